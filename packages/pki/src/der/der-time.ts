@@ -1,0 +1,57 @@
+/**
+ * Times in DER (RFC 5280, 4.1.2.5): UTCTime for 1950 to 2049, GeneralizedTime otherwise,
+ * always with seconds and `Z`. Values are milliseconds since 1970, since the domain counts so.
+ */
+
+import { PkiError } from '../pki-error.ts';
+import { derElement } from './encode-der.ts';
+import type { DerNode } from './parse-der.ts';
+import { tag } from './tag.ts';
+
+const ascii = new TextEncoder();
+
+/** `Time` of X.509: the choice is made by the year; fractions of a second are cut off. */
+export function derTime(at: number): Uint8Array {
+  const digits = digitsOf(at);
+  const year = Number(digits.slice(0, 4));
+  if (year >= 1950 && year < 2050) {
+    return derElement(tag.utcTime, ascii.encode(`${digits.slice(2)}Z`));
+  }
+  return derElement(tag.generalizedTime, ascii.encode(`${digits}Z`));
+}
+
+/** GeneralizedTime; `fraction` keeps milliseconds, without trailing zeros (X.690 11.7). */
+export function derGeneralizedTime(at: number, { fraction = false } = {}): Uint8Array {
+  const millis = String(((at % 1000) + 1000) % 1000)
+    .padStart(3, '0')
+    .replace(/0+$/, '');
+  const tail = fraction && millis !== '' ? `.${millis}` : '';
+  return derElement(tag.generalizedTime, ascii.encode(`${digitsOf(at)}${tail}Z`));
+}
+
+/** @throws {PkiError} `der_bad_value`. */
+export function readTime(node: DerNode | undefined): number {
+  if (node?.tag !== tag.utcTime && node?.tag !== tag.generalizedTime) {
+    throw new PkiError('der_unexpected_tag', 'no time');
+  }
+  const text = String.fromCharCode(...node.content.subarray(0, 40));
+  const full =
+    node.tag === tag.utcTime ? `${Number(text.slice(0, 2)) >= 50 ? '19' : '20'}${text}` : text;
+  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,9}))?Z$/.exec(full);
+  if (match === null || (node.tag === tag.utcTime && match[7] !== undefined)) {
+    throw new PkiError('der_bad_value', 'malformed time');
+  }
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = ''] =
+    match;
+  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
+  const at = Date.parse(iso);
+  // Date.parse rolls 31 February over to March: write it back and compare.
+  if (Number.isNaN(at) || digitsOf(at) !== `${year}${month}${day}${hour}${minute}${second}`) {
+    throw new PkiError('der_bad_value', 'no such time');
+  }
+  return at;
+}
+
+function digitsOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 19).replace(/[-:T]/g, '');
+}
