@@ -3,6 +3,8 @@
 import { PkiError } from '../pki-error.ts';
 
 const arcsMax = 32;
+/** 32 arcs of up to 39 digits each would not fit, but none in use comes near. */
+const bytesMax = 256;
 
 /** @throws {PkiError} `der_bad_value`. */
 export function encodeObjectIdentifier(dotted: string): Uint8Array {
@@ -16,6 +18,7 @@ export function encodeObjectIdentifier(dotted: string): Uint8Array {
 
 /** @throws {PkiError} `der_bad_value`. */
 export function decodeObjectIdentifier(content: Uint8Array): string {
+  if (content.length > bytesMax) throw new PkiError('der_too_large', 'object identifier');
   const arcs: bigint[] = [];
   let arc = 0n;
   let fresh = true;

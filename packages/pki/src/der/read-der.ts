@@ -9,6 +9,9 @@ import { decodeObjectIdentifier } from './object-identifier.ts';
 import type { DerNode } from './parse-der.ts';
 import { contextConstructed, contextPrimitive, tag } from './tag.ts';
 
+/** Room for an RSA modulus of 16,384 bits; a longer one would only cost quadratic time. */
+const integerBytesMax = 2052;
+
 /** @throws {PkiError} `der_unexpected_tag`. */
 export function expectTag(node: DerNode | undefined, identifier: number): DerNode {
   if (node?.tag !== identifier) {
@@ -183,6 +186,7 @@ function twosComplement(content: Uint8Array): bigint {
   const padded =
     (first === 0 && (second ?? 0x80) < 0x80) || (first === 0xff && (second ?? 0) >= 0x80);
   if (content.length > 1 && padded) throw new PkiError('der_bad_value', 'padded integer');
+  if (content.length > integerBytesMax) throw new PkiError('der_too_large', 'integer');
   let value = 0n;
   for (const octet of content) value = (value << 8n) | BigInt(octet);
   return first >= 0x80 ? value - (1n << BigInt(content.length * 8)) : value;
