@@ -1,0 +1,34 @@
+/**
+ * What the package says when a document cannot be read, or an order cannot be carried out.
+ *
+ * Codes are stable and documented; messages are for people and may change. A wrong
+ * signature is never an error here: checks answer with a value.
+ */
+
+export type AdesErrorCode =
+  | 'pdf_not_a_pdf'
+  | 'pdf_truncated'
+  | 'pdf_xref_damaged'
+  | 'pdf_too_deep'
+  | 'pdf_too_large'
+  | 'pdf_malformed'
+  | 'pdf_object_missing'
+  | 'pdf_filter_unsupported'
+  | 'pdf_stream_corrupt'
+  | 'pdf_encrypted_password'
+  | 'pdf_encryption_unsupported'
+  | 'pdf_permission_denied'
+  | 'pades_contents_too_small'
+  | 'pades_field_unknown'
+  | 'image_unsupported'
+  | 'font_glyph_missing';
+
+export class AdesError extends Error {
+  readonly code: AdesErrorCode;
+
+  constructor(code: AdesErrorCode, detail?: string, options?: ErrorOptions) {
+    super(detail === undefined ? code : `${code}: ${detail}`, options);
+    this.name = 'AdesError';
+    this.code = code;
+  }
+}

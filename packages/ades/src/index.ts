@@ -1,0 +1,9 @@
+/** The door of the package: everything other workspaces may use. */
+export * from './ades-error.ts';
+export * from './pdf/cos.ts';
+export * from './pdf/text-string.ts';
+export * from './pdf/pdf-limits.ts';
+export * from './pdf/xref-entry.ts';
+export * from './pdf/pdf-document.ts';
+export * from './pdf/pdf-update.ts';
+export * from './pdf/encryption/cipher.ts';

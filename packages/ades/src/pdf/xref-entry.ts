@@ -1,0 +1,36 @@
+/**
+ * What a cross-reference section says about objects (ISO 32000-2, 7.5.4 and 7.5.8).
+ */
+
+import type { PdfDictionary } from './cos.ts';
+
+/** Where one object is; offsets are absolute in the file, whatever the file counts from. */
+export type XrefEntry =
+  | { readonly kind: 'free'; readonly generation: number }
+  | { readonly kind: 'plain'; readonly offset: number; readonly generation: number }
+  | { readonly kind: 'compressed'; readonly container: number; readonly index: number };
+
+/** One cross-reference section: a table, a stream, or a table with a stream behind it. */
+export interface XrefSection {
+  readonly kind: 'table' | 'stream' | 'hybrid';
+  /** Absolute offset of `xref`, or of the cross-reference stream's object. */
+  readonly offset: number;
+  /** Offset just behind the section's trailer dictionary or stream object. */
+  readonly end: number;
+  readonly entries: ReadonlyMap<number, XrefEntry>;
+  readonly trailer: PdfDictionary;
+}
+
+/** One save of the document: its sections (two if linearized), up to its `%%EOF`. */
+export interface PdfRevision {
+  readonly kind: 'table' | 'stream' | 'hybrid';
+  /** Absolute offset of the section that starts this revision's chain. */
+  readonly startXref: number;
+  /** What the `startxref` before this revision's `%%EOF` says, made absolute; -1 if none. */
+  readonly declaredStartXref: number;
+  /** Offset just behind this revision's `%%EOF` and its end-of-line. */
+  readonly end: number;
+  readonly sections: readonly XrefSection[];
+  /** The objects this revision itself defines, replaces or frees. */
+  readonly entries: ReadonlyMap<number, XrefEntry>;
+}
