@@ -1,0 +1,21 @@
+/** An account: the person (signer) a tenant knows, and how they are called. */
+
+import type { AccountId, TenantId } from '#domain/identifiers.ts';
+
+export interface Account {
+  readonly id: AccountId;
+  readonly tenantId: TenantId;
+  /** What the signer types to log in; unique, compared after `normalizeAccountName`. */
+  readonly name: string;
+  /** The person's name as it stands in certificates and on signed pages. */
+  readonly displayName: string;
+  readonly enabled: boolean;
+  readonly createdAt: number;
+}
+
+export const accountNameCharactersMax = 128;
+
+/** One spelling for one name: NFKC, lower case, no outer space. */
+export function normalizeAccountName(name: string): string {
+  return name.normalize('NFKC').trim().toLowerCase();
+}

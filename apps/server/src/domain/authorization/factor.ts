@@ -1,0 +1,39 @@
+/**
+ * Factor: what a signer proves themselves with (password, PIN, one-time password), and how
+ * often it may be wrong.
+ *
+ * An attempt is counted before the secret is compared, so that many guesses at the same
+ * moment cannot outrun the counter; a right one sets the counter back.
+ */
+
+import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
+
+export type FactorType = 'password' | 'pin' | 'totp';
+
+export interface Factor {
+  readonly id: FactorId;
+  readonly accountId: AccountId;
+  readonly type: FactorType;
+  /** A PIN belongs to one credential; password and TOTP belong to the account. */
+  readonly credentialId: CredentialId | undefined;
+  /** Password: argon2id text. PIN: keyed MAC. TOTP: sealed seed. Never the secret in clear. */
+  readonly verifier: Uint8Array;
+  readonly failures: number;
+  /** When the last attempt was counted: a temporary lock ends some time after it. */
+  readonly lastAttemptAt: number | undefined;
+  /** TOTP: the newest time step that was used; older and equal ones never work again. */
+  readonly lastStep: number | undefined;
+}
+
+export interface AttemptLimit {
+  readonly failuresMax: number;
+  /** A lock opens by itself after this; undefined = only an operator opens it. */
+  readonly lockSeconds: number | undefined;
+}
+
+/** Passwords lock for a while only: else anybody could shut a signer out by name. */
+export const attemptLimits: Readonly<Record<FactorType, AttemptLimit>> = {
+  password: { failuresMax: 10, lockSeconds: 900 },
+  pin: { failuresMax: 5, lockSeconds: undefined },
+  totp: { failuresMax: 5, lockSeconds: undefined },
+};

@@ -1,0 +1,71 @@
+/**
+ * Credential: one key in the vault, its certificate chain, and the rules of its use.
+ */
+
+import type { KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
+import type { AccountId, CredentialId, KeyRef, TenantId } from '#domain/identifiers.ts';
+
+/** What the signer must present to agree, in the order it is asked. */
+export type FactorKind = 'pin' | 'otp';
+
+/** Sole control assurance level: at 2 the yes names every digest. */
+export type SoleControlLevel = 1 | 2;
+
+export interface Credential {
+  readonly id: CredentialId;
+  readonly tenantId: TenantId;
+  readonly ownerId: AccountId;
+  readonly description: string;
+  readonly keyRef: KeyRef;
+  readonly keyAlgorithm: KeyAlgorithm;
+  /** DER certificates, the signer's first, the root last. */
+  readonly chain: readonly Uint8Array[];
+  readonly certificateSerial: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly enabled: boolean;
+  readonly revokedAt: number | undefined;
+  readonly factors: readonly FactorKind[];
+  readonly level: SoleControlLevel;
+  /** The most signatures one yes may stand for. */
+  readonly signaturesMax: number;
+  readonly createdAt: number;
+}
+
+const hashes = ['sha256', 'sha384', 'sha512'] as const;
+
+/** The algorithms a key can sign with, the preferred one first. */
+export function algorithmsOf(key: KeyAlgorithm): readonly SignatureAlgorithm[] {
+  switch (key) {
+    case 'rsa-2048':
+    case 'rsa-3072':
+    case 'rsa-4096':
+      return [
+        ...hashes.map((hash) => ({ scheme: 'rsa-pkcs1' as const, hash })),
+        ...hashes.map((hash) => ({ scheme: 'rsa-pss' as const, hash })),
+      ];
+    case 'p-256':
+      return orderedEcdsa('sha256');
+    case 'p-384':
+      return orderedEcdsa('sha384');
+    case 'p-521':
+      return orderedEcdsa('sha512');
+    case 'ed25519':
+      return [{ scheme: 'ed25519' }];
+  }
+}
+
+function orderedEcdsa(preferred: (typeof hashes)[number]): readonly SignatureAlgorithm[] {
+  const rest = hashes.filter((hash) => hash !== preferred);
+  return [preferred, ...rest].map((hash) => ({ scheme: 'ecdsa' as const, hash }));
+}
+
+export function allowsAlgorithm(credential: Credential, asked: SignatureAlgorithm): boolean {
+  return algorithmsOf(credential.keyAlgorithm).some((own) => sameAlgorithm(own, asked));
+}
+
+function sameAlgorithm(left: SignatureAlgorithm, right: SignatureAlgorithm): boolean {
+  if (left.scheme !== right.scheme) return false;
+  if (left.scheme === 'ed25519' || right.scheme === 'ed25519') return true;
+  return left.hash === right.hash;
+}

@@ -1,0 +1,16 @@
+/**
+ * Outage: something outside failed (vault, store, disk). The caller may try again; the
+ * operator reads the cause in the log. Adapters translate their driver's errors into this.
+ */
+
+export type OutageCode = 'store_failed' | 'store_full' | 'vault_failed' | 'clock_failed';
+
+export class Outage extends Error {
+  readonly code: OutageCode;
+
+  constructor(code: OutageCode, options: { readonly cause: unknown }) {
+    super(code, options);
+    this.name = 'Outage';
+    this.code = code;
+  }
+}

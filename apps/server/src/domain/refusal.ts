@@ -1,0 +1,77 @@
+/**
+ * Refusal: a rule said no.
+ *
+ * Codes are the stable words of the domain; every face owns the table that turns them into
+ * its own (`faces/<x>/render-refusal.ts`, checked by the compiler to be complete). A code is
+ * never renamed, only retired. Unknown and forbidden share one code, so nobody can probe.
+ */
+
+export const refusalCodes = {
+  // access
+  login_failed: 'The user name or the password is wrong, or the account is locked.',
+  access_unknown: 'The access token was never issued, or is not known any more.',
+  access_expired: 'The access token has expired or was revoked.',
+  refresh_unknown: 'The refresh token was never issued, has expired, or was used before.',
+  revocation_target_unknown: 'The token to be revoked is not one of the caller.',
+  operator_unknown: 'The operator token is wrong.',
+  // accounts
+  account_name_taken: 'An account of this name exists already.',
+  account_unknown: 'There is no such account.',
+  // credentials
+  credential_unknown: 'There is no such credential, or it belongs to somebody else.',
+  credential_disabled: 'The credential is disabled.',
+  certificate_not_valid: 'The certificate is expired or not valid yet.',
+  certificate_revoked: 'The certificate is revoked.',
+  page_unknown: 'The page token does not name a page of this list.',
+  // the signer's yes
+  signature_count_too_low: 'At least one signature must be asked for.',
+  signature_count_too_high: 'More signatures are asked for than the credential allows at once.',
+  digests_required: 'This credential needs the digests before the signer agrees.',
+  digest_count_mismatch: 'The number of digests differs from the number of signatures.',
+  digest_malformed: 'A digest does not have the length its algorithm demands.',
+  pin_required: 'The credential needs its PIN.',
+  pin_wrong: 'The PIN is wrong.',
+  pin_locked: 'The PIN is locked after too many wrong ones.',
+  otp_required: 'The credential needs a one-time password.',
+  otp_wrong: 'The one-time password is wrong, too old, or was used before.',
+  otp_locked: 'The one-time password is locked after too many wrong ones.',
+  authorization_unknown: 'The SAD was never issued to this caller for this credential.',
+  authorization_expired: 'The SAD has expired.',
+  authorization_spent: 'The SAD was used before, or was replaced by a later one.',
+  // signatures
+  no_digests: 'There is nothing to sign.',
+  too_many_digests: 'More digests than signatures that are left.',
+  digest_not_authorized: 'The signer has not agreed to this digest.',
+  algorithm_not_allowed: 'The credential does not sign with this algorithm.',
+  // issuance
+  certificate_unknown: 'No certificate of this authority has this serial number.',
+  certificate_request_refused: 'The certificate to be issued breaks a rule of its profile.',
+  revocation_reason_unknown: 'The reason is none of RFC 5280.',
+  already_revoked: 'The certificate was revoked before.',
+  // time stamps
+  timestamp_algorithm_weak: 'The hash algorithm is unknown or too weak.',
+  timestamp_digest_malformed: 'The digest does not have the length its algorithm demands.',
+  timestamp_policy_unknown: 'The asked policy is not offered.',
+  timestamp_extension_unknown: 'The request carries an extension that is not supported.',
+  timestamp_clock_untrusted: 'The clock stepped back or cannot be trusted now.',
+} as const;
+
+export type RefusalCode = keyof typeof refusalCodes;
+
+export class Refusal extends Error {
+  readonly code: RefusalCode;
+  /** Never a secret: it may reach a log. */
+  readonly detail: string | undefined;
+
+  constructor(code: RefusalCode, detail?: string) {
+    super(detail === undefined ? code : `${code}: ${detail}`);
+    this.name = 'Refusal';
+    this.code = code;
+    this.detail = detail;
+  }
+}
+
+/** @throws {Refusal} with `code`, unless the fact holds. */
+export function refuseUnless(fact: boolean, code: RefusalCode, detail?: string): asserts fact {
+  if (!fact) throw new Refusal(code, detail);
+}

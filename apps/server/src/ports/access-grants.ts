@@ -1,0 +1,15 @@
+/** Store of access grants. */
+
+import type { AccessGrant } from '#domain/access/access-grant.ts';
+import type { GrantId } from '#domain/identifiers.ts';
+
+export interface AccessGrants {
+  add(grant: AccessGrant): Promise<void>;
+  findByAccessHash(hash: string): Promise<AccessGrant | undefined>;
+  findByRefreshHash(hash: string): Promise<AccessGrant | undefined>;
+  /**
+   * Marks the grant revoked, once.
+   * @returns whether this call did it: of two refreshes at once only one may go on.
+   */
+  revoke(id: GrantId, at: number): Promise<boolean>;
+}

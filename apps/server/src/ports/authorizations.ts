@@ -1,0 +1,38 @@
+/**
+ * Store of authorizations and of the slots of their transactions. `spend` and `extend` are
+ * atomic, across processes too: one yes signs once, wherever it lands.
+ */
+
+import type { Authorization, Slot } from '#domain/authorization/authorization.ts';
+import type { Digest } from '#domain/digest.ts';
+import type { AuthorizationId, TransactionId } from '#domain/identifiers.ts';
+import type { SlotSpending } from '#domain/signatures/signing-warrant.ts';
+
+export interface Authorizations {
+  /** A new transaction with its first authorization; `slots[i].position` is i. */
+  add(authorization: Authorization, slots: readonly Slot[]): Promise<void>;
+  findBySadHash(hash: string): Promise<Authorization | undefined>;
+  /** Slots of the transaction that are not spent, by position. */
+  openSlots(id: TransactionId): Promise<readonly Slot[]>;
+  /**
+   * Marks the authorization used and the slots spent with their digests: all or nothing,
+   * durable when it returns.
+   * @returns false, with nothing changed, when the authorization was used or replaced before, or
+   * a slot is spent or holds another digest.
+   */
+  spend(id: AuthorizationId, spending: readonly SlotSpending[], at: number): Promise<boolean>;
+  /**
+   * Marks the old authorization replaced, adds its successor, and writes the added digests
+   * into open slots that have none: all or nothing.
+   * @returns false, with nothing changed, when the old one was replaced before, or too few
+   * open slots without a digest are left.
+   */
+  extend(extension: AuthorizationExtension): Promise<boolean>;
+}
+
+export interface AuthorizationExtension {
+  readonly replaced: AuthorizationId;
+  readonly successor: Authorization;
+  readonly addedDigests: readonly Digest[];
+  readonly at: number;
+}

@@ -1,0 +1,46 @@
+/**
+ * Refresh access: exchange a refresh token for a new pair.
+ *
+ * CSC API v2.0.0.2, 11.2 `auth/login` with `refresh_token`. The old pair dies with the
+ * exchange; of two exchanges at the same moment one wins.
+ */
+
+import { refuseUnless } from '#domain/refusal.ts';
+import type { Secret } from '#domain/secret.ts';
+import type { AccessGrants } from '#ports/access-grants.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Journal } from '#ports/journal.ts';
+import type { Random } from '#ports/random.ts';
+import type { TokenHash } from '#ports/token-hash.ts';
+import { mintGrant } from './mint-grant.ts';
+import type { GrantedAccess } from './mint-grant.ts';
+
+export interface RefreshAccessPorts {
+  readonly grants: AccessGrants;
+  readonly journal: Journal;
+  readonly tokenHash: TokenHash;
+  readonly random: Random;
+  readonly clock: Clock;
+}
+
+/** @throws {Refusal} `refresh_unknown`, when it is unknown, expired, or was used before. */
+export type RefreshAccess = (refreshToken: Secret<string>) => Promise<GrantedAccess>;
+
+export function makeRefreshAccess(ports: RefreshAccessPorts): RefreshAccess {
+  const { grants, journal, tokenHash, clock } = ports;
+
+  return async function refreshAccess(refreshToken) {
+    const at = clock.now();
+    const old = await grants.findByRefreshHash(tokenHash.hash(refreshToken.reveal()));
+    refuseUnless(old?.refreshExpiresAt !== undefined, 'refresh_unknown');
+    refuseUnless(at < old.refreshExpiresAt, 'refresh_unknown');
+    refuseUnless(await grants.revoke(old.id, at), 'refresh_unknown');
+
+    const { accountId, clientId } = old;
+    const { grant, granted } = mintGrant(ports, { accountId, clientId, remember: true, at });
+    const facts = { grant: grant.id, replaced: old.id, account: accountId, client: clientId };
+    await journal.record({ event: 'access.refreshed', facts });
+    await grants.add(grant);
+    return granted;
+  };
+}

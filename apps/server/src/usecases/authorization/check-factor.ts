@@ -1,0 +1,72 @@
+/**
+ * Check one factor: the attempt is counted first, then the secret is compared, then the
+ * counter goes back if it was right. Many guesses at once cannot outrun the counter, and a
+ * crash in between costs the signer one attempt, never grants one.
+ */
+
+import { verifyTotp } from '@kumoin/otp';
+import { equalBytes } from '@kumoin/pki';
+import { attemptLimits } from '#domain/authorization/factor.ts';
+import type { Factor } from '#domain/authorization/factor.ts';
+import { refuseUnless } from '#domain/refusal.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import type { Secret } from '#domain/secret.ts';
+import type { Factors } from '#ports/factors.ts';
+import type { Sealing } from '#ports/sealing.ts';
+
+export interface CheckFactorPorts {
+  readonly factors: Factors;
+  readonly sealing: Sealing;
+}
+
+const codes = {
+  pin: { wrong: 'pin_wrong', locked: 'pin_locked' },
+  totp: { wrong: 'otp_wrong', locked: 'otp_locked' },
+} as const satisfies Record<string, { wrong: RefusalCode; locked: RefusalCode }>;
+
+export interface FactorAnswer {
+  readonly type: 'pin' | 'totp';
+  readonly factor: Factor | undefined;
+  readonly value: Secret<string>;
+}
+
+/** The context a factor's verifier is sealed or MACed under: it works for no other factor. */
+export function factorContext(factor: Pick<Factor, 'id' | 'type'>): string {
+  return `factor:${factor.type}:${factor.id}`;
+}
+
+/** @throws {Refusal} `pin_wrong`, `pin_locked`, `otp_wrong`, `otp_locked`. */
+export async function checkFactor(
+  { factors, sealing }: CheckFactorPorts,
+  { type, factor, value }: FactorAnswer,
+  at: number,
+): Promise<void> {
+  const { wrong, locked } = codes[type];
+  refuseUnless(factor !== undefined, wrong);
+  refuseUnless(await factors.beginAttempt(factor.id, attemptLimits[type], at), locked);
+
+  const secret = value.reveal();
+  const right =
+    type === 'pin'
+      ? await pinMatches(sealing, factor, secret)
+      : await claimTotp({ factors, sealing }, factor, { code: secret, at });
+  refuseUnless(right, wrong);
+
+  await factors.clearFailures(factor.id);
+}
+
+async function pinMatches(sealing: Sealing, factor: Factor, pin: string): Promise<boolean> {
+  const mac = await sealing.mac(new TextEncoder().encode(pin), factorContext(factor));
+  return equalBytes(mac, factor.verifier);
+}
+
+/** A code is good once: the time step it belongs to is claimed in the store. */
+async function claimTotp(
+  { factors, sealing }: CheckFactorPorts,
+  factor: Factor,
+  { code, at }: { code: string; at: number },
+): Promise<boolean> {
+  const seed = await sealing.open(factor.verifier, factorContext(factor));
+  const step = verifyTotp({ seed, code, at });
+  return step !== undefined && (await factors.claimStep(factor.id, step));
+}

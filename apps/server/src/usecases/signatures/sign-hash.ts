@@ -1,0 +1,82 @@
+/**
+ * Sign hash: turn a signer's yes into signatures.
+ *
+ * CSC API v2.0.0.2, 11.10 `signatures/signHash`. By now the signer has agreed, and
+ * `authorize-credential.ts` has left an Authorization behind; the caller presents the
+ * secret that proves it (the SAD). What remains is to sign, in an order that is safe
+ * to interrupt at any line:
+ *
+ *     look up → decide → record the intent → spend the yes → sign → record the result
+ *
+ * The yes is spent before the key is used, because a signature cannot be taken back.
+ * If the vault then fails, the signer has to agree again. The other order would let one
+ * yes sign twice, and nobody could tell.
+ */
+
+import { digestText } from '#domain/digest.ts';
+import { refuseUnless } from '#domain/refusal.ts';
+import type { Secret } from '#domain/secret.ts';
+import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
+import type { SigningOrder } from '#domain/signatures/signing-warrant.ts';
+import type { Authorizations } from '#ports/authorizations.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Credentials } from '#ports/credentials.ts';
+import type { Journal } from '#ports/journal.ts';
+import type { KeyVault } from '#ports/key-vault.ts';
+import type { TokenHash } from '#ports/token-hash.ts';
+
+export interface SignHashPorts {
+  readonly credentials: Credentials;
+  readonly authorizations: Authorizations;
+  readonly keyVault: KeyVault;
+  readonly journal: Journal;
+  readonly tokenHash: TokenHash;
+  readonly clock: Clock;
+}
+
+/**
+ * @returns one signature per digest, in the order of the digests.
+ * @throws {Refusal} if any rule in `SigningWarrant.issue` fails, or the yes is spent.
+ * @throws {Outage} if the vault or a store is down. Nothing was released to the caller.
+ */
+export type SignHash = (order: SigningOrder, sad: Secret<string>) => Promise<readonly Uint8Array[]>;
+
+export function makeSignHash(ports: SignHashPorts): SignHash {
+  const { credentials, authorizations, keyVault, journal, tokenHash, clock } = ports;
+
+  return async function signHash(order, sad) {
+    const [credential, authorization] = await Promise.all([
+      credentials.find(order.credentialId),
+      authorizations.findBySadHash(tokenHash.hash(sad.reveal())),
+    ]);
+    const openSlots = authorization
+      ? await authorizations.openSlots(authorization.transactionId)
+      : [];
+
+    const at = clock.now();
+    const warrant = SigningWarrant.issue({ order, credential, authorization, openSlots, at });
+    const { authorizationId } = warrant;
+    const facts = {
+      authorization: authorizationId,
+      credential: order.credentialId,
+      account: order.accountId,
+      client: order.clientId,
+      digests: order.digests.map(digestText),
+    };
+
+    // From here on a crash leaves a trace: an intent without a result needs explaining.
+    await journal.record({ event: 'signature.intended', facts });
+
+    const spent = await authorizations.spend(authorizationId, warrant.spending, at);
+    refuseUnless(spent, 'authorization_spent');
+
+    const signatures = await keyVault.sign(warrant).catch(async (cause: unknown) => {
+      await journal.record({ event: 'signature.failed', facts });
+      throw cause;
+    });
+
+    // No record, no release: if this line throws, the signatures go no further.
+    await journal.record({ event: 'signature.made', facts });
+    return signatures;
+  };
+}
