@@ -35,3 +35,17 @@ export class PkiError extends Error {
     this.code = code;
   }
 }
+
+/**
+ * Runs a reader of one structure, so that whatever is wrong inside is reported under the
+ * structure's own code, with the exact fault as `cause`.
+ * @throws {PkiError} `code`.
+ */
+export function readStructure<T>(code: PkiErrorCode, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    if (!(cause instanceof PkiError) || cause.code === code) throw cause;
+    throw new PkiError(code, cause.message, { cause });
+  }
+}

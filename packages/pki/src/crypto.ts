@@ -1,0 +1,93 @@
+/**
+ * The one place of this package that names a crypto library: digests, verification,
+ * comparison in constant time. Signing is done elsewhere, where the keys are.
+ *
+ * A check answers true or false and never throws: a key that cannot be read and a
+ * signature that is garbage are as wrong as a wrong signature. Imported keys are kept,
+ * since importing costs more than verifying; the cache is bounded and forgets the key
+ * unused for longest.
+ */
+
+import type { Buffer } from 'node:buffer';
+import type { KeyObject } from 'node:crypto';
+import { constants, createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import type { HashAlgorithm, SignatureAlgorithm } from './algorithms.ts';
+
+const importedKeysMax = 256;
+const importedKeys = new Map<string, KeyObject>();
+
+/** The digest of the parts one after the other. SHA-1 serves key and certificate names only. */
+export function digest(hash: HashAlgorithm | 'sha1', ...parts: readonly Uint8Array[]): Uint8Array {
+  const state = createHash(hash);
+  for (const part of parts) state.update(part);
+  return new Uint8Array(state.digest());
+}
+
+export interface SignatureToVerify {
+  readonly algorithm: SignatureAlgorithm;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  readonly message: Uint8Array;
+  /** As X.509 carries it; ECDSA is the DER of r and s. */
+  readonly signature: Uint8Array;
+}
+
+/** False for a wrong signature, and for any key or signature that cannot be read. */
+export function verifySignature(check: SignatureToVerify): boolean {
+  const { algorithm, message, signature } = check;
+  try {
+    const key = importKey(check.publicKey);
+    if (!isKeyFor(algorithm, key)) return false;
+    switch (algorithm.scheme) {
+      case 'rsa-pkcs1':
+        return verify(algorithm.hash, message, key, signature);
+      case 'rsa-pss':
+        return verify(algorithm.hash, message, { key, ...pssOptions }, signature);
+      case 'ecdsa':
+        return verify(algorithm.hash, message, { key, dsaEncoding: 'der' }, signature);
+      case 'ed25519':
+        return verify(null, message, key, signature);
+    }
+  } catch {
+    // The library throws for malformed keys and signatures: neither is a valid signature.
+    return false;
+  }
+}
+
+/** Equality in time that depends on the lengths alone. */
+export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
+  return left.length === right.length && timingSafeEqual(left, right);
+}
+
+const pssOptions = {
+  padding: constants.RSA_PKCS1_PSS_PADDING,
+  saltLength: constants.RSA_PSS_SALTLEN_DIGEST,
+};
+
+function isKeyFor(algorithm: SignatureAlgorithm, key: KeyObject): boolean {
+  const kind = key.asymmetricKeyType;
+  switch (algorithm.scheme) {
+    case 'rsa-pkcs1':
+      return kind === 'rsa';
+    case 'rsa-pss':
+      return kind === 'rsa' || kind === 'rsa-pss';
+    case 'ecdsa':
+      // A curve spelled out in parameters may be rigged (CVE-2020-0601); only named ones count.
+      return kind === 'ec' && key.asymmetricKeyDetails?.namedCurve !== undefined;
+    case 'ed25519':
+      return kind === 'ed25519';
+  }
+}
+
+function importKey(spki: Uint8Array): KeyObject {
+  const name = createHash('sha256').update(spki).digest('base64');
+  const known = importedKeys.get(name);
+  const key = known ?? createPublicKey({ key: spki as Buffer, format: 'der', type: 'spki' });
+  importedKeys.delete(name);
+  importedKeys.set(name, key);
+  if (importedKeys.size > importedKeysMax) {
+    const [oldest = ''] = importedKeys.keys();
+    importedKeys.delete(oldest);
+  }
+  return key;
+}
