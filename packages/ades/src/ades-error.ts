@@ -20,8 +20,14 @@ export type AdesErrorCode =
   | 'pdf_permission_denied'
   | 'pades_contents_too_small'
   | 'pades_field_unknown'
+  | 'pades_field_taken'
+  | 'pades_form_unsupported'
+  | 'pades_changes_forbidden'
+  | 'pades_page_unknown'
+  | 'pades_text_too_long'
+  | 'appearance_misplaced'
   | 'image_unsupported'
-  | 'font_glyph_missing';
+  | 'font_unsupported';
 
 export class AdesError extends Error {
   readonly code: AdesErrorCode;
