@@ -89,6 +89,7 @@ export const oid = {
   tstInfo: '1.2.840.113549.1.9.16.1.4',
   signingCertificate: '1.2.840.113549.1.9.16.2.12',
   signatureTimeStamp: '1.2.840.113549.1.9.16.2.14',
+  contentTimeStamp: '1.2.840.113549.1.9.16.2.20',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
 
   // OCSP
