@@ -44,11 +44,13 @@ export const refusalCodes = {
   digest_not_authorized: 'The signer has not agreed to this digest.',
   algorithm_not_allowed: 'The credential does not sign with this algorithm.',
   // issuance
+  authority_unknown: 'There is no such authority.',
   certificate_unknown: 'No certificate of this authority has this serial number.',
   certificate_request_refused: 'The certificate to be issued breaks a rule of its profile.',
   revocation_reason_unknown: 'The reason is none of RFC 5280.',
   already_revoked: 'The certificate was revoked before.',
   // time stamps
+  timestamp_request_malformed: 'The request is no time-stamp query.',
   timestamp_algorithm_weak: 'The hash algorithm is unknown or too weak.',
   timestamp_digest_malformed: 'The digest does not have the length its algorithm demands.',
   timestamp_policy_unknown: 'The asked policy is not offered.',
