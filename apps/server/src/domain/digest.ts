@@ -1,6 +1,6 @@
 /** A digest with its algorithm: what the signer sees, agrees to, and the key signs. */
 
-import { digestBytes } from '@kumoin/pki';
+import { digestBytes, bytesToHex } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { refuseUnless } from './refusal.ts';
 
@@ -25,5 +25,5 @@ export function sameDigest(left: Digest, right: Digest): boolean {
 
 /** Stable text of a digest for stores and the journal, such as `sha256:9f86…`. */
 export function digestText(digest: Digest): string {
-  return `${digest.algorithm}:${digest.bytes.toHex()}`;
+  return `${digest.algorithm}:${bytesToHex(digest.bytes)}`;
 }

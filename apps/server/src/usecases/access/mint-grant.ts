@@ -25,7 +25,7 @@ export function mintGrant(
   const accessToken = makeToken(random);
   const refreshToken = remember ? makeToken(random) : undefined;
   const grant = {
-    id: random.bytes(16).toHex() as GrantId,
+    id: random.identifier() as GrantId,
     accountId,
     clientId,
     accessHash: tokenHash.hash(accessToken.reveal()),
@@ -39,5 +39,5 @@ export function mintGrant(
 }
 
 function makeToken(random: Random): Secret<string> {
-  return new Secret(random.bytes(32).toBase64({ alphabet: 'base64url', omitPadding: true }));
+  return new Secret(random.token());
 }

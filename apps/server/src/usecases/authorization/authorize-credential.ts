@@ -68,10 +68,10 @@ export function makeAuthorizeCredential(ports: AuthorizeCredentialPorts): Author
     checkAuthorizationRequest(request, credential, at);
     await checkFactors(ports, credential, { values, at });
 
-    const sad = new Secret(random.bytes(32).toBase64({ alphabet: 'base64url', omitPadding: true }));
+    const sad = new Secret(random.token());
     const authorization = {
-      id: random.bytes(16).toHex() as AuthorizationId,
-      transactionId: random.bytes(16).toHex() as TransactionId,
+      id: random.identifier() as AuthorizationId,
+      transactionId: random.identifier() as TransactionId,
       sadHash: tokenHash.hash(sad.reveal()),
       accountId: request.accountId,
       clientId: request.clientId,

@@ -55,12 +55,12 @@ export function makeExtendAuthorization(ports: ExtendAuthorizationPorts): Extend
     refuseUnless(authorization !== undefined, 'authorization_unknown');
 
     const next = new Secret(
-      random.bytes(32).toBase64({ alphabet: 'base64url', omitPadding: true }),
+      random.token(),
     );
     const expiresAt = Math.min(at + sadSeconds * 1000, authorization.transactionExpiresAt);
     const successor = {
       ...authorization,
-      id: random.bytes(16).toHex() as AuthorizationId,
+      id: random.identifier() as AuthorizationId,
       sadHash: tokenHash.hash(next.reveal()),
       boundToDigests: authorization.boundToDigests || request.digests.length > 0,
       createdAt: at,

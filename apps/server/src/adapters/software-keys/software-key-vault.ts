@@ -1,0 +1,157 @@
+/**
+ * Key vault in software: for evaluation and small use.
+ *
+ * Private keys are generated here, wrapped with AES-256-GCM under the key-encryption key, and
+ * kept by the `WrappedKeys` store in that form only. Opened keys stay in this object, as many
+ * as `openKeysMax`, since unwrapping and parsing would cost more than a signature. There is
+ * no method that hands a private key out.
+ */
+
+import { createPrivateKey, generateKeyPair, randomBytes, sign } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { promisify } from 'node:util';
+import { digestBytes } from '@kumoin/pki';
+import type { KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
+import type { KeyRef } from '#domain/identifiers.ts';
+import { Outage } from '#domain/outage.ts';
+import type { Warrant } from '#domain/signatures/warrant.ts';
+import type { GeneratedKey, KeyVault } from '#ports/key-vault.ts';
+import type { WrappedKeys } from '#ports/wrapped-keys.ts';
+import type { KeyEncryptionKey } from './key-encryption-key.ts';
+import { closeBox, openBox } from './sealed-box.ts';
+import { signEcdsa } from './sign-ecdsa.ts';
+import type { CurveName } from './sign-ecdsa.ts';
+import { signRsaPkcs1, signRsaPss } from './sign-rsa.ts';
+
+const openKeysMax = 2000;
+
+/** How an opened key signs one input under an algorithm it can do. */
+type OpenKey = (algorithm: SignatureAlgorithm, input: Uint8Array) => Promise<Uint8Array>;
+
+export class SoftwareKeyVault implements KeyVault {
+  readonly #wrappedKeys: WrappedKeys;
+  readonly #wrapKey: Uint8Array;
+  readonly #openKeys = new Map<KeyRef, OpenKey>();
+
+  constructor(wrappedKeys: WrappedKeys, keyEncryptionKey: KeyEncryptionKey) {
+    this.#wrappedKeys = wrappedKeys;
+    this.#wrapKey = keyEncryptionKey.subkey('wrap-keys');
+  }
+
+  async generate(algorithm: KeyAlgorithm): Promise<GeneratedKey> {
+    const keyRef = randomBytes(16).toString('hex') as KeyRef;
+    const { privateKey, publicKey } = await generatePair(algorithm);
+    const plain = privateKey.export({ type: 'pkcs8', format: 'der' });
+    const wrapped = closeBox(this.#wrapKey, plain, boxContext(keyRef));
+    plain.fill(0);
+    await this.#wrappedKeys.add(keyRef, wrapped);
+    return { keyRef, publicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })) };
+  }
+
+  async sign(warrant: Warrant): Promise<readonly Uint8Array[]> {
+    warrant.redeem();
+    try {
+      const key = await this.#open(warrant.keyRef);
+      const signatures: Uint8Array[] = [];
+      for (const input of warrant.inputs) {
+        // A long batch must not hold up everybody else: RSA takes milliseconds.
+        if (signatures.length > 0) await new Promise((resolve) => setImmediate(resolve));
+        signatures.push(await key(warrant.algorithm, input));
+      }
+      return signatures;
+    } catch (cause) {
+      throw cause instanceof Outage ? cause : new Outage('vault_failed', { cause });
+    }
+  }
+
+  async destroy(keyRef: KeyRef): Promise<void> {
+    this.#openKeys.delete(keyRef);
+    await this.#wrappedKeys.remove(keyRef);
+  }
+
+  async #open(keyRef: KeyRef): Promise<OpenKey> {
+    const known = this.#openKeys.get(keyRef);
+    if (known !== undefined) return known;
+
+    const wrapped = await this.#wrappedKeys.find(keyRef);
+    if (wrapped === undefined) throw new Error('the vault holds no such key');
+    const plain = Buffer.from(openBox(this.#wrapKey, wrapped, boxContext(keyRef)));
+    const key = openKey(createPrivateKey({ key: plain, type: 'pkcs8', format: 'der' }));
+    plain.fill(0);
+
+    const oldest = this.#openKeys.keys().next().value;
+    if (this.#openKeys.size >= openKeysMax && oldest !== undefined) this.#openKeys.delete(oldest);
+    this.#openKeys.set(keyRef, key);
+    return key;
+  }
+}
+
+function boxContext(keyRef: KeyRef): string {
+  return `private-key:${keyRef}`;
+}
+
+const makePair = promisify(generateKeyPair);
+
+async function generatePair(algorithm: KeyAlgorithm) {
+  switch (algorithm) {
+    case 'rsa-2048':
+    case 'rsa-3072':
+    case 'rsa-4096':
+      return makePair('rsa', { modulusLength: Number(algorithm.slice(4)) });
+    case 'p-256':
+    case 'p-384':
+    case 'p-521':
+      return makePair('ec', { namedCurve: algorithm.toUpperCase() });
+    case 'ed25519':
+      return makePair('ed25519');
+  }
+}
+
+const signMessage = promisify(sign);
+
+const curveNames: ReadonlyMap<string | undefined, CurveName> = new Map([
+  ['prime256v1', 'p-256'],
+  ['secp384r1', 'p-384'],
+  ['secp521r1', 'p-521'],
+]);
+
+function openKey(key: KeyObject): OpenKey {
+  switch (key.asymmetricKeyType) {
+    case 'rsa':
+      return async (algorithm, input) => rsaSignature(key, algorithm, input);
+    case 'ec':
+      return openEcKey(key);
+    case 'ed25519':
+      return async (algorithm, input) => {
+        if (algorithm.scheme !== 'ed25519') throw new Error(wrongKey);
+        return new Uint8Array(await signMessage(null, input, key));
+      };
+    default:
+      throw new Error('a key of a kind the vault does not make');
+  }
+}
+
+const wrongKey = 'the key cannot sign with this algorithm';
+
+function rsaSignature(
+  key: KeyObject,
+  algorithm: SignatureAlgorithm,
+  digest: Uint8Array,
+): Uint8Array {
+  if (algorithm.scheme !== 'rsa-pkcs1' && algorithm.scheme !== 'rsa-pss') throw new Error(wrongKey);
+  if (digest.length !== digestBytes[algorithm.hash]) throw new Error('a digest of wrong length');
+  const make = algorithm.scheme === 'rsa-pss' ? signRsaPss : signRsaPkcs1;
+  return make(key, algorithm.hash, digest);
+}
+
+function openEcKey(key: KeyObject): OpenKey {
+  const curve = curveNames.get(key.asymmetricKeyDetails?.namedCurve);
+  const { d } = key.export({ format: 'jwk' });
+  if (curve === undefined || d === undefined) throw new Error('a curve the vault does not make');
+  const scalar = BigInt(`0x${Buffer.from(d, 'base64url').toString('hex')}`);
+  return async (algorithm, digest) => {
+    if (algorithm.scheme !== 'ecdsa') throw new Error(wrongKey);
+    if (digest.length !== digestBytes[algorithm.hash]) throw new Error('a digest of wrong length');
+    return signEcdsa(curve, scalar, digest);
+  };
+}

@@ -1,0 +1,23 @@
+/**
+ * The stores of one technology, opened and closed together: they share one database, so that
+ * what one adds another may refer to.
+ */
+
+import type { AccessGrants } from './access-grants.ts';
+import type { Accounts } from './accounts.ts';
+import type { Authorizations } from './authorizations.ts';
+import type { Credentials } from './credentials.ts';
+import type { Factors } from './factors.ts';
+import type { Journal } from './journal.ts';
+import type { WrappedKeys } from './wrapped-keys.ts';
+
+export interface Stores {
+  readonly accounts: Accounts;
+  readonly grants: AccessGrants;
+  readonly credentials: Credentials;
+  readonly factors: Factors;
+  readonly authorizations: Authorizations;
+  readonly wrappedKeys: WrappedKeys;
+  readonly journal: Journal;
+  close(): Promise<void>;
+}

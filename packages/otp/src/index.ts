@@ -1,0 +1,6 @@
+/** The door of the package: everything other workspaces may use. */
+export * from './base32.ts';
+export * from './hmac.ts';
+export * from './hotp.ts';
+export * from './otp-error.ts';
+export * from './totp.ts';
