@@ -27,6 +27,7 @@ import { bytesToHex } from './hex.ts';
 import type { DistinguishedName } from './name.ts';
 import { parseName } from './name.ts';
 import { PkiError, readStructure } from './pki-error.ts';
+import { readSubjectPublicKeyInfo } from './public-key.ts';
 
 export interface Certificate extends CertificateExtensions {
   /** The whole certificate, DER. */
@@ -114,7 +115,7 @@ function readCertificate(node: DerNode): Certificate {
   const issuer = parseName(fields.takeAny());
   const validity = readValidity(fields.takeAny());
   const subject = parseName(fields.takeAny());
-  const publicKey = readPublicKeyInfo(fields.takeAny());
+  const publicKey = readSubjectPublicKeyInfo(fields.takeAny());
   const extensions = readTail(fields, version);
   return {
     raw: node.raw,
@@ -148,14 +149,6 @@ function readValidity(node: DerNode): { notBefore: number; notAfter: number } {
   const notAfter = readTime(fields.takeAny());
   fields.end();
   return { notBefore, notAfter };
-}
-
-function readPublicKeyInfo(node: DerNode): Uint8Array {
-  const fields = DerFields.ofSequence(node);
-  fields.take(tag.sequence);
-  fields.take(tag.bitString);
-  fields.end();
-  return node.raw;
 }
 
 /** Unique identifiers (versions 2 and 3, passed over) and extensions (version 3). */

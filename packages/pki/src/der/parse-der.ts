@@ -8,6 +8,8 @@
  */
 
 import { PkiError } from '../pki-error.ts';
+import type { DerElement } from './read-element.ts';
+import { readElement } from './read-element.ts';
 
 export interface DerLimits {
   readonly bytesMax: number;
@@ -22,13 +24,7 @@ export const defaultDerLimits: DerLimits = {
   elementsMax: 200_000,
 };
 
-export interface DerNode {
-  /** The identifier octet, class and constructed bit included. */
-  readonly tag: number;
-  /** Identifier, length and content octets, as they were read. */
-  readonly raw: Uint8Array;
-  /** Content octets only. */
-  readonly content: Uint8Array;
+export interface DerNode extends DerElement {
   /** Elements inside a constructed node; empty for a primitive one. */
   readonly children: readonly DerNode[];
 }
@@ -72,21 +68,17 @@ function readNode(walk: Walk, { start, end, depth }: Range): DerNode {
   walk.elements += 1;
   if (walk.elements > walk.limits.elementsMax) throw new PkiError('der_too_many_elements');
 
-  const identifier = walk.bytes[start];
-  if (identifier === undefined || start + 2 > end) throw new PkiError('der_truncated');
-  if ((identifier & 0x1f) === 0x1f) throw new PkiError('der_unexpected_tag', 'tag number above 30');
-
-  const header = readLength(walk.bytes, start + 1, end);
-  const contentEnd = header.contentStart + header.length;
-  if (contentEnd > end) throw new PkiError('der_truncated');
-
-  const constructed = (identifier & 0x20) !== 0;
+  const element = readElement(walk.bytes, start, end);
+  const constructed = (element.tag & 0x20) !== 0;
+  const contentStart = start + element.raw.length - element.content.length;
   return {
-    tag: identifier,
-    raw: walk.bytes.subarray(start, contentEnd),
-    content: walk.bytes.subarray(header.contentStart, contentEnd),
+    ...element,
     children: constructed
-      ? readChildren(walk, { start: header.contentStart, end: contentEnd, depth: depth + 1 })
+      ? readChildren(walk, {
+          start: contentStart,
+          end: start + element.raw.length,
+          depth: depth + 1,
+        })
       : [],
   };
 }
@@ -100,23 +92,4 @@ function readChildren(walk: Walk, range: Range): DerNode[] {
     position += child.raw.length;
   }
   return children;
-}
-
-function readLength(
-  bytes: Uint8Array,
-  at: number,
-  end: number,
-): { length: number; contentStart: number } {
-  const first = bytes[at] ?? 0;
-  if (first < 0x80) return { length: first, contentStart: at + 1 };
-  if (first === 0x80) throw new PkiError('der_indefinite_length');
-
-  const octets = first & 0x7f;
-  if (octets > 4) throw new PkiError('der_too_large', `a length of ${octets} octets`);
-  if (at + 1 + octets > end) throw new PkiError('der_truncated');
-  let length = 0;
-  for (let index = 1; index <= octets; index += 1) length = length * 256 + (bytes[at + index] ?? 0);
-  const needed = length < 0x80 ? 0 : Math.ceil(Math.log2(length + 1) / 8);
-  if (octets !== needed) throw new PkiError('der_length_not_minimal');
-  return { length, contentStart: at + 1 + octets };
 }
