@@ -1,0 +1,2 @@
+/** The door of the test kit: for tests only. */
+export * from './pki-world.ts';
