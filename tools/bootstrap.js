@@ -1,0 +1,41 @@
+/**
+ * The way into every npm script: install what is missing, then run the command's file on Node 24.
+ * `npm start` and `npm test` so work in a fresh clone on any Node >= 18, with nothing installed
+ * by hand. Plain JavaScript without dependencies, because nothing is there yet when it runs.
+ *
+ *     node tools/bootstrap.js <command> [arguments]
+ */
+
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ensureInstalled } from './install-dependencies.js';
+import { runOnNode24 } from './run-on-node-24.js';
+
+const COMMANDS = {
+  serve: ['apps/server/src/main.ts', 'serve'],
+  build: ['node_modules/typescript/bin/tsc', '--build'],
+  check: ['tools/check.ts'],
+  test: ['tools/test.ts'],
+  docs: ['tools/docs.ts'],
+};
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+async function main([name = '', ...args]) {
+  if (!Object.hasOwn(COMMANDS, name)) {
+    console.error(
+      `kumoin: unknown command "${name}"; there are: ${Object.keys(COMMANDS).join(' ')}`,
+    );
+    return 2;
+  }
+  await ensureInstalled(root);
+  const [script, ...given] = COMMANDS[name];
+  return runOnNode24({ root, script, args: [...given, ...args] });
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (cause) {
+  console.error(`kumoin: ${cause.message}`);
+  process.exitCode = 1;
+}
