@@ -6,12 +6,10 @@
  * zeros and a signature of the greatest length the key can make.
  */
 
+import type { KeyAlgorithm } from '../algorithms.ts';
 import { digestBytes } from '../algorithms.ts';
-import { parseDer } from '../der/parse-der.ts';
-import { DerFields, readBitString, readInteger, readObjectIdentifier } from '../der/read-der.ts';
-import { oid } from '../oids.ts';
 import { parseCertificate } from '../parse-certificate.ts';
-import { PkiError } from '../pki-error.ts';
+import { readKeyAlgorithm } from '../public-key.ts';
 import type { SignedDataInput } from './build-signed-data.ts';
 import { prepareSignedData } from './build-signed-data.ts';
 
@@ -40,31 +38,22 @@ export function estimateSignedDataBytes(estimate: SignedDataEstimate): number {
 /** `[1]` around the attributes, and up to three more length octets in four headers around. */
 const headerGrowthBytes = 6 + 4 * 3;
 
-/** Greatest DER size of r and s: two INTEGERs with a sign octet in a SEQUENCE. */
-const ecdsaBytesMax: ReadonlyMap<string, number> = new Map([
-  [oid.p256, 72],
-  [oid.p384, 104],
-  // 521 bits fill 66 octets with bits to spare, so there is no sign octet.
-  [oid.p521, 139],
-]);
+/** ECDSA: r and s as two INTEGERs with a sign octet each, in a SEQUENCE. */
+const signatureBytes: Readonly<Record<KeyAlgorithm, number>> = {
+  'rsa-2048': 256,
+  'rsa-3072': 384,
+  'rsa-4096': 512,
+  'p-256': 72,
+  'p-384': 104,
+  // 521 bits leave seven bits of their 66 octets free, so there is no sign octet.
+  'p-521': 139,
+  ed25519: 64,
+};
 
 /**
- * The longest signature a key can make, in bytes as X.509 and CMS carry it.
- * @throws {PkiError} `key_unsupported`, `der_*`.
+ * The longest signature a key can make, in bytes, as X.509 and CMS carry it.
+ * @throws {PkiError} `key_unsupported`.
  */
 export function signatureBytesMax(publicKey: Uint8Array): number {
-  const fields = DerFields.ofSequence(parseDer(publicKey));
-  const algorithm = DerFields.ofSequence(fields.takeAny());
-  const type = readObjectIdentifier(algorithm.takeAny());
-  if (type === oid.ed25519) return 64;
-  if (type === oid.rsaEncryption || type === oid.rsassaPss) {
-    const key = DerFields.ofSequence(parseDer(readBitString(fields.takeAny())));
-    return Math.ceil(readInteger(key.takeAny()).toString(16).length / 2);
-  }
-  const bytes =
-    type === oid.ecPublicKey
-      ? ecdsaBytesMax.get(readObjectIdentifier(algorithm.takeAny()))
-      : undefined;
-  if (bytes === undefined) throw new PkiError('key_unsupported', 'no bound on its signatures');
-  return bytes;
+  return signatureBytes[readKeyAlgorithm(publicKey)];
 }
