@@ -70,6 +70,15 @@ export function placeBox(placement: BoxPlacement, page: PageGeometry): PlacedBox
   };
 }
 
+/** The appearance of a field that has its place already, on a page turned by `rotate`. */
+export function boxOfRectangle(rect: PdfRectangle, rotate: PageGeometry['rotate']): PlacedBox {
+  const across = rect[2] - rect[0];
+  const up = rect[3] - rect[1];
+  const turned = rotate === 90 || rotate === 270;
+  const size = turned ? { width: up, height: across } : { width: across, height: up };
+  return { rect, matrix: uprightMatrix(rotate, size), ...size };
+}
+
 interface Size {
   readonly width: number;
   readonly height: number;

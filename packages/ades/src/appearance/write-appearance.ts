@@ -36,12 +36,12 @@ export function writeAppearance(
 }
 
 /** An appearance that shows nothing: PDF/A wants one even for a widget without extent. */
-export function writeEmptyAppearance(update: PdfUpdate): PdfReference {
+export function writeEmptyAppearance(update: PdfUpdate, box?: PlacedBox): PdfReference {
   const form = stream(
     dictionary({
       Type: name('XObject'),
       Subtype: name('Form'),
-      BBox: numbers([0, 0, 0, 0]),
+      BBox: numbers([0, 0, box?.width ?? 0, box?.height ?? 0]),
       Resources: dictionary({}),
     }),
     new Uint8Array(),

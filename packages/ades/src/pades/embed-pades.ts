@@ -1,0 +1,83 @@
+/**
+ * Embed a signature that was made elsewhere, and with it a time-stamp (EN 319 142-1: with a
+ * signature-time-stamp attribute level B-T, without it B-B).
+ *
+ * What comes back from outside is checked before it goes into the document: a signature that
+ * does not verify, or a time-stamp over something else, would leave a file that looks signed.
+ */
+
+import {
+  buildSignatureTimestampAttribute,
+  concatBytes,
+  digest,
+  equalBytes,
+  parseCertificate,
+  parseSignedData,
+  parseTstInfo,
+  PkiError,
+  prepareSignedData,
+  verifySignature,
+} from '@kumoin/pki';
+import { AdesError } from '../ades-error.ts';
+import { signedDataInput } from './prepare-pades.ts';
+import type { PreparedPades } from './prepare-pades.ts';
+import { renderContents } from './signature-dictionary.ts';
+
+export interface EmbedOptions {
+  /** An RFC 3161 token (ContentInfo) over the signature value. */
+  readonly timestampToken?: Uint8Array;
+}
+
+/**
+ * @param signature as X.509 carries it; ECDSA is the DER of r and s.
+ * @returns the whole signed document.
+ * @throws {AdesError} `pades_signature_wrong` when it does not verify over `toBeSigned`,
+ * `pades_timestamp_wrong` when the token is none or not over this signature,
+ * `pades_contents_too_small` when all of it does not fit the room reserved.
+ */
+export function embedPades(
+  prepared: PreparedPades,
+  signature: Uint8Array,
+  { timestampToken }: EmbedOptions = {},
+): Uint8Array {
+  const { original, appended, contents, signer, documentDigest } = prepared;
+  refuseWrongSignature(prepared, signature);
+  if (timestampToken !== undefined) refuseWrongTimestamp(timestampToken, signature);
+  const { finish } = prepareSignedData({
+    ...signedDataInput(signer),
+    contentDigest: documentDigest,
+  });
+  const unsignedAttributes =
+    timestampToken === undefined ? [] : [buildSignatureTimestampAttribute(timestampToken)];
+  const cms = finish(signature, { unsignedAttributes });
+  const token = renderContents(cms, contents.length / 2 - 1);
+  const at = contents.offset - original.length;
+  return concatBytes([
+    original,
+    appended.subarray(0, at),
+    token,
+    appended.subarray(at + token.length),
+  ]);
+}
+
+function refuseWrongSignature({ signer, toBeSigned }: PreparedPades, signature: Uint8Array): void {
+  const { publicKey } = parseCertificate(signer.certificate);
+  const { algorithm } = signer;
+  if (!verifySignature({ algorithm, publicKey, message: toBeSigned, signature })) {
+    throw new AdesError('pades_signature_wrong');
+  }
+}
+
+function refuseWrongTimestamp(token: Uint8Array, signature: Uint8Array): void {
+  try {
+    const { content } = parseSignedData(token);
+    const { imprint } = parseTstInfo(content ?? new Uint8Array());
+    if ('fault' in imprint) throw new AdesError('pades_timestamp_wrong', imprint.fault);
+    if (!equalBytes(imprint.messageDigest, digest(imprint.hash, signature))) {
+      throw new AdesError('pades_timestamp_wrong', 'not over this signature');
+    }
+  } catch (cause) {
+    if (!(cause instanceof PkiError)) throw cause;
+    throw new AdesError('pades_timestamp_wrong', 'no time-stamp token', { cause });
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * Prepare a PAdES signature whose key is elsewhere (EN 319 142-1, 6 "PAdES baseline
+ * signatures"):
+ *
+ *     preparePades → the signer signs `digestToSign` → embedPades
+ *
+ * What comes between the steps are plain values that can be stored: the new bytes at the end
+ * of the file with a hole for the signature, and what is to be signed. The document itself is
+ * neither changed nor copied here; an incremental update only adds to it, so every earlier
+ * signature stays as it was.
+ */
+
+import {
+  cmsDigestAlgorithm,
+  digest,
+  estimateSignedDataBytes,
+  prepareSignedData,
+} from '@kumoin/pki';
+import type { HashAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
+import type { PdfArray, PdfReference, PdfSpan } from '../pdf/cos.ts';
+import { openPdf } from '../pdf/pdf-document.ts';
+import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
+import { beginUpdate } from '../pdf/pdf-update.ts';
+import type { FinishedUpdate, PdfUpdate } from '../pdf/pdf-update.ts';
+import { AdesError } from '../ades-error.ts';
+import { chooseSignatureField, lockReference } from './form/signature-field.ts';
+import type { SignatureField } from './form/signature-field.ts';
+import { updateCatalog } from './form/update-catalog.ts';
+import { fillField, writeNewField } from './form/write-field.ts';
+import type { Seal } from './form/write-field.ts';
+import { readSeal } from './read-seal.ts';
+import type { PadesAppearance } from './read-seal.ts';
+import {
+  buildSignatureDictionary,
+  byteRangeLabel,
+  contentsLabel,
+  renderByteRange,
+} from './signature-dictionary.ts';
+import type { ByteRange, SignatureWords } from './signature-dictionary.ts';
+
+export interface PadesSigner {
+  /** DER. */
+  readonly certificate: Uint8Array;
+  /** DER, the issuers in any order; the trust anchor may be left out. */
+  readonly chain: readonly Uint8Array[];
+  readonly algorithm: SignatureAlgorithm;
+}
+
+export interface PadesOrder extends SignatureWords {
+  readonly pdf: Uint8Array;
+  /** How to open it: password and cipher of an encrypted document, limits. */
+  readonly open?: OpenPdfOptions;
+  /** Milliseconds since 1970: the time the signer claims. */
+  readonly signingTime: number;
+  readonly signer: PadesSigner;
+  /** Full name of an empty signature field, or the name of a new one. */
+  readonly fieldName?: string;
+  /** Without it the signature is invisible. */
+  readonly appearance?: PadesAppearance;
+  /** Room for a signature time-stamp token, in bytes; 0, and so B-B, by default. */
+  readonly timestampBytes?: number;
+  /** Source of chance: the new file identifier, initialisation vectors. */
+  readonly random: (length: number) => Uint8Array;
+}
+
+/** Plain values; `original` is the very array that was given. */
+export interface PreparedPades {
+  readonly original: Uint8Array;
+  /** What is to be appended, /ByteRange filled in, /Contents all zeros. */
+  readonly appended: Uint8Array;
+  /** The token `<00…>` in the new file. */
+  readonly contents: PdfSpan;
+  readonly byteRange: ByteRange;
+  readonly fieldName: string;
+  readonly signer: PadesSigner;
+  readonly hash: HashAlgorithm;
+  /** `hash` of the two ranges: the message digest inside `toBeSigned`. */
+  readonly documentDigest: Uint8Array;
+  /** The signed attributes, DER: the message of the signature. */
+  readonly toBeSigned: Uint8Array;
+  /** `hash` of `toBeSigned`; Ed25519 signs the message itself. */
+  readonly digestToSign: Uint8Array;
+}
+
+/** Enough for a token with a certificate chain of three, as most authorities send it. */
+export const timestampBytesUsual = 12 * 1024;
+
+const timestampBytesMax = 1024 * 1024;
+/** Tag, length and type of the attribute around a token. */
+const attributeFrameBytes = 40;
+
+/**
+ * @throws {AdesError} when the document cannot be read, its rules forbid the signature, or
+ * the order cannot be carried out.
+ * @throws {PkiError} when the signer's certificate cannot be read or does not go with the
+ * algorithm.
+ */
+export function preparePades(order: PadesOrder): PreparedPades {
+  const document = openPdf(order.pdf, order.open);
+  const field = chooseSignatureField(document, {
+    wanted: order.fieldName,
+    visible: order.appearance !== undefined,
+  });
+  const seal = readSeal(order, document);
+  const update = beginUpdate(document, { idSeed: order.random(16), random: order.random });
+  const signature = update.allocate();
+  update.set(
+    signature,
+    buildSignatureDictionary({
+      contentsBytes: contentsBytes(order),
+      signingTime: order.signingTime,
+      words: order,
+      reference: referenceOf(document, field),
+    }),
+  );
+  writeField(update, document, { field, signature, seal });
+  return sealOff(order, update.finish(), field);
+}
+
+/** What the CMS will hold besides the digest; the same for the estimate and the real thing. */
+export function signedDataInput({ certificate, chain, algorithm }: PadesSigner) {
+  return {
+    hash: cmsDigestAlgorithm(algorithm),
+    signatureAlgorithm: algorithm,
+    signerCertificate: certificate,
+    certificates: [certificate, ...chain],
+  };
+}
+
+function contentsBytes({ signer, timestampBytes = 0 }: PadesOrder): number {
+  if (!(timestampBytes >= 0 && timestampBytes <= timestampBytesMax)) {
+    throw new AdesError('pades_contents_too_small', `no room of ${timestampBytes} bytes`);
+  }
+  const unsignedBytes = timestampBytes === 0 ? 0 : timestampBytes + attributeFrameBytes;
+  return estimateSignedDataBytes({ ...signedDataInput(signer), unsignedBytes });
+}
+
+function referenceOf(document: PdfDocument, field: SignatureField): PdfArray | undefined {
+  return field.kind === 'empty' ? lockReference(document, field.field) : undefined;
+}
+
+function writeField(
+  update: PdfUpdate,
+  document: PdfDocument,
+  order: {
+    readonly field: SignatureField;
+    readonly signature: PdfReference;
+    readonly seal: Seal | undefined;
+  },
+): void {
+  const { field, signature, seal } = order;
+  if (field.kind === 'empty') {
+    fillField(update, document, { ...field, signature, seal });
+    updateCatalog(update, document, undefined);
+    return;
+  }
+  const widget = writeNewField(update, document, { fullName: field.fullName, signature, seal });
+  updateCatalog(update, document, widget);
+}
+
+/** Fills in /ByteRange and computes what is to be signed. */
+function sealOff(
+  order: PadesOrder,
+  finished: FinishedUpdate,
+  field: SignatureField,
+): PreparedPades {
+  const [original, appended] = finished.parts;
+  const contents = spanOf(finished, contentsLabel);
+  const behind = contents.offset + contents.length;
+  const byteRange: ByteRange = [
+    0,
+    contents.offset,
+    behind,
+    original.length + appended.length - behind,
+  ];
+  const place = spanOf(finished, byteRangeLabel).offset - original.length;
+  appended.set(renderByteRange(byteRange), place);
+
+  const input = signedDataInput(order.signer);
+  const before = appended.subarray(0, contents.offset - original.length);
+  const after = appended.subarray(behind - original.length);
+  const documentDigest = digest(input.hash, original, before, after);
+  const { toBeSigned } = prepareSignedData({ ...input, contentDigest: documentDigest });
+  return {
+    original,
+    appended,
+    contents,
+    byteRange,
+    fieldName: field.kind === 'new' ? field.fullName : field.field.fullName,
+    signer: order.signer,
+    hash: input.hash,
+    documentDigest,
+    toBeSigned,
+    digestToSign: digest(input.hash, toBeSigned),
+  };
+}
+
+function spanOf(finished: FinishedUpdate, label: string): PdfSpan {
+  const span = finished.verbatimSpans.get(label);
+  if (span === undefined) throw new AdesError('pdf_malformed', `no place for ${label}`);
+  return span;
+}
