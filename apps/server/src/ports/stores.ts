@@ -5,9 +5,13 @@
 
 import type { AccessGrants } from './access-grants.ts';
 import type { Accounts } from './accounts.ts';
+import type { Authorities } from './authorities.ts';
 import type { Authorizations } from './authorizations.ts';
 import type { Credentials } from './credentials.ts';
+import type { Crls } from './crls.ts';
 import type { Factors } from './factors.ts';
+import type { IssuedCertificates } from './issued-certificates.ts';
+import type { IssuedTimestamps } from './issued-timestamps.ts';
 import type { Journal } from './journal.ts';
 import type { WrappedKeys } from './wrapped-keys.ts';
 
@@ -19,5 +23,10 @@ export interface Stores {
   readonly authorizations: Authorizations;
   readonly wrappedKeys: WrappedKeys;
   readonly journal: Journal;
+  readonly authorities: Authorities;
+  readonly issuedCertificates: IssuedCertificates;
+  readonly crls: Crls;
+  readonly issuedTimestamps: IssuedTimestamps;
+  /** Waits for what is under way; nothing may be asked after. */
   close(): Promise<void>;
 }

@@ -1,0 +1,29 @@
+/** Access grants in memory: for tests and for trying things out. */
+
+import type { AccessGrant } from '#domain/access/access-grant.ts';
+import type { GrantId } from '#domain/identifiers.ts';
+import type { AccessGrants } from '#ports/access-grants.ts';
+import { addNew } from './add-new.ts';
+
+export class MemoryAccessGrants implements AccessGrants {
+  readonly #byId = new Map<GrantId, AccessGrant>();
+
+  async add(grant: AccessGrant): Promise<void> {
+    addNew(this.#byId, grant.id, grant);
+  }
+
+  async findByAccessHash(hash: string): Promise<AccessGrant | undefined> {
+    return structuredClone(this.#byId.values().find(({ accessHash }) => accessHash === hash));
+  }
+
+  async findByRefreshHash(hash: string): Promise<AccessGrant | undefined> {
+    return structuredClone(this.#byId.values().find(({ refreshHash }) => refreshHash === hash));
+  }
+
+  async revoke(id: GrantId, at: number): Promise<boolean> {
+    const grant = this.#byId.get(id);
+    if (grant === undefined || grant.revokedAt !== undefined) return false;
+    this.#byId.set(id, { ...grant, revokedAt: at });
+    return true;
+  }
+}

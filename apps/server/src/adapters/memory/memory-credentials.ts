@@ -1,0 +1,40 @@
+/** Credentials in memory: for tests and for trying things out. */
+
+import type { Credential } from '#domain/credentials/credential.ts';
+import type { AccountId, CredentialId } from '#domain/identifiers.ts';
+import type { Credentials } from '#ports/credentials.ts';
+import { addNew } from './add-new.ts';
+
+export class MemoryCredentials implements Credentials {
+  readonly #byId = new Map<CredentialId, Credential>();
+
+  async add(credential: Credential): Promise<void> {
+    addNew(this.#byId, credential.id, credential);
+  }
+
+  async find(id: CredentialId): Promise<Credential | undefined> {
+    return structuredClone(this.#byId.get(id));
+  }
+
+  async listOf(ownerId: AccountId): Promise<readonly Credential[]> {
+    const owned = [...this.#byId.values()].filter((credential) => credential.ownerId === ownerId);
+    return structuredClone(owned.sort(byAge));
+  }
+
+  async findByCertificateSerial(serial: string): Promise<Credential | undefined> {
+    const bearers = [...this.#byId.values()].filter(
+      ({ certificateSerial }) => certificateSerial === serial,
+    );
+    return structuredClone(bearers.sort(byAge)[0]);
+  }
+
+  async markRevoked(id: CredentialId, at: number): Promise<void> {
+    const credential = this.#byId.get(id);
+    if (credential === undefined || credential.revokedAt !== undefined) return;
+    this.#byId.set(id, { ...credential, revokedAt: at });
+  }
+}
+
+function byAge(left: Credential, right: Credential): number {
+  return left.createdAt - right.createdAt || (left.id < right.id ? -1 : 1);
+}

@@ -1,0 +1,36 @@
+/**
+ * All stores in memory. Each process has its own and loses it at the end, so this serves tests
+ * and demonstrations; a start with it must say so.
+ */
+
+import type { Clock } from '#ports/clock.ts';
+import type { Stores } from '#ports/stores.ts';
+import { MemoryAccessGrants } from './memory-access-grants.ts';
+import { MemoryAccounts } from './memory-accounts.ts';
+import { MemoryAuthorities } from './memory-authorities.ts';
+import { MemoryAuthorizations } from './memory-authorizations.ts';
+import { MemoryCredentials } from './memory-credentials.ts';
+import { MemoryCrls } from './memory-crls.ts';
+import { MemoryFactors } from './memory-factors.ts';
+import { MemoryIssuedCertificates } from './memory-issued-certificates.ts';
+import { MemoryIssuedTimestamps } from './memory-issued-timestamps.ts';
+import { MemoryJournal } from './memory-journal.ts';
+import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
+
+/** @param options.clock dates the entries of the journal. */
+export async function openMemoryStore({ clock }: { readonly clock: Clock }): Promise<Stores> {
+  return {
+    accounts: new MemoryAccounts(),
+    grants: new MemoryAccessGrants(),
+    credentials: new MemoryCredentials(),
+    factors: new MemoryFactors(),
+    authorizations: new MemoryAuthorizations(),
+    wrappedKeys: new MemoryWrappedKeys(),
+    journal: new MemoryJournal(clock),
+    authorities: new MemoryAuthorities(),
+    issuedCertificates: new MemoryIssuedCertificates(),
+    crls: new MemoryCrls(),
+    issuedTimestamps: new MemoryIssuedTimestamps(),
+    close: async () => {},
+  };
+}

@@ -1,0 +1,61 @@
+/**
+ * Opens the stores on SQLite: one file, brought to the schema of this code before anybody
+ * reads or writes it.
+ */
+
+import { Kysely } from 'kysely';
+import type { Clock } from '#ports/clock.ts';
+import type { Stores } from '#ports/stores.ts';
+import { migrate } from './migrate.ts';
+import type { Schema } from './schema.ts';
+import { SqlAccessGrants } from './sql-access-grants.ts';
+import { SqlAccounts } from './sql-accounts.ts';
+import { SqlAuthorities } from './sql-authorities.ts';
+import { SqlAuthorizations } from './sql-authorizations.ts';
+import { SqlCredentials } from './sql-credentials.ts';
+import { SqlCrls } from './sql-crls.ts';
+import { SqlFactors } from './sql-factors.ts';
+import { SqlIssuedCertificates } from './sql-issued-certificates.ts';
+import { SqlIssuedTimestamps } from './sql-issued-timestamps.ts';
+import { SqlJournal } from './sql-journal.ts';
+import { SqlWrappedKeys } from './sql-wrapped-keys.ts';
+import { sqliteColumnTypes, sqliteDialect } from './sqlite-dialect.ts';
+
+export interface SqliteStoreOptions {
+  /** Made, readable for its owner alone, if it is missing; or `:memory:`. */
+  readonly file: string;
+  /** Dates the entries of the journal. */
+  readonly clock: Clock;
+}
+
+/**
+ * @throws {Outage} `store_failed` when the file cannot be opened or written, is no database,
+ * or is of a newer version; `store_full` when there is no space to set it up.
+ */
+export async function openSqliteStore({ file, clock }: SqliteStoreOptions): Promise<Stores> {
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(file) });
+  try {
+    await migrate(db, sqliteColumnTypes);
+  } catch (error) {
+    await db.destroy();
+    throw error;
+  }
+  return makeStores(db, clock);
+}
+
+function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
+  return {
+    accounts: new SqlAccounts(db),
+    grants: new SqlAccessGrants(db),
+    credentials: new SqlCredentials(db),
+    factors: new SqlFactors(db),
+    authorizations: new SqlAuthorizations(db),
+    wrappedKeys: new SqlWrappedKeys(db),
+    journal: new SqlJournal(db, clock),
+    authorities: new SqlAuthorities(db),
+    issuedCertificates: new SqlIssuedCertificates(db),
+    crls: new SqlCrls(db),
+    issuedTimestamps: new SqlIssuedTimestamps(db),
+    close: () => db.destroy(),
+  };
+}

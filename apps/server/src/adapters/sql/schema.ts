@@ -1,0 +1,176 @@
+/**
+ * The tables as Kysely sees them. Times are milliseconds since 1970; facts are 0 or 1, since
+ * SQLite has no booleans; a digest is its text, such as `sha256:9f86…`.
+ */
+
+import type { ColumnDataType } from 'kysely';
+
+/** What the engines call differently. */
+export interface ColumnTypes {
+  readonly bytes: ColumnDataType;
+}
+
+export interface Schema {
+  readonly accounts: AccountRow;
+  readonly access_grants: AccessGrantRow;
+  readonly credentials: CredentialRow;
+  readonly factors: FactorRow;
+  readonly transactions: TransactionRow;
+  readonly authorizations: AuthorizationRow;
+  readonly slots: SlotRow;
+  readonly wrapped_keys: WrappedKeyRow;
+  readonly journal_entries: JournalEntryRow;
+  readonly journal_head: JournalHeadRow;
+  readonly authorities: AuthorityRow;
+  readonly issued_certificates: IssuedCertificateRow;
+  readonly crls: CrlRow;
+  readonly issued_timestamps: IssuedTimestampRow;
+  readonly schema_migrations: SchemaMigrationRow;
+}
+
+export interface SchemaMigrationRow {
+  readonly number: number;
+  readonly name: string;
+}
+
+export interface AccountRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly normalized_name: string;
+  readonly display_name: string;
+  readonly enabled: number;
+  readonly created_at: number;
+}
+
+export interface AccessGrantRow {
+  readonly id: string;
+  readonly account_id: string;
+  readonly client_id: string;
+  readonly access_hash: string;
+  readonly access_expires_at: number;
+  readonly refresh_hash: string | null;
+  readonly refresh_expires_at: number | null;
+  readonly revoked_at: number | null;
+  readonly created_at: number;
+}
+
+export interface CredentialRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly owner_id: string;
+  readonly description: string;
+  readonly key_ref: string;
+  readonly key_algorithm: string;
+  /** JSON array of base64: a chain is written and read as a whole. */
+  readonly chain: string;
+  readonly certificate_serial: string;
+  readonly not_before: number;
+  readonly not_after: number;
+  readonly enabled: number;
+  readonly revoked_at: number | null;
+  /** JSON array. */
+  readonly factors: string;
+  readonly level: number;
+  readonly signatures_max: number;
+  readonly created_at: number;
+}
+
+export interface FactorRow {
+  readonly id: string;
+  readonly account_id: string;
+  readonly type: string;
+  readonly credential_id: string | null;
+  readonly verifier: Uint8Array;
+  readonly failures: number;
+  readonly last_attempt_at: number | null;
+  readonly last_step: number | null;
+}
+
+/** What the slots and the authorizations of one transaction hang on. */
+export interface TransactionRow {
+  readonly id: string;
+  readonly expires_at: number;
+}
+
+export interface AuthorizationRow {
+  readonly id: string;
+  readonly transaction_id: string;
+  readonly sad_hash: string;
+  readonly account_id: string;
+  readonly client_id: string;
+  readonly credential_id: string;
+  readonly level: number;
+  readonly bound_to_digests: number;
+  readonly created_at: number;
+  readonly expires_at: number;
+  readonly transaction_expires_at: number;
+  readonly used_at: number | null;
+  readonly replaced_at: number | null;
+}
+
+export interface SlotRow {
+  readonly transaction_id: string;
+  readonly position: number;
+  readonly digest: string | null;
+  readonly spent_at: number | null;
+}
+
+export interface WrappedKeyRow {
+  readonly key_ref: string;
+  readonly wrapped: Uint8Array;
+}
+
+export interface JournalEntryRow {
+  readonly sequence: number;
+  readonly at: number;
+  readonly event: string;
+  /** JSON object. */
+  readonly facts: string;
+  readonly previous_hash: string;
+  readonly hash: string;
+}
+
+/** One row, whose id is 1. */
+export interface JournalHeadRow {
+  readonly id: number;
+  readonly sequence: number;
+  readonly hash: string;
+}
+
+export interface AuthorityRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly key_ref: string;
+  readonly key_algorithm: string;
+  /** JSON array of base64. */
+  readonly chain: string;
+  readonly created_at: number;
+}
+
+export interface IssuedCertificateRow {
+  readonly authority_id: string;
+  readonly serial_number: string;
+  readonly certificate: Uint8Array;
+  readonly not_before: number;
+  readonly not_after: number;
+  readonly issued_at: number;
+  readonly revoked_at: number | null;
+  readonly revocation_reason: string | null;
+}
+
+/** The newest list of each authority. */
+export interface CrlRow {
+  readonly authority_id: string;
+  readonly number: number;
+  readonly crl: Uint8Array;
+  readonly revoked_count: number;
+  readonly this_update: number;
+  readonly next_update: number;
+}
+
+/** One row, whose id is 1. */
+export interface IssuedTimestampRow {
+  readonly id: number;
+  readonly newest_at: number;
+}

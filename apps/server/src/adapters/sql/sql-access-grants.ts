@@ -1,0 +1,71 @@
+/** Access grants in SQL. */
+
+import type { Kysely } from 'kysely';
+import type { AccessGrant } from '#domain/access/access-grant.ts';
+import type { AccountId, ClientId, GrantId } from '#domain/identifiers.ts';
+import type { AccessGrants } from '#ports/access-grants.ts';
+import type { AccessGrantRow, Schema } from './schema.ts';
+
+export class SqlAccessGrants implements AccessGrants {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  async add(grant: AccessGrant): Promise<void> {
+    await this.#db.insertInto('access_grants').values(toRow(grant)).execute();
+  }
+
+  async findByAccessHash(hash: string): Promise<AccessGrant | undefined> {
+    return this.#findBy('access_hash', hash);
+  }
+
+  async findByRefreshHash(hash: string): Promise<AccessGrant | undefined> {
+    return this.#findBy('refresh_hash', hash);
+  }
+
+  async revoke(id: GrantId, at: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('access_grants')
+      .set({ revoked_at: at })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  }
+
+  async #findBy(column: 'access_hash' | 'refresh_hash', hash: string) {
+    const query = this.#db.selectFrom('access_grants').selectAll().where(column, '=', hash);
+    const row = await query.executeTakeFirst();
+    return row && toGrant(row);
+  }
+}
+
+function toRow(grant: AccessGrant): AccessGrantRow {
+  return {
+    id: grant.id,
+    account_id: grant.accountId,
+    client_id: grant.clientId,
+    access_hash: grant.accessHash,
+    access_expires_at: grant.accessExpiresAt,
+    refresh_hash: grant.refreshHash ?? null,
+    refresh_expires_at: grant.refreshExpiresAt ?? null,
+    revoked_at: grant.revokedAt ?? null,
+    created_at: grant.createdAt,
+  };
+}
+
+function toGrant(row: AccessGrantRow): AccessGrant {
+  return {
+    id: row.id as GrantId,
+    accountId: row.account_id as AccountId,
+    clientId: row.client_id as ClientId,
+    accessHash: row.access_hash,
+    accessExpiresAt: row.access_expires_at,
+    refreshHash: row.refresh_hash ?? undefined,
+    refreshExpiresAt: row.refresh_expires_at ?? undefined,
+    revokedAt: row.revoked_at ?? undefined,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,62 @@
+/** Accounts in SQL. */
+
+import type { Kysely } from 'kysely';
+import { normalizeAccountName } from '#domain/accounts/account.ts';
+import type { Account } from '#domain/accounts/account.ts';
+import type { AccountId, TenantId } from '#domain/identifiers.ts';
+import type { Accounts } from '#ports/accounts.ts';
+import type { AccountRow, Schema } from './schema.ts';
+
+export class SqlAccounts implements Accounts {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  async add(account: Account): Promise<boolean> {
+    const { numInsertedOrUpdatedRows } = await this.#db
+      .insertInto('accounts')
+      .values(toRow(account))
+      .onConflict((conflict) => conflict.column('normalized_name').doNothing())
+      .executeTakeFirstOrThrow();
+    return numInsertedOrUpdatedRows === 1n;
+  }
+
+  async find(id: AccountId): Promise<Account | undefined> {
+    const query = this.#db.selectFrom('accounts').selectAll().where('id', '=', id);
+    return toAccount(await query.executeTakeFirst());
+  }
+
+  async findByName(name: string): Promise<Account | undefined> {
+    const query = this.#db
+      .selectFrom('accounts')
+      .selectAll()
+      .where('normalized_name', '=', normalizeAccountName(name));
+    return toAccount(await query.executeTakeFirst());
+  }
+}
+
+function toRow(account: Account): AccountRow {
+  return {
+    id: account.id,
+    tenant_id: account.tenantId,
+    name: account.name,
+    normalized_name: normalizeAccountName(account.name),
+    display_name: account.displayName,
+    enabled: account.enabled ? 1 : 0,
+    created_at: account.createdAt,
+  };
+}
+
+function toAccount(row: AccountRow | undefined): Account | undefined {
+  if (row === undefined) return undefined;
+  return {
+    id: row.id as AccountId,
+    tenantId: row.tenant_id as TenantId,
+    name: row.name,
+    displayName: row.display_name,
+    enabled: row.enabled === 1,
+    createdAt: row.created_at,
+  };
+}

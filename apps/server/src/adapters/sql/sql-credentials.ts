@@ -1,0 +1,92 @@
+/** Credentials in SQL. */
+
+import type { KeyAlgorithm } from '@kumoin/pki';
+import type { Kysely } from 'kysely';
+import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
+import type { AccountId, CredentialId, KeyRef, TenantId } from '#domain/identifiers.ts';
+import type { Credentials } from '#ports/credentials.ts';
+import { chainText, readChain } from './chain-text.ts';
+import type { CredentialRow, Schema } from './schema.ts';
+
+export class SqlCredentials implements Credentials {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  async add(credential: Credential): Promise<void> {
+    await this.#db.insertInto('credentials').values(toRow(credential)).execute();
+  }
+
+  async find(id: CredentialId): Promise<Credential | undefined> {
+    const row = await this.#rows().where('id', '=', id).executeTakeFirst();
+    return row && toCredential(row);
+  }
+
+  async listOf(ownerId: AccountId): Promise<readonly Credential[]> {
+    const rows = await this.#rows().where('owner_id', '=', ownerId).execute();
+    return rows.map(toCredential);
+  }
+
+  async findByCertificateSerial(serial: string): Promise<Credential | undefined> {
+    const query = this.#rows().where('certificate_serial', '=', serial).limit(1);
+    const row = await query.executeTakeFirst();
+    return row && toCredential(row);
+  }
+
+  async markRevoked(id: CredentialId, at: number): Promise<void> {
+    await this.#db
+      .updateTable('credentials')
+      .set({ revoked_at: at })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .execute();
+  }
+
+  #rows() {
+    return this.#db.selectFrom('credentials').selectAll().orderBy('created_at').orderBy('id');
+  }
+}
+
+function toRow(credential: Credential): CredentialRow {
+  return {
+    id: credential.id,
+    tenant_id: credential.tenantId,
+    owner_id: credential.ownerId,
+    description: credential.description,
+    key_ref: credential.keyRef,
+    key_algorithm: credential.keyAlgorithm,
+    chain: chainText(credential.chain),
+    certificate_serial: credential.certificateSerial,
+    not_before: credential.notBefore,
+    not_after: credential.notAfter,
+    enabled: credential.enabled ? 1 : 0,
+    revoked_at: credential.revokedAt ?? null,
+    factors: JSON.stringify(credential.factors),
+    level: credential.level,
+    signatures_max: credential.signaturesMax,
+    created_at: credential.createdAt,
+  };
+}
+
+function toCredential(row: CredentialRow): Credential {
+  return {
+    id: row.id as CredentialId,
+    tenantId: row.tenant_id as TenantId,
+    ownerId: row.owner_id as AccountId,
+    description: row.description,
+    keyRef: row.key_ref as KeyRef,
+    keyAlgorithm: row.key_algorithm as KeyAlgorithm,
+    chain: readChain(row.chain),
+    certificateSerial: row.certificate_serial,
+    notBefore: row.not_before,
+    notAfter: row.not_after,
+    enabled: row.enabled === 1,
+    revokedAt: row.revoked_at ?? undefined,
+    factors: JSON.parse(row.factors) as FactorKind[],
+    level: row.level as SoleControlLevel,
+    signaturesMax: row.signatures_max,
+    createdAt: row.created_at,
+  };
+}

@@ -1,0 +1,94 @@
+/**
+ * Factors in SQL. Each verb on a counter is one conditional update: whether it may happen and
+ * that it happens are decided by the same statement.
+ */
+
+import type { Kysely } from 'kysely';
+import type { AttemptLimit, Factor, FactorType } from '#domain/authorization/factor.ts';
+import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
+import type { FactorOwner, Factors } from '#ports/factors.ts';
+import type { FactorRow, Schema } from './schema.ts';
+
+export class SqlFactors implements Factors {
+  readonly #db: Kysely<Schema>;
+
+  constructor(db: Kysely<Schema>) {
+    this.#db = db;
+  }
+
+  async add(factor: Factor): Promise<void> {
+    await this.#db.insertInto('factors').values(toRow(factor)).execute();
+  }
+
+  async find({ accountId, type, credentialId }: FactorOwner): Promise<Factor | undefined> {
+    const row = await this.#db
+      .selectFrom('factors')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('type', '=', type)
+      .where('credential_id', credentialId === undefined ? 'is' : '=', credentialId ?? null)
+      .executeTakeFirst();
+    return row && toFactor(row);
+  }
+
+  async beginAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
+    const { failuresMax, lockSeconds } = limit;
+    const counted = await this.#db
+      .updateTable('factors')
+      .set((row) => ({ failures: row('failures', '+', 1), last_attempt_at: at }))
+      .where('id', '=', id)
+      .where('failures', '<', failuresMax)
+      .executeTakeFirstOrThrow();
+    if (counted.numUpdatedRows === 1n) return true;
+    if (lockSeconds === undefined) return false;
+
+    const reopened = await this.#db
+      .updateTable('factors')
+      .set({ failures: 1, last_attempt_at: at })
+      .where('id', '=', id)
+      .where('failures', '>=', failuresMax)
+      .where('last_attempt_at', '<=', at - lockSeconds * 1000)
+      .executeTakeFirstOrThrow();
+    return reopened.numUpdatedRows === 1n;
+  }
+
+  async clearFailures(id: FactorId): Promise<void> {
+    await this.#db.updateTable('factors').set({ failures: 0 }).where('id', '=', id).execute();
+  }
+
+  async claimStep(id: FactorId, step: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('factors')
+      .set({ last_step: step })
+      .where('id', '=', id)
+      .where((row) => row.or([row('last_step', 'is', null), row('last_step', '<', step)]))
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  }
+}
+
+function toRow(factor: Factor): FactorRow {
+  return {
+    id: factor.id,
+    account_id: factor.accountId,
+    type: factor.type,
+    credential_id: factor.credentialId ?? null,
+    verifier: factor.verifier,
+    failures: factor.failures,
+    last_attempt_at: factor.lastAttemptAt ?? null,
+    last_step: factor.lastStep ?? null,
+  };
+}
+
+function toFactor(row: FactorRow): Factor {
+  return {
+    id: row.id as FactorId,
+    accountId: row.account_id as AccountId,
+    type: row.type as FactorType,
+    credentialId: (row.credential_id ?? undefined) as CredentialId | undefined,
+    verifier: row.verifier,
+    failures: row.failures,
+    lastAttemptAt: row.last_attempt_at ?? undefined,
+    lastStep: row.last_step ?? undefined,
+  };
+}
