@@ -7,6 +7,7 @@
  * not make a certificate unreadable.
  */
 
+import { equalBytes } from './crypto.ts';
 import {
   derObjectIdentifier,
   derPrintableString,
@@ -85,7 +86,7 @@ export function nameAttribute(
 
 /** RFC 5280, 7.1: same attributes in the same order, whatever the case, space or string type. */
 export function sameName(left: DistinguishedName, right: DistinguishedName): boolean {
-  return comparable(left) === comparable(right);
+  return equalBytes(left.raw, right.raw) || comparable(left) === comparable(right);
 }
 
 /**
@@ -167,10 +168,17 @@ function encodeValue(type: NameAttributeType, value: string): Uint8Array {
   return printable ? derPrintableString(value) : derUtf8String(value);
 }
 
+/** Path building compares one name with many: folding each once is enough. */
+const folded = new WeakMap<DistinguishedName, string>();
+
 function comparable(name: DistinguishedName): string {
-  return JSON.stringify(
+  const known = folded.get(name);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(
     name.relativeNames.map((relativeName) => relativeName.map(comparableAttribute).sort()),
   );
+  folded.set(name, text);
+  return text;
 }
 
 function comparableAttribute({ oid: type, value, rawValue }: NameAttribute): string {
@@ -181,8 +189,11 @@ function comparableAttribute({ oid: type, value, rawValue }: NameAttribute): str
 
 /** RFC 4518 in essence: compatibility forms, case and insignificant space are folded away. */
 function comparableText(text: string): string {
-  const folded = text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
-  return folded
+  return text
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC')
     .replace(/[\u00ad\u200b\u2060\ufeff]/g, '')
     .replace(/\s+/g, ' ')
     .trim();

@@ -1,0 +1,90 @@
+/**
+ * What revocation lists say about one certificate at one instant (RFC 5280, 6.3, for
+ * complete lists signed by the certificate's own issuer).
+ *
+ * A list speaks only if its signature, its scope and its extensions leave no doubt. "Good"
+ * needs a list that is current. "Revoked" does not: a revocation is not taken back, save a
+ * hold, so a list from before or after that instant counts against the certificate too.
+ */
+
+import { equalBytes, verifySignature } from './crypto.ts';
+import { oid } from './oids.ts';
+import type { Certificate } from './parse-certificate.ts';
+import type { Crl } from './parse-crl.ts';
+import { findRevocation } from './parse-crl.ts';
+import { sameName } from './name.ts';
+
+export type CrlStatus = 'good' | 'revoked' | 'unknown';
+
+export interface CrlQuestion {
+  readonly certificate: Certificate;
+  /** The certificate whose key signed `certificate`, and must have signed the lists. */
+  readonly issuer: Certificate;
+  readonly crls: readonly Crl[];
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+export function findCrlStatus({ certificate, issuer, crls, at }: CrlQuestion): CrlStatus {
+  const speaking = crls.filter(
+    (crl) => isInScope(crl, certificate) && isUnderstood(crl) && isSignedBy(crl, issuer),
+  );
+  let status: CrlStatus = 'unknown';
+  for (const crl of speaking) {
+    const current = isCurrent(crl, at);
+    const revocation = findRevocation(crl, certificate.serialNumber);
+    if (revocation === undefined) {
+      if (current) status = 'good';
+      continue;
+    }
+    const mayBeLifted =
+      revocation.reason === 'certificateHold' || revocation.reason === 'removeFromCRL';
+    if (revocation.revokedAt <= at && (current || !mayBeLifted)) return 'revoked';
+    // Listed, but as of a later instant: the list also says it was good until then.
+    if (current) status = 'good';
+  }
+  return status;
+}
+
+/** A list without nextUpdate promises nothing and is current only at its own instant. */
+function isCurrent(crl: Crl, at: number): boolean {
+  return crl.thisUpdate <= at && at <= (crl.nextUpdate ?? crl.thisUpdate);
+}
+
+function isSignedBy(crl: Crl, issuer: Certificate): boolean {
+  if (crl.signatureAlgorithm === undefined) return false;
+  if (issuer.keyUsage !== undefined && !issuer.keyUsage.has('cRLSign')) return false;
+  return verifySignature({
+    algorithm: crl.signatureAlgorithm,
+    publicKey: issuer.publicKey,
+    message: crl.tbs,
+    signature: crl.signature,
+  });
+}
+
+function isInScope(crl: Crl, certificate: Certificate): boolean {
+  if (!sameName(crl.issuer, certificate.issuer)) return false;
+  const { authorityKeyIdentifier: crlKey, issuingDistributionPoint: point } = crl;
+  const certificateKey = certificate.authorityKeyIdentifier;
+  if (crlKey !== undefined && certificateKey !== undefined && !equalBytes(crlKey, certificateKey)) {
+    return false;
+  }
+  if (point === undefined) return true;
+  const ca = certificate.basicConstraints?.ca === true;
+  if (point.unusual || (ca ? point.onlyUserCertificates : point.onlyCaCertificates)) return false;
+  const named = point.urls.some((url) => certificate.crlDistributionPoints.includes(url));
+  return point.urls.length === 0 || named;
+}
+
+function isUnderstood(crl: Crl): boolean {
+  const unknownCritical = [...crl.extensions].some(
+    ([id, { critical }]) => critical && !processed.has(id),
+  );
+  return !unknownCritical && !crl.unreadableEntries;
+}
+
+const processed: ReadonlySet<string> = new Set([
+  oid.authorityKeyIdentifier,
+  oid.crlNumber,
+  oid.issuingDistributionPoint,
+]);
