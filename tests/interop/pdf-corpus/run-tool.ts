@@ -35,11 +35,11 @@ export function runTool(
   });
 }
 
-/** The version line a tool prints, or undefined if it is not installed. */
+/** The version a tool prints, empty if it prints none, or undefined if it is not installed. */
 export async function toolVersion(command: string, flag: string): Promise<string | undefined> {
   try {
     const run = await runTool(command, [flag]);
-    return /\d+\.\d+(\.\d+)?/.exec(run.output + run.errors)?.[0];
+    return /\d+\.\d+(\.\d+)?/.exec(run.output + run.errors)?.[0] ?? '';
   } catch {
     // Not installed: the caller says so and counts its tests as skipped.
     return undefined;
