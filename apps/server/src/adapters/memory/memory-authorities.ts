@@ -9,15 +9,16 @@ export class MemoryAuthorities implements Authorities {
 
   add(authority: Authority): Promise<boolean> {
     if (this.#byKind.has(authority.kind)) return Promise.resolve(false);
-    this.#byKind.set(authority.kind, authority);
+    this.#byKind.set(authority.kind, structuredClone(authority));
     return Promise.resolve(true);
   }
 
   find(id: AuthorityId): Promise<Authority | undefined> {
-    return Promise.resolve([...this.#byKind.values()].find((authority) => authority.id === id));
+    const found = [...this.#byKind.values()].find((authority) => authority.id === id);
+    return Promise.resolve(structuredClone(found));
   }
 
   findByKind(kind: AuthorityKind): Promise<Authority | undefined> {
-    return Promise.resolve(this.#byKind.get(kind));
+    return Promise.resolve(structuredClone(this.#byKind.get(kind)));
   }
 }

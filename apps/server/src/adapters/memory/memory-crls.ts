@@ -10,11 +10,11 @@ export class MemoryCrls implements Crls {
   add(crl: PublishedCrl): Promise<boolean> {
     const latest = this.#latest.get(crl.authorityId);
     if (latest !== undefined && latest.number >= crl.number) return Promise.resolve(false);
-    this.#latest.set(crl.authorityId, crl);
+    this.#latest.set(crl.authorityId, structuredClone(crl));
     return Promise.resolve(true);
   }
 
   latest(authorityId: AuthorityId): Promise<PublishedCrl | undefined> {
-    return Promise.resolve(this.#latest.get(authorityId));
+    return Promise.resolve(structuredClone(this.#latest.get(authorityId)));
   }
 }

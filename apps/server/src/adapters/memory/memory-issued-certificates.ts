@@ -14,19 +14,19 @@ export class MemoryIssuedCertificates implements IssuedCertificates {
   add(issued: IssuedCertificate): Promise<boolean> {
     const key = keyOf(issued.authorityId, issued.serialNumber);
     if (this.#rows.has(key)) return Promise.resolve(false);
-    this.#rows.set(key, issued);
+    this.#rows.set(key, structuredClone(issued));
     return Promise.resolve(true);
   }
 
   find(authorityId: AuthorityId, serialNumber: string): Promise<IssuedCertificate | undefined> {
-    return Promise.resolve(this.#rows.get(keyOf(authorityId, serialNumber)));
+    return Promise.resolve(structuredClone(this.#rows.get(keyOf(authorityId, serialNumber))));
   }
 
   revoke(authorityId: AuthorityId, serialNumber: string, revocation: Revocation): Promise<boolean> {
     const key = keyOf(authorityId, serialNumber);
     const issued = this.#rows.get(key);
     if (issued === undefined || issued.revocation !== undefined) return Promise.resolve(false);
-    this.#rows.set(key, { ...issued, revocation });
+    this.#rows.set(key, { ...issued, revocation: structuredClone(revocation) });
     return Promise.resolve(true);
   }
 

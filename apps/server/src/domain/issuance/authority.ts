@@ -7,10 +7,15 @@
  * checked in the same way, although they issue nothing.
  */
 
-import type { KeyAlgorithm } from '@kumoin/pki';
+import { strict as assert } from 'node:assert';
+import { parseCertificate } from '@kumoin/pki';
+import type { Certificate, KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
+import { algorithmsOf } from '#domain/credentials/credential.ts';
 import type { AuthorityId, KeyRef } from '#domain/identifiers.ts';
 
-export type AuthorityKind = 'root' | 'issuing' | 'timestamp' | 'status';
+export const authorityKinds = ['root', 'issuing', 'timestamp', 'status'] as const;
+
+export type AuthorityKind = (typeof authorityKinds)[number];
 
 export interface Authority {
   readonly id: AuthorityId;
@@ -20,6 +25,25 @@ export interface Authority {
   /** DER certificates, the authority's own first, the root last. */
   readonly chain: readonly Uint8Array[];
   readonly createdAt: number;
+}
+
+/** The authority's own certificate. */
+export function certificateOf({ chain }: Authority): Certificate {
+  const [own] = chain;
+  assert(own !== undefined, 'an authority without a certificate');
+  return parseCertificate(own);
+}
+
+/** An authority signs everything with the preferred algorithm of its key. */
+export function authorityAlgorithm(key: KeyAlgorithm): SignatureAlgorithm {
+  const [preferred] = algorithmsOf(key);
+  assert(preferred !== undefined, 'a key without an algorithm');
+  return preferred;
+}
+
+/** notAfter names a whole second, which counts to its end. */
+export function isValidAt({ notBefore, notAfter }: Certificate, at: number): boolean {
+  return notBefore <= at && at < notAfter + 1000;
 }
 
 /** Where relying parties find what an authority publishes; they stand in certificates. */

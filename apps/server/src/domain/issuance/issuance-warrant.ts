@@ -1,0 +1,166 @@
+/**
+ * Issuance warrant: the rule that lets an authority's key be used, once, for exactly the
+ * bytes that were read here.
+ *
+ * What is to be signed is parsed back from its bytes, so that a mistake in the code that
+ * built it cannot slip through: a certificate must be what its profile says and nothing more,
+ * inside the issuer's validity; a list or an answer must speak for this issuer, now. The
+ * input of the warrant is computed from those same bytes.
+ */
+
+import {
+  assembleOcspResponse,
+  assembleSigned,
+  certIdNamesIssuer,
+  digest,
+  equalBytes,
+  keyIdentifier,
+  oid,
+  parseCertificate,
+  parseCrl,
+  parseOcspResponse,
+  readKeyAlgorithm,
+} from '@kumoin/pki';
+import type { Certificate, SignatureAlgorithm } from '@kumoin/pki';
+import type { KeyRef } from '#domain/identifiers.ts';
+import { refuseUnless } from '#domain/refusal.ts';
+import { Warrant } from '#domain/signatures/warrant.ts';
+import { authorityAlgorithm, certificateOf, isValidAt } from './authority.ts';
+import type { Authority, AuthorityKind } from './authority.ts';
+import { certificateProfiles, wholeSecond } from './certificate-profile.ts';
+import type { ProfileName } from './certificate-profile.ts';
+import { checkIssuer, checkProfile } from './check-certificate.ts';
+import { crlSeconds } from './published-crl.ts';
+import { statusSeconds } from './status-answer.ts';
+
+export interface CertificateEvidence {
+  /** TBSCertificate, DER. */
+  readonly tbs: Uint8Array;
+  readonly profile: Exclude<ProfileName, 'root'>;
+  readonly issuer: Authority;
+  readonly at: number;
+}
+
+export interface RootEvidence {
+  /** TBSCertificate, DER. */
+  readonly tbs: Uint8Array;
+  readonly keyRef: KeyRef;
+  /** SubjectPublicKeyInfo of that key, as the vault gave it. */
+  readonly publicKey: Uint8Array;
+  readonly at: number;
+}
+
+export interface CrlEvidence {
+  /** TBSCertList, DER. */
+  readonly tbs: Uint8Array;
+  readonly issuer: Authority;
+  /** 0 before the first list. */
+  readonly lastNumber: number;
+  readonly at: number;
+}
+
+export interface StatusEvidence {
+  /** ResponseData, DER. */
+  readonly tbs: Uint8Array;
+  readonly responder: Authority;
+  readonly issuer: Authority;
+  readonly at: number;
+}
+
+export class IssuanceWarrant extends Warrant {
+  /** The bytes the signature will cover. */
+  readonly tbs: Uint8Array;
+
+  private constructor(keyRef: KeyRef, algorithm: SignatureAlgorithm, tbs: Uint8Array) {
+    super(keyRef, algorithm, [inputOf(algorithm, tbs)]);
+    this.tbs = tbs;
+  }
+
+  /** @throws {Refusal} `certificate_request_refused`, `certificate_not_valid`. */
+  static forCertificate({ tbs, profile: name, issuer, at }: CertificateEvidence): IssuanceWarrant {
+    const profile = certificateProfiles[name];
+    const issuerCertificate = fitToSign(issuer, [profile.issuedBy], at);
+    const algorithm = authorityAlgorithm(issuer.keyAlgorithm);
+    const certificate = readDraft(tbs, algorithm);
+    checkProfile(certificate, profile, at);
+    checkIssuer(certificate, issuerCertificate);
+    return new IssuanceWarrant(issuer.keyRef, algorithm, tbs);
+  }
+
+  /** A root signs itself, with the key it certifies. @throws {Refusal} as above. */
+  static forRoot({ tbs, keyRef, publicKey, at }: RootEvidence): IssuanceWarrant {
+    const algorithm = authorityAlgorithm(readKeyAlgorithm(publicKey));
+    const certificate = readDraft(tbs, algorithm);
+    checkProfile(certificate, certificateProfiles.root, at);
+    demand(equalBytes(certificate.publicKey, publicKey), 'not the key of the root');
+    demand(equalBytes(certificate.issuer.raw, certificate.subject.raw), 'not self-issued');
+    return new IssuanceWarrant(keyRef, algorithm, tbs);
+  }
+
+  /** @throws {Refusal} as above. */
+  static forCrl({ tbs, issuer, lastNumber, at }: CrlEvidence): IssuanceWarrant {
+    const issuerCertificate = fitToSign(issuer, ['root', 'issuing'], at);
+    const algorithm = authorityAlgorithm(issuer.keyAlgorithm);
+    const crl = parseCrl(assembleSigned(tbs, algorithm, unsigned));
+    demand(equalBytes(crl.issuer.raw, issuerCertificate.subject.raw), 'issuer name of the list');
+    demand(namesKeyOf(issuerCertificate, crl.authorityKeyIdentifier), 'issuer key of the list');
+    demand(crl.number === BigInt(lastNumber) + 1n, 'number of the list');
+    demand(crl.thisUpdate === wholeSecond(at), 'time of the list');
+    demand((crl.nextUpdate ?? Infinity) <= at + crlSeconds * 1000, 'next time of the list');
+    demand(crl.issuingDistributionPoint === undefined, 'a list that is not complete');
+    return new IssuanceWarrant(issuer.keyRef, algorithm, tbs);
+  }
+
+  /** @throws {Refusal} as above. */
+  static forStatusResponse({ tbs, responder, issuer, at }: StatusEvidence): IssuanceWarrant {
+    const certificate = fitToSign(responder, ['status'], at);
+    const issuerCertificate = certificateOf(issuer);
+    demand(equalBytes(certificate.issuer.raw, issuerCertificate.subject.raw), 'not its responder');
+    demand(certificate.extendedKeyUsage?.includes(oid.purposeOcspSigning) === true, 'purpose');
+
+    const algorithm = authorityAlgorithm(responder.keyAlgorithm);
+    const response = parseOcspResponse(
+      assembleOcspResponse({ data: tbs, algorithm, signature: unsigned, certificates: [] }),
+    );
+    demand(response.status === 'successful', 'no answer');
+    const { responderId, producedAt, answers } = response.basic;
+    demand(responderId.kind === 'key', 'responder named otherwise');
+    demand(equalBytes(responderId.keyHash, keyIdentifier(certificate.publicKey)), 'responder');
+    demand(producedAt === wholeSecond(at), 'time of the answer');
+    for (const { certId, status, thisUpdate, nextUpdate } of answers) {
+      const known = status.kind === 'unknown' || certIdNamesIssuer(certId, issuerCertificate);
+      demand(known, 'an answer about somebody else');
+      demand(thisUpdate === wholeSecond(at), 'time of an answer');
+      demand((nextUpdate ?? Infinity) <= at + statusSeconds * 1000, 'next time of an answer');
+    }
+    return new IssuanceWarrant(responder.keyRef, algorithm, tbs);
+  }
+}
+
+/** Stands where the signature will be, so that what is unsigned can be read by one parser. */
+const unsigned = Uint8Array.of(0);
+
+function readDraft(tbs: Uint8Array, algorithm: SignatureAlgorithm): Certificate {
+  return parseCertificate(assembleSigned(tbs, algorithm, unsigned));
+}
+
+function inputOf(algorithm: SignatureAlgorithm, tbs: Uint8Array): Uint8Array {
+  return algorithm.scheme === 'ed25519' ? tbs : digest(algorithm.hash, tbs);
+}
+
+function fitToSign(authority: Authority, kinds: readonly AuthorityKind[], at: number): Certificate {
+  const certificate = certificateOf(authority);
+  demand(kinds.includes(authority.kind), `an authority of kind ${authority.kind}`);
+  refuseUnless(isValidAt(certificate, at), 'certificate_not_valid', authority.kind);
+  return certificate;
+}
+
+function namesKeyOf(issuer: Certificate, keyName: Uint8Array | undefined): boolean {
+  const { subjectKeyIdentifier } = issuer;
+  if (keyName === undefined || subjectKeyIdentifier === undefined) return false;
+  return equalBytes(keyName, subjectKeyIdentifier);
+}
+
+function demand(fact: boolean, rule: string): asserts fact {
+  refuseUnless(fact, 'certificate_request_refused', rule);
+}

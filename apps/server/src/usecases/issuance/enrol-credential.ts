@@ -1,0 +1,107 @@
+/**
+ * Enrol a credential: a key in the vault, a certificate for it, and the rules of its use.
+ *
+ *     decide → make the key → issue (recorded before released) → journal → store
+ *
+ * A crash on the way leaves a key or a certificate that no credential refers to; neither can
+ * be used. The factors are added by whoever enrols: until they are there, nobody can agree
+ * to anything with this credential.
+ */
+
+import { bytesToHex } from '@kumoin/pki';
+import type { KeyAlgorithm } from '@kumoin/pki';
+import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
+import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
+import type { AccountId, CredentialId } from '#domain/identifiers.ts';
+import { buildSignerName } from '#domain/issuance/signer-name.ts';
+import type { SignerName } from '#domain/issuance/signer-name.ts';
+import { refuseUnless } from '#domain/refusal.ts';
+import type { Accounts } from '#ports/accounts.ts';
+import type { Authorities } from '#ports/authorities.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Credentials } from '#ports/credentials.ts';
+import { issueCertificate } from './issue-certificate.ts';
+import type { IssuingPorts } from './issue-certificate.ts';
+
+export interface EnrolCredentialPorts extends IssuingPorts {
+  readonly accounts: Accounts;
+  readonly authorities: Authorities;
+  readonly credentials: Credentials;
+  readonly clock: Clock;
+  /** Where relying parties reach the `pki` face, without a slash at its end. */
+  readonly baseUrl: string;
+}
+
+export interface Enrolment {
+  readonly accountId: AccountId;
+  readonly description: string;
+  readonly keyAlgorithm: KeyAlgorithm;
+  readonly factors: readonly FactorKind[];
+  readonly level: SoleControlLevel;
+  readonly signaturesMax: number;
+  /** The person; the common name is the account's display name. */
+  readonly person: Pick<SignerName, 'country' | 'givenName' | 'surname'>;
+}
+
+/**
+ * @throws {Refusal} `account_unknown`, `signature_count_too_low`, `signature_count_too_high`,
+ * `authority_unknown`, `certificate_request_refused`, `certificate_not_valid`.
+ */
+export type EnrolCredential = (enrolment: Enrolment) => Promise<Credential>;
+
+export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredential {
+  const { accounts, authorities, credentials, keyVault, journal, random, clock } = ports;
+
+  return async function enrolCredential(enrolment) {
+    const { accountId, keyAlgorithm, signaturesMax, person } = enrolment;
+    const account = await accounts.find(accountId);
+    refuseUnless(account?.enabled === true, 'account_unknown');
+    refuseUnless(signaturesMax >= 1, 'signature_count_too_low');
+    refuseUnless(signaturesMax <= signaturesMaxLimit, 'signature_count_too_high');
+    const issuer = await authorities.findByKind('issuing');
+    refuseUnless(issuer !== undefined, 'authority_unknown');
+
+    const serialNumber = account.id;
+    const subject = buildSignerName({ ...person, commonName: account.displayName, serialNumber });
+    const { keyRef, publicKey } = await keyVault.generate(keyAlgorithm);
+    const at = clock.now();
+    const certificate = await issueCertificate(ports, {
+      profile: 'signer',
+      issuer,
+      subject,
+      publicKey,
+      baseUrl: ports.baseUrl,
+      at,
+    });
+
+    const credential: Credential = {
+      id: bytesToHex(random.bytes(16)) as CredentialId,
+      tenantId: account.tenantId,
+      ownerId: account.id,
+      description: enrolment.description,
+      keyRef,
+      keyAlgorithm,
+      chain: [certificate.raw, ...issuer.chain],
+      certificateSerial: certificate.serialNumberHex,
+      notBefore: certificate.notBefore,
+      notAfter: certificate.notAfter,
+      enabled: true,
+      revokedAt: undefined,
+      factors: [...enrolment.factors],
+      level: enrolment.level,
+      signaturesMax,
+      createdAt: at,
+    };
+    const facts = {
+      credential: credential.id,
+      account: account.id,
+      key: keyAlgorithm,
+      serialNumber: credential.certificateSerial,
+      factors: [...credential.factors],
+      level: credential.level,
+    };
+    await journal.record({ event: 'credential.enrolled', facts });
+    await credentials.add(credential);
+    return credential;
+  };
+}
