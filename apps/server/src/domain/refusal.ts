@@ -29,6 +29,8 @@ export const refusalCodes = {
   digests_required: 'This credential needs the digests before the signer agrees.',
   digest_count_mismatch: 'The number of digests differs from the number of signatures.',
   digest_malformed: 'A digest does not have the length its algorithm demands.',
+  pin_too_weak: 'A PIN has 6 to 12 digits.',
+  pin_enrolled: 'The credential has a PIN already.',
   pin_required: 'The credential needs its PIN.',
   pin_wrong: 'The PIN is wrong.',
   pin_locked: 'The PIN is locked after too many wrong ones.',

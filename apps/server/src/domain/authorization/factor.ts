@@ -37,3 +37,8 @@ export const attemptLimits: Readonly<Record<FactorType, AttemptLimit>> = {
   pin: { failuresMax: 5, lockSeconds: undefined },
   totp: { failuresMax: 5, lockSeconds: undefined },
 };
+
+/** The context a factor's verifier is sealed or MACed under: it works for no other factor. */
+export function factorContext(factor: Pick<Factor, 'id' | 'type'>): string {
+  return `factor:${factor.type}:${factor.id}`;
+}

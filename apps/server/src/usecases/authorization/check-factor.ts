@@ -6,7 +6,7 @@
 
 import { verifyTotp } from '@kumoin/otp';
 import { equalBytes } from '@kumoin/pki';
-import { attemptLimits } from '#domain/authorization/factor.ts';
+import { attemptLimits, factorContext } from '#domain/authorization/factor.ts';
 import type { Factor } from '#domain/authorization/factor.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
@@ -28,11 +28,6 @@ export interface FactorAnswer {
   readonly type: 'pin' | 'totp';
   readonly factor: Factor | undefined;
   readonly value: Secret<string>;
-}
-
-/** The context a factor's verifier is sealed or MACed under: it works for no other factor. */
-export function factorContext(factor: Pick<Factor, 'id' | 'type'>): string {
-  return `factor:${factor.type}:${factor.id}`;
 }
 
 /** @throws {Refusal} `pin_wrong`, `pin_locked`, `otp_wrong`, `otp_locked`. */

@@ -54,9 +54,7 @@ export function makeExtendAuthorization(ports: ExtendAuthorizationPorts): Extend
     const addedDigests = decideExtension({ request, authorization, openSlots, at });
     refuseUnless(authorization !== undefined, 'authorization_unknown');
 
-    const next = new Secret(
-      random.token(),
-    );
+    const next = new Secret(random.token());
     const expiresAt = Math.min(at + sadSeconds * 1000, authorization.transactionExpiresAt);
     const successor = {
       ...authorization,

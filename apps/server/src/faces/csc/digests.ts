@@ -1,0 +1,30 @@
+/** Hash arrays of CSC requests as digests of the domain. */
+
+import { invalidRequest } from '@kumoin/contract';
+import type { HashAlgorithm } from '@kumoin/pki';
+import type { Digest } from '#domain/digest.ts';
+import { makeDigest } from '#domain/digest.ts';
+import { readBase64 } from './base64.ts';
+
+const hashByLength: ReadonlyMap<number, HashAlgorithm> = new Map([
+  [32, 'sha256'],
+  [48, 'sha384'],
+  [64, 'sha512'],
+]);
+
+/**
+ * @param hash the algorithm if it was named; otherwise the length tells (SHA-2 only).
+ * @throws {CscError} `Invalid Base64 hash string parameter`, `Invalid digest value length`.
+ */
+export function readDigests(
+  entries: readonly unknown[],
+  hash: HashAlgorithm | undefined,
+): readonly Digest[] {
+  return entries.map((entry) => {
+    const bytes = readBase64(entry);
+    if (bytes === undefined) throw invalidRequest('Invalid Base64 hash string parameter');
+    const algorithm = hash ?? hashByLength.get(bytes.length);
+    if (algorithm === undefined) throw invalidRequest('Invalid digest value length');
+    return makeDigest(algorithm, bytes);
+  });
+}

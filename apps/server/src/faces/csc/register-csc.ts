@@ -1,0 +1,165 @@
+/**
+ * The CSC API on the server: `/csc/v1/…` and `/csc/v2/…`, and `/csc/v0` for clients that
+ * still know only that name for v1.
+ *
+ * The token is checked before the body is read: a stranger's megabyte is not parsed.
+ */
+
+import { CscError, invalidRequest } from '@kumoin/contract';
+import type { CscVersion } from '@kumoin/contract';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Caller } from '#domain/access/access-grant.ts';
+import type { JournalEvent } from '#domain/journal/journal-entry.ts';
+import { Secret } from '#domain/secret.ts';
+import type { CheckAccess } from '#usecases/access/check-access.ts';
+import type { RecordRefusal } from '#usecases/journal/record-refusal.ts';
+import { answerErrorsWith } from '../http.ts';
+import type { ErrorAnswer, ErrorWords } from '../http.ts';
+import { absentMethods, makeCscMethods } from './csc-methods.ts';
+import type { CscMethod, CscUseCases } from './csc-methods.ts';
+import type { Provider } from './info.ts';
+import { renderRefusal } from './render-refusal.ts';
+import { RequestBody } from './request-body.ts';
+
+export interface CscFace extends CscUseCases {
+  readonly checkAccess: CheckAccess;
+  readonly recordRefusal: RecordRefusal;
+}
+
+const bases: Readonly<Record<string, CscVersion>> = {
+  '/csc/v0': 'v1',
+  '/csc/v1': 'v1',
+  '/csc/v2': 'v2',
+};
+
+export function registerCsc(app: FastifyInstance, face: CscFace, provider: Provider): void {
+  const methods = makeCscMethods(face, provider);
+  for (const [prefix, version] of Object.entries(bases)) {
+    void app.register(
+      async (scope) => {
+        const callers = new WeakMap<FastifyRequest, Caller>();
+        answerErrorsWith(scope, cscWords(face, { version, callers, prefix }));
+        acceptJson(scope);
+        for (const [name, method] of methods) {
+          registerMethod(scope, { name, method, version, callers, checkAccess: face.checkAccess });
+        }
+        for (const name of absentMethods) {
+          scope.post(`/${name}`, async () => {
+            throw new CscError(501, 'invalid_request', `${name} is not offered by this server`);
+          });
+        }
+      },
+      { prefix },
+    );
+  }
+}
+
+interface MethodRoute {
+  readonly name: string;
+  readonly method: CscMethod;
+  readonly version: CscVersion;
+  readonly callers: WeakMap<FastifyRequest, Caller>;
+  readonly checkAccess: CheckAccess;
+}
+
+function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
+  const { name, method, version, callers, checkAccess } = route;
+  scope.route({
+    method: 'POST',
+    url: `/${name}`,
+    ...(method.answer && { schema: { response: { 200: method.answer[version] } } }),
+    onRequest: async (request) => {
+      if (method.open) return;
+      const token = readBearer(request.headers.authorization);
+      callers.set(request, await checkAccess(token));
+    },
+    handler: async (request, reply) => {
+      const body = new RequestBody(request.body);
+      body.checkCommon();
+      const authorizationHeader = request.headers.authorization;
+      const call = { version, body, authorizationHeader };
+      const answer = method.open
+        ? await method.handle(call)
+        : await method.handle({ ...call, caller: callerOf(callers, request) });
+      reply.header('cache-control', 'no-store');
+      if (answer === undefined) reply.code(204);
+      return reply.send(answer);
+    },
+  });
+}
+
+function callerOf(callers: WeakMap<FastifyRequest, Caller>, request: FastifyRequest): Caller {
+  const caller = callers.get(request);
+  if (caller === undefined) throw new Error('a method was reached without its access check');
+  return caller;
+}
+
+/** RFC 6750, 2.1. Missing or malformed is 400 here, says clause 11 of both versions. */
+function readBearer(header: string | undefined): Secret<string> {
+  const token = /^Bearer +([A-Za-z0-9\-._~+/]{1,512}=*)$/i.exec(header ?? '')?.[1];
+  if (token === undefined) throw invalidRequest('Malformed authorization header');
+  return new Secret(token);
+}
+
+/** JSON whatever the charset says; an empty body counts as `{}`, as `info` is often called. */
+function acceptJson(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(
+    /^application\/json/i,
+    { parseAs: 'string' },
+    (_request, text, done) => {
+      try {
+        done(null, text === '' ? undefined : JSON.parse(text as string));
+      } catch {
+        // Too deep counts as malformed; what the parser says may quote the body.
+        done(invalidRequest('The request body is not valid JSON'));
+      }
+    },
+  );
+}
+
+/** Refusals of these methods are worth a line in the journal; the path names the method. */
+const journalled: Readonly<Record<string, JournalEvent>> = {
+  '/credentials/authorize': 'authorization.refused',
+  '/credentials/extendTransaction': 'authorization.refused',
+  '/signatures/signHash': 'signature.refused',
+};
+
+interface WordsContext {
+  readonly version: CscVersion;
+  readonly prefix: string;
+  readonly callers: WeakMap<FastifyRequest, Caller>;
+}
+
+function cscWords(face: CscFace, { version, prefix, callers }: WordsContext): ErrorWords {
+  return {
+    own: (error) => (error instanceof CscError ? answerOf(error) : undefined),
+    refusal: async (refusal, request) => {
+      const event = journalled[(request.routeOptions.url ?? '').slice(prefix.length)];
+      const caller = callers.get(request);
+      if (event !== undefined && caller !== undefined) {
+        await face.recordRefusal({ event, refusal, caller });
+      }
+      return answerOf(renderRefusal(refusal, version));
+    },
+    unreadable: (status, message) => answerOf(new CscError(status, 'invalid_request', message)),
+    outage: () => {
+      const words = 'The service is temporarily unavailable';
+      return answerOf(new CscError(503, 'temporarily_unavailable', words));
+    },
+    bug: (id) => answerOf(new CscError(500, 'server_error', `Unexpected failure, request ${id}`)),
+  };
+}
+
+function answerOf(error: CscError): ErrorAnswer {
+  const { status } = error;
+  const challenge = status === 401 && error.error !== 'invalid_request';
+  return {
+    status,
+    body: error.toBody(),
+    headers: {
+      'cache-control': 'no-store',
+      ...(challenge && { 'www-authenticate': `Bearer error="${error.error}"` }),
+    },
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * Refusals in the words of the CSC API. The compiler checks that no code is forgotten.
+ * CSC API v1.0.4.0 and v2.0.0.2, clause 10 and the tables of clause 11.
+ */
+
+import { CscError, invalidParameter, invalidRequest, missingParameter } from '@kumoin/contract';
+import type { CscVersion } from '@kumoin/contract';
+import type { Refusal, RefusalCode } from '#domain/refusal.ts';
+
+type Words = (version: CscVersion) => CscError;
+
+const same =
+  (error: CscError): Words =>
+  () =>
+    error;
+const unauthorized = (error: 'invalid_token' | 'expired_token', words: string): Words =>
+  same(new CscError(401, error, words));
+const hashName = (version: CscVersion): string => (version === 'v1' ? 'hash' : 'hashes');
+
+/** A wrong factor has its own code in v1, and one for all in v2. */
+function wrongFactor(name: 'PIN' | 'OTP', code: 'invalid_pin' | 'invalid_otp'): Words {
+  return (version) =>
+    version === 'v1'
+      ? new CscError(400, code, `The ${name} is invalid`)
+      : new CscError(400, 'invalid_authentication_data', 'The authentication data is invalid');
+}
+
+function lockedFactor(name: 'PIN' | 'OTP'): Words {
+  return (version) => invalidRequest(version === 'v1' ? `${name} locked` : 'Credential locked');
+}
+
+function missingFactor(name: 'PIN' | 'OTP'): Words {
+  return (version) => missingParameter('string', version === 'v1' ? name : `authData ${name}`);
+}
+
+const loginFailed = new CscError(
+  400,
+  'authentication_error',
+  'An error occurred during authentication process',
+);
+/** For refusals that no CSC method can meet; they have their words all the same. */
+const elsewhere = same(invalidRequest('The request cannot be served'));
+
+const words = {
+  login_failed: same(loginFailed),
+  access_unknown: unauthorized('invalid_token', 'The access token is not valid'),
+  access_expired: unauthorized('expired_token', 'The access token expired or was revoked'),
+  refresh_unknown: same(invalidRequest('Invalid refresh_token')),
+  revocation_target_unknown: same(invalidRequest('Invalid string parameter token')),
+  operator_unknown: elsewhere,
+  account_name_taken: elsewhere,
+  account_unknown: elsewhere,
+  credential_unknown: same(invalidParameter('credentialID')),
+  credential_disabled: same(
+    invalidRequest('The credential identified by credentialID is disabled'),
+  ),
+  certificate_not_valid: (version) =>
+    invalidRequest(`Signing certificate is expired${version === 'v1' ? '.' : ''}`),
+  certificate_revoked: same(
+    invalidRequest('The credential identified by credentialID is disabled'),
+  ),
+  page_unknown: same(invalidParameter('pageToken')),
+  signature_count_too_low: same(invalidRequest('Invalid value for parameter numSignatures')),
+  signature_count_too_high: same(invalidRequest('Numbers of signatures is too high')),
+  digests_required: (version) => missingParameter('array', hashName(version)),
+  digest_count_mismatch: same(invalidRequest('Invalid value for parameter numSignatures')),
+  digest_malformed: same(invalidRequest('Invalid digest value length')),
+  pin_too_weak: elsewhere,
+  pin_enrolled: elsewhere,
+  pin_required: missingFactor('PIN'),
+  pin_wrong: wrongFactor('PIN', 'invalid_pin'),
+  pin_locked: lockedFactor('PIN'),
+  otp_required: missingFactor('OTP'),
+  otp_wrong: wrongFactor('OTP', 'invalid_otp'),
+  otp_locked: lockedFactor('OTP'),
+  authorization_unknown: same(invalidParameter('SAD')),
+  authorization_expired: same(invalidRequest('SAD expired')),
+  authorization_spent: same(invalidParameter('SAD')),
+  no_digests: same(invalidRequest('Empty hash array')),
+  too_many_digests: same(invalidRequest('Numbers of signatures is too high')),
+  digest_not_authorized: same(invalidRequest('Hash is not authorized by the SAD.')),
+  algorithm_not_allowed: same(invalidParameter('signAlgo')),
+  authority_unknown: elsewhere,
+  certificate_unknown: elsewhere,
+  certificate_request_refused: elsewhere,
+  revocation_reason_unknown: elsewhere,
+  already_revoked: elsewhere,
+  timestamp_request_malformed: elsewhere,
+  timestamp_algorithm_weak: same(invalidParameter('hashAlgo')),
+  timestamp_digest_malformed: same(invalidRequest('Invalid digest value length')),
+  timestamp_policy_unknown: elsewhere,
+  timestamp_extension_unknown: elsewhere,
+  timestamp_clock_untrusted: same(
+    new CscError(503, 'temporarily_unavailable', 'The time-stamping clock cannot be trusted now'),
+  ),
+} satisfies Record<RefusalCode, Words>;
+
+export function renderRefusal(refusal: Refusal, version: CscVersion): CscError {
+  return words[refusal.code](version);
+}

@@ -1,0 +1,119 @@
+/**
+ * The HTTP server all faces hang on, and the one place where an error becomes an answer.
+ *
+ * Three kinds of error (docs/adr/0006): a Refusal is the caller's to read, in the words of the
+ * face; an Outage is ours to mend, the caller may try again; everything else is a bug, of
+ * which the caller learns nothing but a request id. Logs hold method, path and status only:
+ * headers, bodies and query strings may carry secrets.
+ */
+
+import { randomUUID } from 'node:crypto';
+import Fastify from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Outage } from '#domain/outage.ts';
+import { Refusal } from '#domain/refusal.ts';
+
+/** An answer in the words of a face. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** How a face says no. Each face has its own. */
+export interface ErrorWords {
+  refusal(refusal: Refusal, request: FastifyRequest): ErrorAnswer | Promise<ErrorAnswer>;
+  /** The request could not be read: body too large, not JSON, wrong media type. */
+  unreadable(status: number, message: string): ErrorAnswer;
+  outage(): ErrorAnswer;
+  bug(requestId: string): ErrorAnswer;
+  /** Errors of the face itself, such as a malformed parameter; undefined = not one of them. */
+  own?(error: unknown): ErrorAnswer | undefined;
+}
+
+export interface HttpOptions {
+  readonly logger: FastifyBaseLogger;
+  readonly tls: { readonly key: Buffer; readonly cert: Buffer } | undefined;
+}
+
+export const bodyBytesMax = 1024 * 1024;
+const headersTimeoutMs = 20_000;
+const requestTimeoutMs = 60_000;
+
+export function makeHttpServer({ logger, tls }: HttpOptions): FastifyInstance {
+  const options = {
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    bodyLimit: bodyBytesMax,
+    requestTimeout: requestTimeoutMs,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle' as const,
+    ajv: { customOptions: { removeAdditional: false as const, coerceTypes: false as const } },
+  };
+  const app: FastifyInstance = tls
+    ? (Fastify({ ...options, https: { ...tls, minVersion: 'TLSv1.2' } }) as never)
+    : Fastify(options);
+  app.server.headersTimeout = headersTimeoutMs;
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, id } = request;
+    const path = routeOptions.url ?? '(no route)';
+    const ms = Math.round(reply.elapsedTime);
+    request.log.info({ id, method, path, status: reply.statusCode, ms }, 'answered');
+  });
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  answerErrorsWith(app, plainWords);
+  app.setNotFoundHandler((_request, reply) => send(reply, plainAnswer(404, 'not_found')));
+  return app;
+}
+
+/** Lets a face (an encapsulated plugin) say no in its own words. */
+export function answerErrorsWith(app: FastifyInstance, words: ErrorWords): void {
+  app.setErrorHandler(async (error, request, reply) => {
+    return send(reply, await toAnswer(error, request, words));
+  });
+}
+
+async function toAnswer(
+  error: unknown,
+  request: FastifyRequest,
+  words: ErrorWords,
+): Promise<ErrorAnswer> {
+  const own = words.own?.(error);
+  if (own !== undefined) return own;
+  if (error instanceof Refusal) return words.refusal(error, request);
+  if (error instanceof Outage) {
+    request.log.error({ id: request.id, code: error.code, cause: error.cause }, 'outage');
+    return words.outage();
+  }
+  const status = clientErrorStatus(error);
+  if (status !== undefined) return words.unreadable(status, (error as Error).message);
+  request.log.error({ id: request.id, err: error }, 'bug');
+  return words.bug(request.id);
+}
+
+/** What the HTTP layer itself found wrong with a request carries a status below 500. */
+function clientErrorStatus(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
+  const { statusCode } = error;
+  return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
+    ? statusCode
+    : undefined;
+}
+
+function send(reply: FastifyReply, { status, body, headers = {} }: ErrorAnswer): FastifyReply {
+  return reply.code(status).headers(headers).send(body);
+}
+
+function plainAnswer(status: number, error: string, detail?: string): ErrorAnswer {
+  return { status, body: detail === undefined ? { error } : { error, detail } };
+}
+
+/** For routes outside every face, such as health. */
+export const plainWords: ErrorWords = {
+  refusal: (refusal) => plainAnswer(400, refusal.code),
+  unreadable: (status, message) => plainAnswer(status, 'request_unreadable', message),
+  outage: () => plainAnswer(503, 'temporarily_unavailable'),
+  bug: (requestId) => plainAnswer(500, 'internal_error', `request ${requestId}`),
+};

@@ -1,0 +1,99 @@
+/**
+ * `credentials/list`, `credentials/info`, `credentials/authorize` and
+ * `credentials/extendTransaction`. CSC API v1.0.4.0 and v2.0.0.2, 11.4 to 11.9.
+ */
+
+import Type from 'typebox';
+import type { Static } from 'typebox';
+
+const keyInfo = Type.Object({
+  status: Type.Union([Type.Literal('enabled'), Type.Literal('disabled')]),
+  algo: Type.Array(Type.String()),
+  len: Type.Integer(),
+  curve: Type.Optional(Type.String()),
+});
+
+const certInfo = Type.Object({
+  status: Type.Optional(Type.String()),
+  certificates: Type.Optional(Type.Array(Type.String())),
+  issuerDN: Type.Optional(Type.String()),
+  serialNumber: Type.Optional(Type.String()),
+  subjectDN: Type.Optional(Type.String()),
+  validFrom: Type.Optional(Type.String()),
+  validTo: Type.Optional(Type.String()),
+});
+export type CscCertInfo = Static<typeof certInfo>;
+
+const common = {
+  description: Type.Optional(Type.String({ maxLength: 255 })),
+  key: keyInfo,
+  cert: certInfo,
+  SCAL: Type.Union([Type.Literal('1'), Type.Literal('2')]),
+  multisign: Type.Integer({ minimum: 1 }),
+  lang: Type.Optional(Type.String()),
+};
+
+const presence = Type.Union([Type.Literal('true'), Type.Literal('false')]);
+
+export const cscCredentialInfoV1 = Type.Object({
+  ...common,
+  authMode: Type.Literal('explicit'),
+  PIN: Type.Optional(
+    Type.Object({
+      presence,
+      format: Type.Optional(Type.String()),
+      label: Type.Optional(Type.String()),
+      description: Type.Optional(Type.String()),
+    }),
+  ),
+  OTP: Type.Optional(
+    Type.Object({
+      presence,
+      type: Type.Optional(Type.String()),
+      format: Type.Optional(Type.String()),
+      label: Type.Optional(Type.String()),
+      description: Type.Optional(Type.String()),
+      ID: Type.Optional(Type.String()),
+      provider: Type.Optional(Type.String()),
+    }),
+  ),
+});
+export type CscCredentialInfoV1 = Static<typeof cscCredentialInfoV1>;
+
+const authObject = Type.Object({
+  type: Type.String(),
+  id: Type.String(),
+  format: Type.Optional(Type.String()),
+  generator: Type.Optional(Type.String()),
+  label: Type.Optional(Type.String()),
+  description: Type.Optional(Type.String()),
+});
+
+export const cscCredentialInfoV2 = Type.Object({
+  ...common,
+  auth: Type.Object({
+    mode: Type.Literal('explicit'),
+    expression: Type.Optional(Type.String()),
+    objects: Type.Optional(Type.Array(authObject)),
+  }),
+});
+export type CscCredentialInfoV2 = Static<typeof cscCredentialInfoV2>;
+
+export const cscCredentialListV1 = Type.Object({
+  credentialIDs: Type.Array(Type.String()),
+  nextPageToken: Type.Optional(Type.String()),
+});
+export type CscCredentialListV1 = Static<typeof cscCredentialListV1>;
+
+export const cscCredentialListV2 = Type.Object({
+  credentialIDs: Type.Array(Type.String()),
+  credentialInfos: Type.Optional(
+    Type.Array(Type.Object({ credentialID: Type.String(), ...cscCredentialInfoV2.properties })),
+  ),
+  onlyValid: Type.Optional(Type.Boolean()),
+  nextPageToken: Type.Optional(Type.String()),
+});
+export type CscCredentialListV2 = Static<typeof cscCredentialListV2>;
+
+export const cscSadAnswer = Type.Object({ SAD: Type.String(), expiresIn: Type.Integer() });
+export type CscSadAnswer = Static<typeof cscSadAnswer>;

@@ -1,0 +1,34 @@
+/** `info`: what a provider offers. CSC API v1.0.4.0 and v2.0.0.2, 11.1. */
+
+import Type from 'typebox';
+import type { Static } from 'typebox';
+
+const common = {
+  specs: Type.String(),
+  name: Type.String({ maxLength: 255 }),
+  logo: Type.String(),
+  region: Type.String(),
+  lang: Type.String(),
+  description: Type.String({ maxLength: 255 }),
+  authType: Type.Array(Type.String()),
+  methods: Type.Array(Type.String()),
+};
+
+export const cscInfoV1 = Type.Object(common);
+export type CscInfoV1 = Static<typeof cscInfoV1>;
+
+export const cscInfoV2 = Type.Object({
+  ...common,
+  asynchronousOperationMode: Type.Boolean(),
+  validationInfo: Type.Boolean(),
+  signAlgorithms: Type.Object({
+    algos: Type.Array(Type.String()),
+    algoParams: Type.Array(Type.String()),
+  }),
+  signature_formats: Type.Object({
+    formats: Type.Array(Type.String()),
+    envelope_properties: Type.Array(Type.Array(Type.String())),
+  }),
+  conformance_levels: Type.Array(Type.String()),
+});
+export type CscInfoV2 = Static<typeof cscInfoV2>;
