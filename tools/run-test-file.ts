@@ -14,6 +14,7 @@ import { inspect } from 'node:util';
 import { NODE_FLAGS } from './run-on-node-24.js';
 
 const OUTPUT_CHARACTERS_MAX = 8_000;
+const WHOLE_FILE = 'the file as a whole';
 
 export interface Remark {
   readonly title: string;
@@ -73,8 +74,11 @@ class Tally implements TestFileResult {
     return this.passed + this.failures.length + this.skips.length === 0;
   }
 
+  /** Says it better than the runner, which knows only that the process ended badly. */
   blameFile(reason: string): void {
-    this.failures.push({ title: 'the file as a whole', reason });
+    const known = this.failures.findIndex(({ title }) => title === WHOLE_FILE);
+    if (known >= 0) this.failures.splice(known, 1);
+    this.failures.push({ title: WHOLE_FILE, reason });
   }
 
   #end(data: EventData.TestPass | EventData.TestFail): void {
@@ -83,13 +87,14 @@ class Tally implements TestFileResult {
     this.#ended[nesting + 1] = 0;
     this.#ended[nesting] = (this.#ended[nesting] ?? 0) + 1;
 
-    const title = [...this.#path.slice(0, nesting), data.name].join(' > ');
+    const isFile = data.name === this.file;
+    const title = isFile ? WHOLE_FILE : [...this.#path.slice(0, nesting), data.name].join(' > ');
     const error = 'error' in data.details ? data.details.error : undefined;
     if (error !== undefined && isOwnFault(error)) {
       // A failure that is expected is no pass, and nobody has to act on it: it is skipped.
       const remarks = data.todo === undefined ? this.failures : this.skips;
       remarks.push({ title, reason: inspect(error.cause ?? error) });
-    } else if (held > 0 || data.name === this.file) {
+    } else if (held > 0 || isFile) {
       return;
     } else if (data.skip !== undefined || data.todo !== undefined) {
       this.skips.push({ title, reason: whyNot(data.skip ?? data.todo) });
