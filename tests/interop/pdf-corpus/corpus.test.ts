@@ -10,7 +10,8 @@ import test from 'node:test';
 
 import { documentMarks } from './document-marks.ts';
 import { sha256Of } from './fetch-corpus.ts';
-import { COMMITTED, FETCHED } from './manifest.ts';
+import { FETCHED } from './manifest/fetched.ts';
+import { COMMITTED } from './manifest.ts';
 import { SOURCES_PATH, renderSources } from './render-sources.ts';
 import { toolVersion } from './run-tool.ts';
 import { byteMarks } from './shape.ts';

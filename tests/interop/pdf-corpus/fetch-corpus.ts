@@ -11,7 +11,7 @@ import { copyFile, mkdir, mkdtemp, readFile, readdir, rename, rm } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { CorpusFile } from './manifest.ts';
+import type { CorpusFile } from './corpus-file.ts';
 import { PACKAGES } from './packages.ts';
 import type { CorpusPackage } from './packages.ts';
 import { runTool } from './run-tool.ts';

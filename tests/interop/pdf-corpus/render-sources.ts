@@ -7,8 +7,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 
-import { COMMITTED, FETCHED } from './manifest.ts';
-import type { CorpusFile } from './manifest.ts';
+import { FETCHED } from './manifest/fetched.ts';
+import { COMMITTED } from './manifest.ts';
+import type { CorpusFile } from './corpus-file.ts';
 import { PACKAGES } from './packages.ts';
 import { VARIANTS } from './variants.ts';
 
