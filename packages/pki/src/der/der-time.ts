@@ -10,7 +10,14 @@ import { tag } from './tag.ts';
 
 const ascii = new TextEncoder();
 
-/** `Time` of X.509: the choice is made by the year; fractions of a second are cut off. */
+/** Years 0000 to 9999: what four digits can say. */
+const firstMoment = Date.UTC(-1, 12, 1);
+const lastMoment = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
+/**
+ * `Time` of X.509: the choice is made by the year; fractions of a second are cut off.
+ * @throws {PkiError} `der_bad_value` outside the years 0000 to 9999.
+ */
 export function derTime(at: number): Uint8Array {
   const digits = digitsOf(at);
   const year = Number(digits.slice(0, 4));
@@ -20,7 +27,10 @@ export function derTime(at: number): Uint8Array {
   return derElement(tag.generalizedTime, ascii.encode(`${digits}Z`));
 }
 
-/** GeneralizedTime; `fraction` keeps milliseconds, without trailing zeros (X.690 11.7). */
+/**
+ * GeneralizedTime; `fraction` keeps milliseconds, without trailing zeros (X.690 11.7).
+ * @throws {PkiError} `der_bad_value` outside the years 0000 to 9999.
+ */
 export function derGeneralizedTime(at: number, { fraction = false } = {}): Uint8Array {
   const millis = String(((at % 1000) + 1000) % 1000)
     .padStart(3, '0')
@@ -53,5 +63,6 @@ export function readTime(node: DerNode | undefined): number {
 }
 
 function digitsOf(at: number): string {
+  if (!(at >= firstMoment && at <= lastMoment)) throw new PkiError('der_bad_value', 'no such time');
   return new Date(at).toISOString().slice(0, 19).replace(/[-:T]/g, '');
 }

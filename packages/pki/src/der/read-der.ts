@@ -12,6 +12,9 @@ import { contextConstructed, contextPrimitive, tag } from './tag.ts';
 /** Room for an RSA modulus of 16,384 bits; a longer one would only cost quadratic time. */
 const integerBytesMax = 2052;
 
+/** Named bit lists name a dozen bits; this leaves room for 248. */
+const namedBitsBytesMax = 32;
+
 /** @throws {PkiError} `der_unexpected_tag`. */
 export function expectTag(node: DerNode | undefined, identifier: number): DerNode {
   if (node?.tag !== identifier) {
@@ -100,15 +103,12 @@ export function readInteger(node: DerNode | undefined): bigint {
 
 /** An INTEGER that must fit a safe JavaScript number. @throws {PkiError} */
 export function readSmallInteger(node: DerNode | undefined): number {
-  const value = readInteger(node);
-  if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER)) {
-    throw new PkiError('der_bad_value', 'integer too large');
-  }
-  return Number(value);
+  return smallNumber(readInteger(node));
 }
 
+/** @throws {PkiError} unless an ENUMERATED that fits a safe JavaScript number. */
 export function readEnumerated(node: DerNode | undefined): number {
-  return Number(twosComplement(expectTag(node, tag.enumerated).content));
+  return smallNumber(twosComplement(expectTag(node, tag.enumerated).content));
 }
 
 /** @throws {PkiError} unless 0x00 or 0xff, X.690 11.1. */
@@ -141,6 +141,7 @@ export function readNamedBits(node: DerNode | undefined): ReadonlySet<number> {
   const unused = content[0] ?? 8;
   if (unused > 7 || (content.length === 1 && unused !== 0))
     throw new PkiError('der_bad_value', 'bits');
+  if (content.length > namedBitsBytesMax) throw new PkiError('der_too_large', 'named bits');
   const bits = new Set<number>();
   const count = (content.length - 1) * 8 - unused;
   for (let bit = 0; bit < count; bit += 1) {
@@ -169,7 +170,7 @@ export function readText(node: DerNode | undefined): string {
 
 function strictText(encoding: string, content: Uint8Array): string {
   try {
-    return new TextDecoder(encoding, { fatal: true }).decode(content);
+    return new TextDecoder(encoding, { fatal: true, ignoreBOM: true }).decode(content);
   } catch (cause) {
     throw new PkiError('der_bad_value', `not ${encoding}`, { cause });
   }
@@ -178,6 +179,13 @@ function strictText(encoding: string, content: Uint8Array): string {
 function ascii(content: Uint8Array): string {
   if (content.some((octet) => octet > 0x7f)) throw new PkiError('der_bad_value', 'not ASCII');
   return strictText('utf-8', content);
+}
+
+function smallNumber(value: bigint): number {
+  if (value > BigInt(Number.MAX_SAFE_INTEGER) || value < BigInt(Number.MIN_SAFE_INTEGER)) {
+    throw new PkiError('der_bad_value', 'integer too large');
+  }
+  return Number(value);
 }
 
 function twosComplement(content: Uint8Array): bigint {
