@@ -1,45 +1,66 @@
 /**
  * A PDF file, opened for reading: objects by number, the trailer, pages, revisions.
+ *
+ * Opening reads the cross-references alone, and checks that they point at what they name;
+ * objects are read when asked for. The bytes are kept, not copied, and must not change.
  */
 
 import { AdesError } from '../ades-error.ts';
 import type { PdfDictionary, PdfReference, PdfStream, PdfValue } from './cos.ts';
 import type { PdfCipher } from './encryption/cipher.ts';
+import { openEncryption } from './encryption/document-encryption.ts';
+import type { DocumentEncryption } from './encryption/document-encryption.ts';
+import { EVERYTHING_PERMITTED } from './encryption/permissions.ts';
+import type { PdfPermissions } from './encryption/permissions.ts';
+import { addContainedObjects } from './contained-objects.ts';
+import { followChain, loadStructure, rebuild } from './load-structure.ts';
+import type { PdfStructure } from './load-structure.ts';
+import { ObjectStore } from './object-store.ts';
+import type { PdfBytes } from './object-store.ts';
+import { readPages } from './page-tree.ts';
+import type { PdfPage } from './page-tree.ts';
+import { PDF_LIMITS } from './pdf-limits.ts';
 import type { PdfLimits } from './pdf-limits.ts';
-import type { PdfRevision } from './xref-entry.ts';
+import { ReadBudget } from './read-budget.ts';
+import { groupRevisions } from './revisions.ts';
+import { OBJECT_NUMBER_MAX } from './xref-entry.ts';
+import type { PdfRevision, XrefEntry } from './xref-entry.ts';
 
 export interface OpenPdfOptions {
-  /** User or owner password; the empty user password is always tried first. */
+  /** User or owner password; the empty user password is tried as well. */
   readonly password?: string;
   /** Needed for encrypted documents only. */
   readonly cipher?: PdfCipher;
   readonly limits?: Partial<PdfLimits>;
 }
 
-/** What the document's /P allows whoever opened it. All true if not encrypted, or for its owner. */
-export interface PdfPermissions {
-  /** True if the owner's password opened it: then nothing is forbidden. */
-  readonly isOwner: boolean;
-  readonly print: boolean;
-  readonly modify: boolean;
-  readonly copy: boolean;
-  readonly annotate: boolean;
-  readonly fillForms: boolean;
-  readonly assemble: boolean;
+/**
+ * Opens a PDF. @throws {AdesError} if it cannot be read as one, is encrypted and the
+ * password or a cipher is missing, or is larger than the limits allow.
+ */
+export function openPdf(bytes: Uint8Array, options: OpenPdfOptions = {}): PdfDocument {
+  const file = makeFile(bytes, options);
+  const structure = loadStructure(file);
+  try {
+    return new PdfDocument(file, structure, options);
+  } catch (failure) {
+    const isDamage = failure instanceof AdesError && failure.code === 'pdf_xref_damaged';
+    if (!isDamage || structure.repaired) throw failure;
+    return new PdfDocument(file, rebuild(file, structure.headerOffset), options);
+  }
 }
 
-export interface PdfPage {
-  readonly index: number;
-  /** `undefined` for a page written directly into /Kids, which is not allowed but seen. */
-  readonly reference: PdfReference | undefined;
-  readonly dictionary: PdfDictionary;
-  /** An entry of the page or, for inheritable ones, of its ancestors; resolved, null if absent. */
-  attribute(key: string): PdfValue;
+function makeFile(bytes: Uint8Array, options: OpenPdfOptions): PdfBytes {
+  const limits = { ...PDF_LIMITS, ...options.limits };
+  if (bytes.length > limits.fileBytesMax) throw new AdesError('pdf_too_large', 'the file');
+  return { bytes, limits, budget: new ReadBudget(bytes.length) };
 }
 
-export interface PdfDocument {
+/** An open document. Made by `openPdf`. */
+export class PdfDocument {
   /** The whole file, as given; not a copy. */
   readonly bytes: Uint8Array;
+  /** The newest revision's trailer, or the dictionary of its cross-reference stream. */
   readonly trailer: PdfDictionary;
   readonly catalog: PdfDictionary;
   readonly catalogReference: PdfReference | undefined;
@@ -47,31 +68,153 @@ export interface PdfDocument {
   readonly revisions: readonly PdfRevision[];
   /** True if cross-references were damaged and rebuilt by scanning the file. */
   readonly repaired: boolean;
-  readonly isEncrypted: boolean;
-  readonly permissions: PdfPermissions;
+  /** What `permissions` come from, and what new objects are encrypted with. */
+  readonly encryption: DocumentEncryption | undefined;
   readonly maxObjectNumber: number;
   /** True if the newest section is a cross-reference stream. */
   readonly usesXrefStream: boolean;
-  /** Bytes before `%PDF-`; the file's own offsets count from here. */
+  /** Bytes before `%PDF-`. */
   readonly headerOffset: number;
-  /** The object a value stands for: follows references; null if missing. */
-  resolve(value: PdfValue | undefined): PdfValue;
-  /** An object by number, as the newest revision has it; null if free or missing. */
-  object(number: number): PdfValue;
+  /** What the file's own offsets count from: `headerOffset`, or 0 in some files with junk. */
+  readonly offsetBase: number;
+  /** Where each object is, as the newest revision has it. */
+  readonly entries: ReadonlyMap<number, XrefEntry>;
+  readonly #file: PdfBytes;
+  readonly #options: OpenPdfOptions;
+  readonly #store: ObjectStore;
+  #pages: readonly PdfPage[] | undefined;
+
+  /** Use `openPdf`. @throws {AdesError} */
+  constructor(file: PdfBytes, structure: PdfStructure, options: OpenPdfOptions) {
+    this.#file = file;
+    this.#options = options;
+    this.#store = new ObjectStore(file, structure.entries);
+    this.bytes = file.bytes;
+    this.trailer = structure.trailer;
+    this.repaired = structure.repaired;
+    this.usesXrefStream = structure.usesXrefStream;
+    this.headerOffset = structure.headerOffset;
+    this.offsetBase = structure.offsetBase;
+    this.entries = structure.entries;
+    this.encryption = this.#openEncryption();
+    if (structure.repaired) addContainedObjects(this.#store, structure);
+    this.revisions = groupRevisions(file.bytes, structure.sections, structure.offsetBase);
+    this.maxObjectNumber = highestNumber(structure);
+    const root = structure.trailer.entries.get('Root');
+    const catalog = this.resolve(root);
+    if (catalog.kind !== 'dictionary') throw new AdesError('pdf_xref_damaged', 'no catalog');
+    this.catalog = catalog;
+    this.catalogReference = root?.kind === 'reference' ? root : undefined;
+  }
+
+  get isEncrypted(): boolean {
+    return this.encryption !== undefined;
+  }
+
+  /** What /P allows. Everything, if not encrypted or opened by its owner. */
+  get permissions(): PdfPermissions {
+    return this.encryption?.permissions ?? EVERYTHING_PERMITTED;
+  }
+
+  /**
+   * The object a value stands for: follows references; null if missing or free.
+   * @throws {AdesError} if the object is there but cannot be read.
+   */
+  resolve(value: PdfValue | undefined): PdfValue {
+    return this.#store.resolve(value);
+  }
+
+  /** An object by number; null if free or missing. @throws {AdesError} */
+  object(number: number): PdfValue {
+    return this.#store.object(number);
+  }
+
+  /** `resolve`, and `undefined` unless it is a dictionary. @throws {AdesError} */
+  dictionary(value: PdfValue | undefined): PdfDictionary | undefined {
+    const resolved = this.resolve(value);
+    return resolved.kind === 'dictionary' ? resolved : undefined;
+  }
+
   /** Every object number in use. */
-  objectNumbers(): Iterable<number>;
-  /** `resolve`, and `undefined` unless it is of the kind asked for. */
-  dictionary(value: PdfValue | undefined): PdfDictionary | undefined;
-  /** The data of a stream with all filters undone. */
-  streamData(stream: PdfStream): Uint8Array;
-  pageCount(): number;
-  page(index: number): PdfPage;
-  pages(): Iterable<PdfPage>;
-  /** The document as it was after revision `index` (into `revisions`). */
-  atRevision(index: number): PdfDocument;
+  *objectNumbers(): Iterable<number> {
+    for (const [number, entry] of this.entries) if (entry.kind !== 'free') yield number;
+  }
+
+  /**
+   * The data of a stream with all filters undone.
+   * @throws {AdesError} `pdf_filter_unsupported` (images), `pdf_stream_corrupt`, `pdf_too_large`.
+   */
+  streamData(stream: PdfStream): Uint8Array {
+    return this.#store.streamData(stream);
+  }
+
+  /** @throws {AdesError} `pdf_malformed` without a page tree. */
+  pages(): readonly PdfPage[] {
+    this.#pages ??= readPages({
+      catalog: this.catalog,
+      limits: this.#file.limits,
+      resolve: (value) => this.resolve(value),
+    });
+    return this.#pages;
+  }
+
+  pageCount(): number {
+    return this.pages().length;
+  }
+
+  /** A page, counted from 0. @throws {AdesError} `pdf_object_missing`. */
+  page(index: number): PdfPage {
+    const page = this.pages()[index];
+    if (!page) throw new AdesError('pdf_object_missing', `page ${index}`);
+    return page;
+  }
+
+  /**
+   * The document as it was after a revision, counted from 0, the oldest. Its `bytes` end
+   * with that revision. @throws {AdesError} `pdf_object_missing` if there is no such one.
+   */
+  atRevision(index: number): PdfDocument {
+    const revision = this.revisions[index];
+    if (!revision) throw new AdesError('pdf_object_missing', `revision ${index}`);
+    const file = makeFile(this.bytes.subarray(0, revision.end), this.#options);
+    // By its own chain, not by its `startxref`, which may have been forged to say otherwise.
+    const structure = followChain(file, {
+      headerOffset: this.headerOffset,
+      base: this.offsetBase,
+      startXref: revision.startXref - this.offsetBase,
+    });
+    return new PdfDocument(file, structure, this.#options);
+  }
+
+  #openEncryption(): DocumentEncryption | undefined {
+    const entry = this.trailer.entries.get('Encrypt');
+    const dictionary = this.resolve(entry);
+    if (entry === undefined || entry.kind === 'null') return undefined;
+    if (dictionary.kind !== 'dictionary') throw new AdesError('pdf_malformed', '/Encrypt');
+    const encryption = openEncryption({
+      dictionary,
+      reference: entry.kind === 'reference' ? entry : undefined,
+      fileId: this.#fileId(),
+      password: this.#options.password,
+      cipher: this.#options.cipher,
+      resolve: (value) => this.resolve(value),
+    });
+    this.#store.useDecryptor((object) => encryption.decrypt(object));
+    return encryption;
+  }
+
+  #fileId(): Uint8Array {
+    const id = this.resolve(this.trailer.entries.get('ID'));
+    const first = id.kind === 'array' ? this.resolve(id.items[0]) : id;
+    return first.kind === 'string' ? first.bytes : new Uint8Array(0);
+  }
 }
 
-/** @throws {AdesError} if it cannot be read as a PDF. */
-export function openPdf(bytes: Uint8Array, options: OpenPdfOptions = {}): PdfDocument {
-  throw new AdesError('pdf_malformed', `${bytes.length} ${String(options.password)}`);
+/** New numbers start above everything mentioned anywhere, so that none is recycled. */
+function highestNumber({ entries, trailer }: PdfStructure): number {
+  const size = trailer.entries.get('Size');
+  const declared = size?.kind === 'number' && Number.isInteger(size.value) ? size.value - 1 : 0;
+  let highest = declared <= OBJECT_NUMBER_MAX ? Math.max(declared, 0) : 0;
+  for (const number of entries.keys()) highest = Math.max(highest, number);
+  return highest;
 }

@@ -4,6 +4,9 @@
 
 import type { PdfDictionary } from './cos.ts';
 
+/** The largest object number a reader must support (ISO 32000-2, annex C). */
+export const OBJECT_NUMBER_MAX = 8_388_607;
+
 /** Where one object is; offsets are absolute in the file, whatever the file counts from. */
 export type XrefEntry =
   | { readonly kind: 'free'; readonly generation: number }

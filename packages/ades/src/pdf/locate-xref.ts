@@ -1,0 +1,52 @@
+/**
+ * Where a PDF file begins and where its last cross-reference section is
+ * (ISO 32000-2, 7.5.2 "File header" and 7.5.5 "File trailer").
+ *
+ * Junk before `%PDF-` is allowed up to 1024 bytes, as all readers have it; junk behind the
+ * last `%%EOF` up to 64 KB, where others give up after one or four.
+ */
+
+import { AdesError } from '../ades-error.ts';
+import { find, findLast, readDigits, skipEndOfLine } from './byte-scan.ts';
+
+const HEADER_WITHIN = 1024;
+const STARTXREF_WITHIN = 64 * 1024;
+const TRAILER_WITHIN = 4096;
+
+/** Bytes before `%PDF-`. @throws {AdesError} `pdf_not_a_pdf`. */
+export function findHeader(bytes: Uint8Array): number {
+  const at = find(bytes, '%PDF-', { until: Math.min(bytes.length, HEADER_WITHIN + 5) });
+  if (at < 0) throw new AdesError('pdf_not_a_pdf', 'no %PDF- header');
+  return at;
+}
+
+/** What the last `startxref` says, not yet made absolute; `undefined` if there is none. */
+export function findLastStartXref(bytes: Uint8Array): number | undefined {
+  const from = Math.max(0, bytes.length - STARTXREF_WITHIN);
+  const at = findLast(bytes, 'startxref', { from });
+  return at < 0 ? undefined : readDigits(bytes, at + 'startxref'.length)?.value;
+}
+
+export interface RevisionEnd {
+  /** Offset behind `%%EOF` and its end of line. */
+  readonly end: number;
+  /** What the `startxref` before it says; -1 if none. */
+  readonly startXref: number;
+}
+
+/**
+ * The `%%EOF` that closes what ends at `from`, and the `startxref` before it. It stands close
+ * by; if not, nothing closes it, and the end is `from`.
+ */
+export function findRevisionEnd(bytes: Uint8Array, from: number): RevisionEnd {
+  const until = Math.min(bytes.length, from + TRAILER_WITHIN);
+  const mark = find(bytes, '%%EOF', { from, until });
+  if (mark < 0) return { end: from, startXref: startXrefWithin(bytes, from, until) };
+  const end = skipEndOfLine(bytes, mark + '%%EOF'.length);
+  return { end, startXref: startXrefWithin(bytes, from, mark) };
+}
+
+function startXrefWithin(bytes: Uint8Array, from: number, until: number): number {
+  const at = findLast(bytes, 'startxref', { from, until });
+  return at < 0 ? -1 : (readDigits(bytes, at + 'startxref'.length)?.value ?? -1);
+}
