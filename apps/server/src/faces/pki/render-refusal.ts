@@ -1,0 +1,65 @@
+/**
+ * Refusals in the words of HTTP, for what relying parties fetch. The compiler checks that no
+ * code is forgotten.
+ */
+
+import type { Refusal, RefusalCode } from '#domain/refusal.ts';
+import type { ErrorAnswer } from '../http.ts';
+
+/** For refusals that nobody who fetches can meet; they have their status all the same. */
+const elsewhere = 400;
+
+const statuses = {
+  login_failed: elsewhere,
+  access_unknown: elsewhere,
+  access_expired: elsewhere,
+  refresh_unknown: elsewhere,
+  revocation_target_unknown: elsewhere,
+  operator_unknown: elsewhere,
+  account_name_taken: elsewhere,
+  account_unknown: elsewhere,
+  credential_unknown: elsewhere,
+  credential_disabled: elsewhere,
+  certificate_not_valid: 503,
+  certificate_revoked: elsewhere,
+  page_unknown: elsewhere,
+  signature_count_too_low: elsewhere,
+  signature_count_too_high: elsewhere,
+  digests_required: elsewhere,
+  digest_count_mismatch: elsewhere,
+  digest_malformed: elsewhere,
+  pin_too_weak: elsewhere,
+  pin_enrolled: elsewhere,
+  pin_required: elsewhere,
+  pin_wrong: elsewhere,
+  pin_locked: elsewhere,
+  otp_required: elsewhere,
+  otp_wrong: elsewhere,
+  otp_locked: elsewhere,
+  authorization_unknown: elsewhere,
+  authorization_expired: elsewhere,
+  authorization_spent: elsewhere,
+  no_digests: elsewhere,
+  too_many_digests: elsewhere,
+  digest_not_authorized: elsewhere,
+  algorithm_not_allowed: elsewhere,
+  authority_unknown: 404,
+  certificate_unknown: 404,
+  certificate_request_refused: elsewhere,
+  revocation_reason_unknown: elsewhere,
+  already_revoked: elsewhere,
+  timestamp_request_malformed: elsewhere,
+  timestamp_algorithm_weak: elsewhere,
+  timestamp_digest_malformed: elsewhere,
+  timestamp_policy_unknown: elsewhere,
+  timestamp_extension_unknown: elsewhere,
+  timestamp_clock_untrusted: elsewhere,
+} as const satisfies Record<RefusalCode, number>;
+
+export function renderRefusal({ code }: Refusal): ErrorAnswer {
+  return {
+    status: statuses[code],
+    headers: { 'cache-control': 'no-store' },
+    body: { error: code },
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * The time-stamp authority over HTTP: `POST /tsa`. RFC 3161, 3.4.
+ *
+ * A query that is refused is still answered properly: HTTP 200 and a TimeStampResp that says
+ * why, because clients look nowhere else. Only what is wrong below the protocol (media type,
+ * size, an outage) shows in the HTTP status.
+ */
+
+import { buildTimestampResponse } from '@kumoin/pki';
+import type { FastifyInstance } from 'fastify';
+import { readTimestampQuery } from '#domain/timestamps/timestamp-query.ts';
+import type { IssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
+import { answerErrorsWith } from '../http.ts';
+import type { ErrorWords } from '../http.ts';
+import { renderRefusal, replyHeaders, systemFailure } from './render-refusal.ts';
+
+export interface TsaFace {
+  readonly issueTimestamp: IssueTimestamp;
+}
+
+/** A query is a digest and some numbers: this is generous. */
+const queryBytesMax = 64 * 1024;
+
+export function registerTsa(app: FastifyInstance, { issueTimestamp }: TsaFace): void {
+  void app.register(async (scope) => {
+    answerErrorsWith(scope, tsaWords);
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/timestamp-query',
+      { parseAs: 'buffer', bodyLimit: queryBytesMax },
+      (_request, body, done) => done(null, body),
+    );
+    scope.post('/tsa', { bodyLimit: queryBytesMax }, async (request, reply) => {
+      const query = readTimestampQuery(bytesOf(request.body));
+      const { token } = await issueTimestamp(query);
+      return reply.headers(replyHeaders).send(Buffer.from(buildTimestampResponse(token)));
+    });
+  });
+}
+
+/** No body at all is read as an empty one, and refused as no query. */
+function bytesOf(body: unknown): Uint8Array {
+  return body instanceof Uint8Array ? body : new Uint8Array();
+}
+
+const tsaWords: ErrorWords = {
+  refusal: (refusal) => ({ status: 200, headers: replyHeaders, body: renderRefusal(refusal) }),
+  unreadable: (status) => ({ status, body: { error: 'request_unreadable' } }),
+  outage: () => ({ status: 503, headers: replyHeaders, body: systemFailure('try again later') }),
+  bug: (requestId) => {
+    const body = systemFailure(`internal error, request ${requestId}`);
+    return { status: 500, headers: replyHeaders, body };
+  },
+};

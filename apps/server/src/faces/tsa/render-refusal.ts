@@ -1,0 +1,78 @@
+/**
+ * Refusals in the words of RFC 3161, 2.4.2: a failure bit, and a text for people. The
+ * compiler checks that no code is forgotten.
+ */
+
+import { buildTimestampRejection } from '@kumoin/pki';
+import type { TimestampFailure } from '@kumoin/pki';
+import { refusalCodes } from '#domain/refusal.ts';
+import type { Refusal, RefusalCode } from '#domain/refusal.ts';
+
+export const replyHeaders = {
+  'content-type': 'application/timestamp-reply',
+  'cache-control': 'no-store',
+} as const;
+
+/** For refusals that no query can meet; they have their words all the same. */
+const elsewhere = 'systemFailure';
+
+const failures = {
+  login_failed: elsewhere,
+  access_unknown: elsewhere,
+  access_expired: elsewhere,
+  refresh_unknown: elsewhere,
+  revocation_target_unknown: elsewhere,
+  operator_unknown: elsewhere,
+  account_name_taken: elsewhere,
+  account_unknown: elsewhere,
+  credential_unknown: elsewhere,
+  credential_disabled: elsewhere,
+  certificate_not_valid: elsewhere,
+  certificate_revoked: elsewhere,
+  page_unknown: elsewhere,
+  signature_count_too_low: elsewhere,
+  signature_count_too_high: elsewhere,
+  digests_required: elsewhere,
+  digest_count_mismatch: elsewhere,
+  digest_malformed: elsewhere,
+  pin_too_weak: elsewhere,
+  pin_enrolled: elsewhere,
+  pin_required: elsewhere,
+  pin_wrong: elsewhere,
+  pin_locked: elsewhere,
+  otp_required: elsewhere,
+  otp_wrong: elsewhere,
+  otp_locked: elsewhere,
+  authorization_unknown: elsewhere,
+  authorization_expired: elsewhere,
+  authorization_spent: elsewhere,
+  no_digests: elsewhere,
+  too_many_digests: elsewhere,
+  digest_not_authorized: elsewhere,
+  algorithm_not_allowed: elsewhere,
+  authority_unknown: elsewhere,
+  certificate_unknown: elsewhere,
+  certificate_request_refused: elsewhere,
+  revocation_reason_unknown: elsewhere,
+  already_revoked: elsewhere,
+  timestamp_request_malformed: 'badRequest',
+  timestamp_algorithm_weak: 'badAlg',
+  timestamp_digest_malformed: 'badDataFormat',
+  timestamp_policy_unknown: 'unacceptedPolicy',
+  timestamp_extension_unknown: 'unacceptedExtension',
+  timestamp_clock_untrusted: 'timeNotAvailable',
+} as const satisfies Record<RefusalCode, TimestampFailure>;
+
+/** @returns a TimeStampResp with status rejection, DER. */
+export function renderRefusal({ code }: Refusal): Buffer {
+  const failure = failures[code];
+  const text = failure === elsewhere ? 'The request cannot be served.' : refusalCodes[code];
+  return Buffer.from(buildTimestampRejection({ status: 'rejection', failure, text }));
+}
+
+/** For what is no refusal: an outage, a bug. */
+export function systemFailure(text: string): Buffer {
+  return Buffer.from(
+    buildTimestampRejection({ status: 'rejection', failure: 'systemFailure', text }),
+  );
+}
