@@ -9,5 +9,6 @@ export interface Credentials {
   /** All of an account, oldest first, then by id. */
   listOf(ownerId: AccountId): Promise<readonly Credential[]>;
   findByCertificateSerial(serial: string): Promise<Credential | undefined>;
+  /** Once and for good: the first time stays. */
   markRevoked(id: CredentialId, at: number): Promise<void>;
 }
