@@ -16,7 +16,7 @@ export class MemoryAuthorizations implements Authorizations {
 
   async add(authorization: Authorization, slots: readonly Slot[]): Promise<void> {
     const { id, transactionId } = authorization;
-    if (this.#byId.has(id)) throw alreadyStored(id);
+    this.#refuseTaken(authorization);
     addNew(this.#slots, transactionId, [...slots]);
     addNew(this.#byId, id, authorization);
   }
@@ -61,6 +61,7 @@ export class MemoryAuthorizations implements Authorizations {
     );
     if (blank.length < addedDigests.length) return false;
 
+    this.#refuseTaken(successor);
     addNew(this.#byId, successor.id, successor);
     this.#byId.set(replaced, { ...authorization, replacedAt: at });
     for (const [index, digest] of addedDigests.entries()) {
@@ -68,6 +69,11 @@ export class MemoryAuthorizations implements Authorizations {
       if (slot) slots[slot.position] = { ...slot, digest };
     }
     return true;
+  }
+
+  #refuseTaken({ id, sadHash }: Authorization): void {
+    const taken = this.#byId.values().some((known) => known.id === id || known.sadHash === sadHash);
+    if (taken) throw alreadyStored(id);
   }
 
   #slotsOf(id: TransactionId): Slot[] {

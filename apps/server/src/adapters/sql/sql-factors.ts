@@ -33,23 +33,25 @@ export class SqlFactors implements Factors {
 
   async beginAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
     const { failuresMax, lockSeconds } = limit;
-    const counted = await this.#db
+    const { numUpdatedRows } = await this.#db
       .updateTable('factors')
-      .set((row) => ({ failures: row('failures', '+', 1), last_attempt_at: at }))
+      .set((row) => ({
+        failures: row
+          .case()
+          .when('failures', '<', failuresMax)
+          .then(row('failures', '+', 1))
+          .else(1)
+          .end(),
+        last_attempt_at: at,
+      }))
       .where('id', '=', id)
-      .where('failures', '<', failuresMax)
+      .where((row) => {
+        const open = row('failures', '<', failuresMax);
+        if (lockSeconds === undefined) return open;
+        return row.or([open, row('last_attempt_at', '<=', at - lockSeconds * 1000)]);
+      })
       .executeTakeFirstOrThrow();
-    if (counted.numUpdatedRows === 1n) return true;
-    if (lockSeconds === undefined) return false;
-
-    const reopened = await this.#db
-      .updateTable('factors')
-      .set({ failures: 1, last_attempt_at: at })
-      .where('id', '=', id)
-      .where('failures', '>=', failuresMax)
-      .where('last_attempt_at', '<=', at - lockSeconds * 1000)
-      .executeTakeFirstOrThrow();
-    return reopened.numUpdatedRows === 1n;
+    return numUpdatedRows === 1n;
   }
 
   async clearFailures(id: FactorId): Promise<void> {

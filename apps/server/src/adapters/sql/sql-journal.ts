@@ -64,11 +64,12 @@ async function takeNextPlace(tx: Transaction<Schema>) {
 }
 
 async function headOf(db: Kysely<Schema>): Promise<ChainState> {
-  return db
+  const row = await db
     .selectFrom('journal_head')
     .select(['sequence', 'hash'])
     .where('id', '=', 1)
     .executeTakeFirstOrThrow();
+  return { sequence: row.sequence, hash: row.hash };
 }
 
 function toRow(entry: JournalEntry): JournalEntryRow {

@@ -80,7 +80,9 @@ class SqliteDriver implements Driver {
     connection.rollback();
   }
 
+  /** Waits for its turn like everybody, so that what was asked before is still done. */
   async destroy(): Promise<void> {
+    if (this.#connection) await this.acquireConnection();
     translated(() => this.#connection?.close());
   }
 }

@@ -1,0 +1,69 @@
+/** What every store of access grants must do. Run by each adapter's own test. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { GrantId } from '#domain/identifiers.ts';
+import { countTrue, farFuture, now, sampleGrant, seededStores } from './samples.contract.ts';
+import type { OpenStores } from './samples.contract.ts';
+
+export function accessGrantsContract(name: string, open: OpenStores): void {
+  test(`${name}: an access grant comes back exactly as it was added`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    const grant = sampleGrant({ accessExpiresAt: farFuture, revokedAt: now });
+    await grants.add(grant);
+    assert.deepEqual(await grants.findByAccessHash(grant.accessHash), grant);
+    assert.deepEqual(await grants.findByRefreshHash(grant.refreshHash ?? ''), grant);
+  });
+
+  test(`${name}: grants without a refresh token do not collide`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    const bare = { refreshHash: undefined, refreshExpiresAt: undefined };
+    const first = sampleGrant(bare);
+    const second = sampleGrant({ ...bare, id: 'grant-2' as GrantId, accessHash: 'access-hash-2' });
+    await grants.add(first);
+    await grants.add(second);
+    assert.deepEqual(await grants.findByAccessHash('access-hash-1'), first);
+    assert.deepEqual(await grants.findByAccessHash('access-hash-2'), second);
+  });
+
+  test(`${name}: an access token is no refresh token, nor the other way round`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    await grants.add(sampleGrant());
+    assert.equal(await grants.findByAccessHash('refresh-hash-1'), undefined);
+    assert.equal(await grants.findByRefreshHash('access-hash-1'), undefined);
+    assert.equal(await grants.findByAccessHash(''), undefined);
+  });
+
+  test(`${name}: a revoked grant is still found, and says since when`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    const grant = sampleGrant();
+    await grants.add(grant);
+    assert.equal(await grants.revoke(grant.id, now), true);
+    const revoked = { ...grant, revokedAt: now };
+    assert.deepEqual(await grants.findByAccessHash(grant.accessHash), revoked);
+  });
+
+  test(`${name}: a grant is revoked once, and keeps the first time`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    const grant = sampleGrant();
+    await grants.add(grant);
+    await grants.revoke(grant.id, now);
+    assert.equal(await grants.revoke(grant.id, now + 1), false);
+    assert.equal((await grants.findByAccessHash(grant.accessHash))?.revokedAt, now);
+  });
+
+  test(`${name}: of 50 refreshes at once, one revokes the grant`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    const { id } = sampleGrant();
+    await grants.add(sampleGrant());
+    const calls = Array.from({ length: 50 }, () => grants.revoke(id, now));
+    assert.equal(countTrue(await Promise.all(calls)), 1);
+  });
+
+  test(`${name}: revoking leaves other grants alone, and an unknown one is false`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    await grants.add(sampleGrant());
+    assert.equal(await grants.revoke('grant-2' as GrantId, now), false);
+    assert.equal((await grants.findByAccessHash('access-hash-1'))?.revokedAt, undefined);
+  });
+}

@@ -1,0 +1,65 @@
+/** What every store of accounts must do. Run by each adapter's own test. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { AccountId, TenantId } from '#domain/identifiers.ts';
+import { countTrue, emptyStores, farFuture, sampleAccount } from './samples.contract.ts';
+import type { OpenStores } from './samples.contract.ts';
+
+export function accountsContract(name: string, open: OpenStores): void {
+  test(`${name}: an account comes back exactly as it was added`, async (t) => {
+    const { accounts } = await emptyStores(open, t);
+    const account = sampleAccount({ enabled: false, createdAt: farFuture });
+    assert.equal(await accounts.add(account), true);
+    assert.deepEqual(await accounts.find(account.id), account);
+    assert.deepEqual(await accounts.findByName(account.name), account);
+  });
+
+  test(`${name}: an account that was never added is not found`, async (t) => {
+    const { accounts } = await emptyStores(open, t);
+    await accounts.add(sampleAccount());
+    assert.equal(await accounts.find('account-2' as AccountId), undefined);
+    assert.equal(await accounts.findByName('bob'), undefined);
+    assert.equal(await accounts.findByName('%'), undefined);
+  });
+
+  test(`${name}: a name is found in each of its spellings`, async (t) => {
+    const { accounts } = await emptyStores(open, t);
+    await accounts.add(sampleAccount({ name: ' Ａlice ' }));
+    assert.equal((await accounts.findByName('ALICE'))?.name, ' Ａlice ');
+    assert.equal(await accounts.findByName('al ice'), undefined);
+  });
+
+  test(`${name}: a name that is taken in another spelling is refused`, async (t) => {
+    const { accounts } = await emptyStores(open, t);
+    const first = sampleAccount();
+    await accounts.add(first);
+    const second = { ...first, id: 'account-2' as AccountId, name: ' aLICE' };
+    assert.equal(await accounts.add(second), false);
+    assert.equal(await accounts.find(second.id), undefined);
+    assert.deepEqual(await accounts.findByName('alice'), first);
+  });
+
+  test(`${name}: a name that another tenant uses is taken too`, async (t) => {
+    const { accounts } = await emptyStores(open, t);
+    await accounts.add(sampleAccount());
+    const elsewhere = { id: 'account-2' as AccountId, tenantId: 'tenant-2' as TenantId };
+    assert.equal(await accounts.add(sampleAccount(elsewhere)), false);
+  });
+
+  test(`${name}: of many accounts of one name at once, one is added`, async (t) => {
+    const { accounts } = await emptyStores(open, t);
+    const ids = Array.from({ length: 50 }, (_, index) => `account-${index}` as AccountId);
+    const answers = await Promise.all(ids.map((id) => accounts.add(sampleAccount({ id }))));
+    assert.equal(countTrue(answers), 1);
+  });
+
+  test(`${name}: an account id that is taken is an outage, not an overwrite`, async (t) => {
+    const { accounts } = await emptyStores(open, t);
+    const first = sampleAccount();
+    await accounts.add(first);
+    const second = sampleAccount({ name: 'bob' });
+    await assert.rejects(accounts.add(second), { name: 'Outage', code: 'store_failed' });
+    assert.deepEqual(await accounts.find(first.id), first);
+  });
+}

@@ -1,0 +1,89 @@
+/** What every store of credentials must do. Run by each adapter's own test. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Credential } from '#domain/credentials/credential.ts';
+import type { AccountId, CredentialId } from '#domain/identifiers.ts';
+import {
+  emptyStores,
+  farFuture,
+  now,
+  sampleAccount,
+  sampleCredential,
+  seededStores,
+} from './samples.contract.ts';
+import type { OpenStores } from './samples.contract.ts';
+
+export function credentialsContract(name: string, open: OpenStores): void {
+  test(`${name}: a credential and its chain come back exactly as they were added`, async (t) => {
+    const { accounts, credentials } = await emptyStores(open, t);
+    await accounts.add(sampleAccount());
+    const credential = sampleCredential({ revokedAt: farFuture, enabled: false, factors: [] });
+    await credentials.add(credential);
+    assert.deepEqual(await credentials.find(credential.id), credential);
+  });
+
+  test(`${name}: a credential without a revocation has one that is undefined`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    const found = await credentials.find('credential-1' as CredentialId);
+    assert.deepEqual(found, sampleCredential({ revokedAt: undefined }));
+  });
+
+  test(`${name}: what was found can be changed without changing the store`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    const found = await credentials.find('credential-1' as CredentialId);
+    found?.chain[0]?.fill(0);
+    assert.deepEqual(await credentials.find('credential-1' as CredentialId), sampleCredential());
+  });
+
+  test(`${name}: an unknown credential is not found`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    assert.equal(await credentials.find('credential-2' as CredentialId), undefined);
+    assert.equal(await credentials.findByCertificateSerial('00'), undefined);
+    assert.deepEqual(await credentials.listOf('account-2' as AccountId), []);
+  });
+
+  test(`${name}: an account's credentials are listed oldest first, then by id`, async (t) => {
+    const { accounts, credentials } = await emptyStores(open, t);
+    await accounts.add(sampleAccount());
+    await accounts.add(sampleAccount({ id: 'account-2' as AccountId, name: 'bob' }));
+    await credentials.add(numbered('c', { createdAt: now }));
+    await credentials.add(numbered('b', { createdAt: now }));
+    await credentials.add(numbered('z', { createdAt: now - 1 }));
+    await credentials.add(numbered('a', { ownerId: 'account-2' as AccountId }));
+    const listed = await credentials.listOf('account-1' as AccountId);
+    assert.deepEqual(
+      listed.map(({ id }) => id),
+      ['z', 'b', 'c'],
+    );
+  });
+
+  test(`${name}: a credential is found by the serial number of its certificate`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    await credentials.add(numbered('other', { certificateSerial: 'ff' }));
+    const found = await credentials.findByCertificateSerial('ff');
+    assert.equal(found?.id, 'other');
+  });
+
+  test(`${name}: a credential is revoked once, keeps the first time, alone`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    await credentials.add(numbered('other', {}));
+    await credentials.markRevoked('credential-1' as CredentialId, now);
+    await credentials.markRevoked('credential-1' as CredentialId, now + 1);
+    await credentials.markRevoked('unknown' as CredentialId, now);
+    const found = await credentials.find('credential-1' as CredentialId);
+    assert.deepEqual(found, sampleCredential({ revokedAt: now }));
+    assert.equal((await credentials.find('other' as CredentialId))?.revokedAt, undefined);
+  });
+
+  test(`${name}: a credential id that is taken is an outage, not an overwrite`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    const second = sampleCredential({ description: 'another' });
+    await assert.rejects(credentials.add(second), { name: 'Outage', code: 'store_failed' });
+    assert.deepEqual(await credentials.find(second.id), sampleCredential());
+  });
+}
+
+function numbered(id: string, changes: Partial<Credential>): Credential {
+  return sampleCredential({ id: id as CredentialId, ...changes });
+}

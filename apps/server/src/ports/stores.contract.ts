@@ -1,0 +1,22 @@
+/** All suites of the stores, for an adapter that offers all of them. */
+
+import { accessGrantsContract } from './access-grants.contract.ts';
+import { accountsContract } from './accounts.contract.ts';
+import { authorizationsContract } from './authorizations.contract.ts';
+import { credentialsContract } from './credentials.contract.ts';
+import { factorsContract } from './factors.contract.ts';
+import { issuanceStoresContract } from './issuance-stores.contract.ts';
+import { journalContract } from './journal.contract.ts';
+import type { OpenStores } from './samples.contract.ts';
+import { wrappedKeysContract } from './wrapped-keys.contract.ts';
+
+export function storesContract(name: string, open: OpenStores): void {
+  accountsContract(name, open);
+  accessGrantsContract(name, open);
+  credentialsContract(name, open);
+  factorsContract(name, open);
+  authorizationsContract(name, open);
+  wrappedKeysContract(name, open);
+  journalContract(name, open);
+  issuanceStoresContract(name, open);
+}
