@@ -11,7 +11,11 @@
 import type { Buffer } from 'node:buffer';
 import type { KeyObject } from 'node:crypto';
 import { constants, createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import { readAlgorithmIdentifier } from './algorithm-identifier.ts';
 import type { HashAlgorithm, SignatureAlgorithm } from './algorithms.ts';
+import { parseDer } from './der/parse-der.ts';
+import { readObjectIdentifier } from './der/read-der.ts';
+import { oid } from './oids.ts';
 
 const importedKeysMax = 256;
 const importedKeys = new Map<string, KeyObject>();
@@ -72,8 +76,7 @@ function isKeyFor(algorithm: SignatureAlgorithm, key: KeyObject): boolean {
     case 'rsa-pss':
       return kind === 'rsa' || kind === 'rsa-pss';
     case 'ecdsa':
-      // A curve spelled out in parameters may be rigged (CVE-2020-0601); only named ones count.
-      return kind === 'ec' && key.asymmetricKeyDetails?.namedCurve !== undefined;
+      return kind === 'ec';
     case 'ed25519':
       return kind === 'ed25519';
   }
@@ -82,6 +85,7 @@ function isKeyFor(algorithm: SignatureAlgorithm, key: KeyObject): boolean {
 function importKey(spki: Uint8Array): KeyObject {
   const name = createHash('sha256').update(spki).digest('base64');
   const known = importedKeys.get(name);
+  if (known === undefined) refuseExplicitCurve(spki);
   const key = known ?? createPublicKey({ key: spki as Buffer, format: 'der', type: 'spki' });
   importedKeys.delete(name);
   importedKeys.set(name, key);
@@ -90,4 +94,10 @@ function importKey(spki: Uint8Array): KeyObject {
     importedKeys.delete(oldest);
   }
   return key;
+}
+
+/** A curve spelled out in parameters may be rigged (CVE-2020-0601); only named ones count. */
+function refuseExplicitCurve(spki: Uint8Array): void {
+  const { algorithm, parameters } = readAlgorithmIdentifier(parseDer(spki).children[0]);
+  if (algorithm === oid.ecPublicKey) readObjectIdentifier(parameters);
 }
