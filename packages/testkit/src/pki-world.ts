@@ -243,7 +243,12 @@ function roleExtensions(role: Exclude<Actor['role'], 'root'>): Uint8Array[] {
     case 'issuing':
       return caExtensions(0);
     case 'signer':
-      return [buildBasicConstraints({ ca: false }), buildKeyUsage(['nonRepudiation'])];
+      return [
+        buildBasicConstraints({ ca: false }),
+        buildKeyUsage(['nonRepudiation']),
+        // NSS, and so pdfsig, trusts a signer's certificate for e-mail only.
+        buildExtendedKeyUsage([oid.purposeEmailProtection, oid.purposeDocumentSigning]),
+      ];
     case 'tsa':
       return [
         buildBasicConstraints({ ca: false }),
