@@ -68,7 +68,9 @@ export const certificateProfiles: Readonly<Record<ProfileName, CertificateProfil
     issuedBy: 'issuing',
     pathLength: undefined,
     keyUsage: ['nonRepudiation'],
-    purposes: [],
+    // Without the e-mail purpose, viewers built on NSS (Evince, Okular, pdfsig) do not call
+    // the certificate trusted, whatever its chain.
+    purposes: [oid.purposeEmailProtection, oid.purposeDocumentSigning],
     policies: [evaluationPolicy],
     status: ['ocsp', 'crl'],
     noCheck: false,
