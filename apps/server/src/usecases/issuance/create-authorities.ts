@@ -11,7 +11,7 @@
  */
 
 import { strict as assert } from 'node:assert';
-import { buildName, bytesToHex } from '@kumoin/pki';
+import { buildName } from '@kumoin/pki';
 import type { Certificate, KeyAlgorithm } from '@kumoin/pki';
 import { authorityAlgorithm } from '#domain/issuance/authority.ts';
 import type { Authority, AuthorityKind } from '#domain/issuance/authority.ts';
@@ -104,7 +104,7 @@ async function make(
   const isCa = place.kind === 'root' || place.kind === 'issuing';
   const keyAlgorithm = isCa ? plan.caKey : plan.unitKey;
   const key = await ports.keyVault.generate(keyAlgorithm);
-  const id = bytesToHex(ports.random.bytes(16)) as AuthorityId;
+  const id = ports.random.identifier() as AuthorityId;
   const subject = nameOf(plan, place.kind, id);
   const certificate =
     place.kind === 'root'

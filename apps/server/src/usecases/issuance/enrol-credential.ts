@@ -8,7 +8,6 @@
  * to anything with this credential.
  */
 
-import { bytesToHex } from '@kumoin/pki';
 import type { KeyAlgorithm } from '@kumoin/pki';
 import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
 import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
@@ -75,7 +74,7 @@ export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredentia
     });
 
     const credential: Credential = {
-      id: bytesToHex(random.bytes(16)) as CredentialId,
+      id: random.identifier() as CredentialId,
       tenantId: account.tenantId,
       ownerId: account.id,
       description: enrolment.description,

@@ -1,0 +1,107 @@
+/**
+ * A world in which an installation has its own CA and time-stamp authority: real use cases
+ * over stores in memory and a software vault, a clock that stands still until told, and an
+ * account that can be enrolled. Keys are made at run time.
+ */
+
+import { randomBytes } from 'node:crypto';
+import pino from 'pino';
+import type { KeyAlgorithm } from '@kumoin/pki';
+import { openMemoryStore } from '../../apps/server/src/adapters/memory/open-memory-store.ts';
+import { keyEncryptionKey } from '../../apps/server/src/adapters/software-keys/key-encryption-key.ts';
+import { SoftwareKeyVault } from '../../apps/server/src/adapters/software-keys/software-key-vault.ts';
+import { SystemRandom } from '../../apps/server/src/adapters/system/system-random.ts';
+import type { Account } from '../../apps/server/src/domain/accounts/account.ts';
+import type { AccountId, TenantId } from '../../apps/server/src/domain/identifiers.ts';
+import { evaluationTimestampPolicy } from '../../apps/server/src/domain/issuance/certificate-profile.ts';
+import { makeHttpServer } from '../../apps/server/src/faces/http.ts';
+import { registerPki } from '../../apps/server/src/faces/pki/register-pki.ts';
+import { registerTsa } from '../../apps/server/src/faces/tsa/register-tsa.ts';
+import { makeAnswerStatusRequest } from '../../apps/server/src/usecases/issuance/answer-status-request.ts';
+import { makeCreateAuthorities } from '../../apps/server/src/usecases/issuance/create-authorities.ts';
+import { makeEnrolCredential } from '../../apps/server/src/usecases/issuance/enrol-credential.ts';
+import { makePublishCrl } from '../../apps/server/src/usecases/issuance/publish-crl.ts';
+import { makeRevokeCertificate } from '../../apps/server/src/usecases/issuance/revoke-certificate.ts';
+import { makeShowAuthority } from '../../apps/server/src/usecases/issuance/show-authority.ts';
+import { makeIssueTimestamp } from '../../apps/server/src/usecases/timestamps/issue-timestamp.ts';
+
+export interface WorldOptions {
+  readonly at: number;
+  readonly caKey?: KeyAlgorithm;
+  readonly unitKey?: KeyAlgorithm;
+}
+
+export type AuthorityWorld = Awaited<ReturnType<typeof authorityWorld>>;
+
+/** No authority is there yet: `createAuthorities(world.plan)` makes them. */
+export async function authorityWorld({ at, caKey = 'p-256', unitKey = 'p-256' }: WorldOptions) {
+  const clock = {
+    at,
+    now() {
+      return this.at;
+    },
+  };
+  const stores = await openMemoryStore({ clock });
+  const keyVault = new SoftwareKeyVault(stores.wrappedKeys, keyEncryptionKey(randomBytes(32)));
+  const ports = {
+    ...stores,
+    keyVault,
+    clock,
+    random: new SystemRandom(),
+    baseUrl: 'http://ca.test',
+    policy: evaluationTimestampPolicy,
+  };
+  await stores.accounts.add(account(at));
+  const plan = { country: 'XX', organization: 'World', baseUrl: ports.baseUrl, caKey, unitKey };
+  return { clock, ports, plan, accountId: accountId(), ...useCases(ports) };
+}
+
+/** One HTTP server with the two faces; `listen` it, or `inject`. */
+export function serveAuthority({ ports }: Pick<AuthorityWorld, 'ports'>) {
+  const app = makeHttpServer({ logger: pino({ level: 'silent' }), tls: undefined });
+  const face = useCases(ports);
+  registerTsa(app, face);
+  registerPki(app, face);
+  return app;
+}
+
+export const enrolment = {
+  description: 'a test credential',
+  keyAlgorithm: 'p-256',
+  factors: ['pin'],
+  level: 2,
+  signaturesMax: 10,
+  person: { country: 'XX', givenName: 'Alice', surname: 'Example' },
+} as const;
+
+export function useCases(ports: Ports) {
+  return {
+    createAuthorities: makeCreateAuthorities(ports),
+    enrolCredential: makeEnrolCredential(ports),
+    revokeCertificate: makeRevokeCertificate(ports),
+    publishCrl: makePublishCrl(ports),
+    answerStatusRequest: makeAnswerStatusRequest(ports),
+    showAuthority: makeShowAuthority(ports),
+    issueTimestamp: makeIssueTimestamp(ports),
+  };
+}
+
+type Ports = Parameters<typeof makeCreateAuthorities>[0] &
+  Parameters<typeof makeEnrolCredential>[0] &
+  Parameters<typeof makePublishCrl>[0] &
+  Parameters<typeof makeIssueTimestamp>[0];
+
+function accountId(): AccountId {
+  return 'a11ce000' as AccountId;
+}
+
+function account(at: number): Account {
+  return {
+    id: accountId(),
+    tenantId: 'tenant' as TenantId,
+    name: 'alice',
+    displayName: 'Alice Example',
+    enabled: true,
+    createdAt: at,
+  };
+}
