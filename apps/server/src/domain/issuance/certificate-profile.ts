@@ -1,8 +1,8 @@
 /**
  * Certificate profiles as data: what each kind of certificate says, and how long it lives.
  *
- * Signers follow EN 319 412-2 (natural persons): nonRepudiation alone, no extended key usage,
- * where to ask about status. Nothing claims to be qualified: no QCP policy, no QC statements.
+ * Signers follow EN 319 412-2 (natural persons): nonRepudiation alone, and where to ask about
+ * status. Nothing claims to be qualified: no QCP policy, no QC statements.
  * The policy identifiers stand in the arc 2.999, which ITU-T X.660 keeps for examples: they
  * promise nothing to anybody, which is the truth about an evaluation. An operator with a
  * practice statement sets identifiers of their own. (An arc made of a UUID was tried: GnuTLS
@@ -25,8 +25,10 @@ export interface CertificateProfile {
   /** CA certificates that may follow below; undefined: not a CA. */
   readonly pathLength: number | undefined;
   readonly keyUsage: readonly KeyUsageName[];
-  /** Extended key usage, dotted; always critical here. */
+  /** Extended key usage, dotted. */
   readonly purposes: readonly string[];
+  /** A time-stamp unit's must be (RFC 3161, 2.3); elsewhere old software would stumble. */
+  readonly purposesCritical: boolean;
   readonly policies: readonly string[];
   /** Status can be asked: OCSP below the issuing CA, revocation lists below both. */
   readonly status: readonly ('ocsp' | 'crl')[];
@@ -47,6 +49,7 @@ export const certificateProfiles: Readonly<Record<ProfileName, CertificateProfil
     pathLength: 1,
     keyUsage: ['keyCertSign', 'cRLSign'],
     purposes: [],
+    purposesCritical: false,
     policies: [],
     status: [],
     noCheck: false,
@@ -58,6 +61,7 @@ export const certificateProfiles: Readonly<Record<ProfileName, CertificateProfil
     pathLength: 0,
     keyUsage: ['keyCertSign', 'cRLSign'],
     purposes: [],
+    purposesCritical: false,
     policies: [anyPolicy],
     status: ['crl'],
     noCheck: false,
@@ -71,6 +75,7 @@ export const certificateProfiles: Readonly<Record<ProfileName, CertificateProfil
     // Without the e-mail purpose, viewers built on NSS (Evince, Okular, pdfsig) do not call
     // the certificate trusted, whatever its chain.
     purposes: [oid.purposeEmailProtection, oid.purposeDocumentSigning],
+    purposesCritical: false,
     policies: [evaluationPolicy],
     status: ['ocsp', 'crl'],
     noCheck: false,
@@ -82,6 +87,7 @@ export const certificateProfiles: Readonly<Record<ProfileName, CertificateProfil
     pathLength: undefined,
     keyUsage: ['digitalSignature', 'nonRepudiation'],
     purposes: [oid.purposeTimeStamping],
+    purposesCritical: true,
     policies: [evaluationPolicy],
     status: ['ocsp', 'crl'],
     noCheck: false,
@@ -93,6 +99,7 @@ export const certificateProfiles: Readonly<Record<ProfileName, CertificateProfil
     pathLength: undefined,
     keyUsage: ['digitalSignature'],
     purposes: [oid.purposeOcspSigning],
+    purposesCritical: false,
     policies: [evaluationPolicy],
     status: [],
     noCheck: true,

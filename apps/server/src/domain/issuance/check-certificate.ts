@@ -37,7 +37,7 @@ export function checkProfile(
   demand(equalBytes(keyName, keyIdentifier(certificate.publicKey)), 'subject key identifier');
   demand(sameSet([...extensions.keys()], extensionsOf(profile)), 'extensions');
   for (const [id, { critical }] of extensions) {
-    demand(critical === criticalExtensions.has(id), `criticality of ${id}`);
+    demand(critical === criticalExtensions(profile).has(id), `criticality of ${id}`);
   }
 }
 
@@ -53,11 +53,10 @@ export function checkIssuer(certificate: Certificate, issuer: Certificate): void
   demand(!equalBytes(certificate.subject.raw, issuer.subject.raw), 'the name of the issuer');
 }
 
-const criticalExtensions: ReadonlySet<string> = new Set([
-  oid.keyUsage,
-  oid.basicConstraints,
-  oid.extendedKeyUsage,
-]);
+function criticalExtensions({ purposesCritical }: CertificateProfile): ReadonlySet<string> {
+  const always = [oid.keyUsage, oid.basicConstraints];
+  return new Set(purposesCritical ? [...always, oid.extendedKeyUsage] : always);
+}
 
 function extensionsOf(profile: CertificateProfile): readonly string[] {
   return [

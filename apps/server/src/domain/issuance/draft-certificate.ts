@@ -93,8 +93,7 @@ export function makeSerialNumber(random: Uint8Array): Uint8Array {
 }
 
 function ownExtensions(profile: CertificateProfile, publicKey: Uint8Array): readonly Uint8Array[] {
-  const { pathLength, purposes, policies } = profile;
-  const critical = true;
+  const { pathLength, purposes, purposesCritical: critical, policies } = profile;
   return [
     buildSubjectKeyIdentifier(keyIdentifier(publicKey)),
     buildKeyUsage(profile.keyUsage),
