@@ -4,8 +4,8 @@
  * but time-stamping. A bad token is an answer, never an exception.
  *
  * The signer is judged at the time the token states, not today: a token outlives its
- * certificate. Whether its path leads to an anchor is a question for path validation, to be
- * asked at that same time.
+ * certificate. Its path is judged where anchors are given, at that same time unless told
+ * otherwise; revocation is the caller's question.
  */
 
 import type { HashAlgorithm } from '../algorithms.ts';
@@ -14,6 +14,8 @@ import { checkSignerInfo } from '../cms/verify-signed-data.ts';
 import { equalBytes } from '../crypto.ts';
 import { oid } from '../oids.ts';
 import type { Certificate } from '../parse-certificate.ts';
+import type { PathConclusion } from '../validate-path.ts';
+import { validatePath } from '../validate-path.ts';
 import type { TimestampToken } from './timestamp-token.ts';
 import type { TstInfo } from './tst-info.ts';
 
@@ -27,7 +29,9 @@ export type TimestampFault =
   | 'policy_mismatch'
   /** Extended key usage is not critical, or not time-stamping alone. */
   | 'purpose_wrong'
-  | 'certificate_not_valid_then';
+  | 'certificate_not_valid_then'
+  /** No valid path from the signer to an anchor; see `path`. */
+  | 'path_not_valid';
 
 export interface TimestampEvidence {
   readonly token: TimestampToken;
@@ -40,6 +44,10 @@ export interface TimestampEvidence {
   readonly policy?: string;
   /** Certificates from elsewhere, for tokens that carry none. */
   readonly certificates?: readonly Certificate[];
+  /** Trusted; without them the path is not judged. */
+  readonly anchors?: readonly Certificate[];
+  /** The instant to judge the path for; the stated time unless given. */
+  readonly at?: number;
 }
 
 export interface TimestampCheck {
@@ -52,6 +60,8 @@ export interface TimestampCheck {
   /** The stated time, milliseconds since 1970. */
   readonly at: number;
   readonly signerCertificate: Certificate | undefined;
+  /** From the signer to an anchor; undefined when no anchors were given or no signer found. */
+  readonly path: PathConclusion | undefined;
   readonly reasons: readonly TimestampFault[];
   readonly warnings: readonly SignerInfoWarning[];
 }
@@ -63,12 +73,14 @@ export function checkTimestampToken(evidence: TimestampEvidence): TimestampCheck
   const signer = checkSignerInfo({ signedData, signerInfo, certificates });
   const imprint = imprintFaults(evidence);
   const purpose = purposeFaults(signer.signerCertificate);
+  const path = judgePath(evidence, signer.signerCertificate);
   const reasons = [
     ...imprint,
     ...answerFaults(evidence),
     ...signer.reasons,
     ...purpose,
     ...validityFaults(tstInfo, signer.signerCertificate),
+    ...(path?.valid === false ? (['path_not_valid'] as const) : []),
   ];
   return {
     sound: reasons.length === 0,
@@ -78,6 +90,7 @@ export function checkTimestampToken(evidence: TimestampEvidence): TimestampCheck
     purposeValid: signer.signerCertificate !== undefined && purpose.length === 0,
     at: tstInfo.at,
     signerCertificate: signer.signerCertificate,
+    path,
     reasons,
     warnings: signer.warnings,
   };
@@ -118,4 +131,19 @@ function validityFaults({ at }: TstInfo, certificate: Certificate | undefined): 
   // notAfter names a whole second, which counts to its end.
   const valid = certificate.notBefore <= at && at < certificate.notAfter + 1000;
   return valid ? [] : ['certificate_not_valid_then'];
+}
+
+function judgePath(
+  { token, certificates = [], anchors, at }: TimestampEvidence,
+  certificate: Certificate | undefined,
+): PathConclusion | undefined {
+  if (anchors === undefined || certificate === undefined) return undefined;
+  const embedded = token.signedData.certificates.flatMap((entry) => entry.certificate ?? []);
+  return validatePath({
+    certificate,
+    intermediates: [...embedded, ...certificates],
+    anchors,
+    at: at ?? token.tstInfo.at,
+    extendedKeyUsage: oid.purposeTimeStamping,
+  });
 }
