@@ -32,6 +32,7 @@ export type NameAttributeType =
   | 'stateOrProvinceName'
   | 'givenName'
   | 'surname'
+  | 'pseudonym'
   | 'serialNumber'
   | 'organizationIdentifier';
 
@@ -110,6 +111,7 @@ const charactersMax: Readonly<Record<NameAttributeType, number>> = {
   stateOrProvinceName: 128,
   givenName: 32_768,
   surname: 32_768,
+  pseudonym: 128,
   serialNumber: 64,
   organizationIdentifier: 32_768,
 };
