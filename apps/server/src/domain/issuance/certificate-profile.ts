@@ -4,9 +4,8 @@
  * Signers follow EN 319 412-2 (natural persons): nonRepudiation alone, and where to ask about
  * status. Nothing claims to be qualified: no QCP policy, no QC statements.
  * The policy identifiers stand in the arc 2.999, which ITU-T X.660 keeps for examples: they
- * promise nothing to anybody, which is the truth about an evaluation. An operator with a
- * practice statement sets identifiers of their own. (An arc made of a UUID was tried: GnuTLS
- * cannot read numbers of that size.)
+ * promise nothing to anybody, which is the truth about an evaluation. (An arc made of a UUID
+ * was tried: GnuTLS cannot read numbers of that size.)
  *
  * The two units under the issuing CA live nearly as long as it does, because time-stamps have
  * to be checked for years and there is no automatic renewal yet.

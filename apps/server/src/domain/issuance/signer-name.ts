@@ -13,9 +13,10 @@ import { Refusal, refuseUnless } from '#domain/refusal.ts';
 export interface SignerName {
   /** Two capital letters. */
   readonly country: string;
-  /** At least one of the two. */
-  readonly givenName: string | undefined;
-  readonly surname: string | undefined;
+  /** At least one of the two, or a pseudonym instead of both. */
+  readonly givenName?: string;
+  readonly surname?: string;
+  readonly pseudonym?: string;
   readonly commonName: string;
   /** Stable for the person; the account's identifier. */
   readonly serialNumber: string;
@@ -27,13 +28,15 @@ export interface SignerName {
  * characters it must not.
  */
 export function buildSignerName(name: SignerName): Uint8Array {
-  const named = name.givenName !== undefined || name.surname !== undefined;
-  refuseUnless(named, 'certificate_request_refused', 'neither given name nor surname');
-  const { country, givenName, surname, serialNumber, commonName } = name;
+  const { country, givenName, surname, pseudonym, serialNumber, commonName } = name;
+  const named = givenName !== undefined || surname !== undefined;
+  const either = named !== (pseudonym !== undefined);
+  refuseUnless(either, 'certificate_request_refused', 'either names or a pseudonym');
   const attributes: { type: NameAttributeType; value: string }[] = [
     { type: 'countryName', value: country },
     ...(surname === undefined ? [] : [{ type: 'surname' as const, value: surname }]),
     ...(givenName === undefined ? [] : [{ type: 'givenName' as const, value: givenName }]),
+    ...(pseudonym === undefined ? [] : [{ type: 'pseudonym' as const, value: pseudonym }]),
     { type: 'serialNumber', value: serialNumber },
     { type: 'commonName', value: commonName },
   ];

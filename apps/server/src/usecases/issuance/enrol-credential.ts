@@ -39,7 +39,7 @@ export interface Enrolment {
   readonly level: SoleControlLevel;
   readonly signaturesMax: number;
   /** The person; the common name is the account's display name. */
-  readonly person: Pick<SignerName, 'country' | 'givenName' | 'surname'>;
+  readonly person: Omit<SignerName, 'commonName' | 'serialNumber'>;
 }
 
 /**
