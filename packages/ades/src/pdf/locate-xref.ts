@@ -11,7 +11,6 @@ import { find, findLast, readDigits, skipEndOfLine } from './byte-scan.ts';
 
 const HEADER_WITHIN = 1024;
 const STARTXREF_WITHIN = 64 * 1024;
-const TRAILER_WITHIN = 4096;
 
 /** Bytes before `%PDF-`. @throws {AdesError} `pdf_not_a_pdf`. */
 export function findHeader(bytes: Uint8Array): number {
@@ -34,16 +33,15 @@ export interface RevisionEnd {
   readonly startXref: number;
 }
 
-/**
- * The `%%EOF` that closes what ends at `from`, and the `startxref` before it. It stands close
- * by; if not, nothing closes it, and the end is `from`.
- */
-export function findRevisionEnd(bytes: Uint8Array, from: number): RevisionEnd {
-  const until = Math.min(bytes.length, from + TRAILER_WITHIN);
-  const mark = find(bytes, '%%EOF', { from, until });
-  if (mark < 0) return { end: from, startXref: startXrefWithin(bytes, from, until) };
+/** The `%%EOF` between two offsets, and the `startxref` before it; `undefined` if none. */
+export function findRevisionEnd(
+  bytes: Uint8Array,
+  range: { readonly from: number; readonly until: number },
+): RevisionEnd | undefined {
+  const mark = find(bytes, '%%EOF', range);
+  if (mark < 0) return undefined;
   const end = skipEndOfLine(bytes, mark + '%%EOF'.length);
-  return { end, startXref: startXrefWithin(bytes, from, mark) };
+  return { end, startXref: startXrefWithin(bytes, range.from, mark) };
 }
 
 function startXrefWithin(bytes: Uint8Array, from: number, until: number): number {

@@ -12,7 +12,7 @@ import { Tokenizer } from './tokenizer.ts';
 import type { PdfToken } from './tokenizer.ts';
 
 /** Words that end an object; met inside a container they mean that it never closed. */
-const CLOSERS = new Set(['', 'endobj', 'obj', 'stream', 'endstream', 'xref', 'trailer', ']', '>>']);
+const CLOSERS = new Set(['', 'endobj', 'obj', 'stream', 'endstream', 'xref', 'trailer', '>>']);
 
 export class ValueReader {
   readonly tokens: Tokenizer;
@@ -78,7 +78,9 @@ export class ValueReader {
     for (;;) {
       const token = this.tokens.next();
       if (token.kind === 'keyword' && token.word === '>>') break;
-      if (token.kind !== 'name') throw unexpected(token.kind === 'keyword' ? token.word : 'key');
+      if (token.kind === 'keyword' && CLOSERS.has(token.word)) throw unexpected(token.word);
+      // What is no name can be no key; readers step over it.
+      if (token.kind !== 'name') continue;
       if (entries.has(token.name)) duplicateKeys.push(token.name);
       entries.set(token.name, this.#entryValue(depth));
     }

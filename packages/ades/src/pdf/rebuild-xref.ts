@@ -46,6 +46,7 @@ class Rebuilder {
   readonly #containers = new Map<number, number>();
   #catalog: PdfValue | undefined;
   #hasXrefStream = false;
+  #highest = 0;
 
   constructor(file: PdfBytes) {
     this.#bytes = file.bytes;
@@ -73,12 +74,13 @@ class Rebuilder {
     const usable = this.#trailers.filter(({ entries }) => entries.has('Root'));
     const merged = new Map<string, PdfValue>();
     for (const { entries } of usable) {
-      for (const key of ['Root', 'Info', 'ID', 'Encrypt', 'Size']) {
+      for (const key of ['Root', 'Info', 'ID', 'Encrypt']) {
         const value = entries.get(key);
         if (value) merged.set(key, value);
       }
     }
     if (!merged.has('Root') && this.#catalog) merged.set('Root', this.#catalog);
+    merged.set('Size', { kind: 'number', value: this.#highest + 1, isInteger: true });
     if (!merged.has('Root')) throw new AdesError('pdf_xref_damaged', 'no document to be found');
     return {
       entries: this.#entries,
@@ -110,6 +112,7 @@ class Rebuilder {
   #note(number: number, generation: number, value: PdfValue): void {
     // Deleted first, so that a container stands where its latest version does.
     this.#containers.delete(number);
+    this.#highest = Math.max(this.#highest, number, highestReference(value));
     if (isObjectStream(value)) this.#containers.set(number, number);
     if (isXrefStream(value)) {
       this.#hasXrefStream = true;
@@ -136,6 +139,20 @@ class Rebuilder {
     }
     this.#budget.spend(end - position);
   }
+}
+
+/** Objects that are lost are still referred to; their numbers must not be given away. */
+function highestReference(value: PdfValue): number {
+  if (value.kind === 'reference') return value.number <= OBJECT_NUMBER_MAX ? value.number : 0;
+  if (value.kind === 'stream') return highestReference(value.dictionary);
+  let highest = 0;
+  const parts = value.kind === 'array' ? value.items : entriesOf(value);
+  for (const part of parts) highest = Math.max(highest, highestReference(part));
+  return highest;
+}
+
+function entriesOf(value: PdfValue): Iterable<PdfValue> {
+  return value.kind === 'dictionary' ? value.entries.values() : [];
 }
 
 /** Where `n g ` before `obj` starts; `undefined` if it is not there. */

@@ -1,9 +1,10 @@
 /**
  * Groups cross-reference sections into revisions: one per save (ISO 32000-2, 7.5.6).
  *
- * A linearized file has two sections for its first save: the first page's stands near the
- * beginning, and its /Prev points forward, at the main one (annex F). Such a last
- * pair of the chain is one revision, and ends where the farther section does.
+ * A save may write two sections. In a linearized file (annex F) the oldest two of the chain
+ * are one save, the first page's near the beginning, its /Prev pointing forward; and some
+ * writers of hybrid files split an update into two tables. What tells saves apart is the
+ * `%%EOF` between them: a signature's byte range ends with one.
  */
 
 import { findRevisionEnd } from './locate-xref.ts';
@@ -18,24 +19,45 @@ export function groupRevisions(
 ): PdfRevision[] {
   const groups: XrefSection[][] = [];
   newestFirst.forEach((section, i) => {
-    const group = groups.at(-1);
+    const newer = newestFirst[i - 1];
     const isOldest = i === newestFirst.length - 1;
-    const before = newestFirst[i - 1];
-    if (isOldest && before && section.offset > before.offset) group?.push(section);
+    if (newer && isSameSave(bytes, { section, newer, isOldest })) groups.at(-1)?.push(section);
     else groups.push([section]);
   });
-  return groups.reverse().map((sections) => makeRevision(bytes, sections, base));
+  let until = bytes.length;
+  const revisions = groups.map((sections) => {
+    const revision = makeRevision(bytes, sections, { base, until });
+    until = Math.min(...sections.map((section) => section.offset));
+    return revision;
+  });
+  return revisions.reverse();
 }
 
-function makeRevision(bytes: Uint8Array, sections: XrefSection[], base: number): PdfRevision {
+interface Neighbours {
+  readonly section: XrefSection;
+  readonly newer: XrefSection;
+  readonly isOldest: boolean;
+}
+
+function isSameSave(bytes: Uint8Array, { section, newer, isOldest }: Neighbours): boolean {
+  if (section.offset > newer.offset) return isOldest;
+  return findRevisionEnd(bytes, { from: section.end, until: newer.offset }) === undefined;
+}
+
+/** @param until where the next save's sections begin. */
+function makeRevision(
+  bytes: Uint8Array,
+  sections: readonly XrefSection[],
+  { base, until }: { readonly base: number; readonly until: number },
+): PdfRevision {
   const head = sections[0] as XrefSection;
   const farthest = Math.max(...sections.map((section) => section.end));
-  const { end, startXref } = findRevisionEnd(bytes, farthest);
+  const found = findRevisionEnd(bytes, { from: farthest, until });
   return {
     kind: head.kind,
     startXref: head.offset,
-    declaredStartXref: startXref < 0 ? -1 : base + startXref,
-    end,
+    declaredStartXref: found && found.startXref >= 0 ? base + found.startXref : -1,
+    end: found?.end ?? farthest,
     sections,
     entries: mergeEntries(sections),
   };

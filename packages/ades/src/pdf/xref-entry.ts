@@ -16,7 +16,7 @@ export type XrefEntry =
 /** One cross-reference section: a table, a stream, or a table with a stream behind it. */
 export interface XrefSection {
   readonly kind: 'table' | 'stream' | 'hybrid';
-  /** Absolute offset of `xref`, or of the cross-reference stream's object. */
+  /** Where `startxref` or /Prev points, made absolute; white space may come first. */
   readonly offset: number;
   /** Offset just behind the section's trailer dictionary or stream object. */
   readonly end: number;
@@ -24,7 +24,7 @@ export interface XrefSection {
   readonly trailer: PdfDictionary;
 }
 
-/** One save of the document: its sections (two if linearized), up to its `%%EOF`. */
+/** One save of the document: its sections (one, as a rule), up to its `%%EOF`. */
 export interface PdfRevision {
   readonly kind: 'table' | 'stream' | 'hybrid';
   /** Absolute offset of the section that starts this revision's chain. */

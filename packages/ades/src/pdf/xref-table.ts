@@ -31,8 +31,7 @@ export function isXrefTable(bytes: Uint8Array, offset: number): boolean {
 export function readXrefTable(context: XrefContext, offset: number): XrefSection {
   const { bytes } = context;
   const entries = new Map<number, XrefEntry>();
-  const start = skipSpace(bytes, offset);
-  let at = start + 'xref'.length;
+  let at = skipSpace(bytes, offset) + 'xref'.length;
   for (;;) {
     at = skipSpace(bytes, at);
     if (startsWith(bytes, at, 'trailer')) break;
@@ -42,8 +41,8 @@ export function readXrefTable(context: XrefContext, offset: number): XrefSection
   const reader = new ValueReader(bytes, { position, depthMax: context.limits.depthMax });
   const trailer = reader.read();
   if (trailer.kind !== 'dictionary') throw damaged('the trailer is not a dictionary');
-  context.budget.spend(reader.tokens.position - start);
-  return { kind: 'table', offset: start, end: reader.tokens.position, entries, trailer };
+  context.budget.spend(reader.tokens.position - offset);
+  return { kind: 'table', offset, end: reader.tokens.position, entries, trailer };
 }
 
 function readSubsection(

@@ -2,7 +2,8 @@
  * Undoes the filters of a stream, in order (ISO 32000-2, 7.4).
  *
  * Image filters (DCT, JPX, CCITT, JBIG2) are not undone: nobody here needs pixels, and
- * such decoders are the classic hole in a PDF reader.
+ * such decoders are the classic hole in a PDF reader. The short names are meant for inline
+ * images, but readers take them anywhere.
  */
 
 import { AdesError } from '../../ades-error.ts';
@@ -60,14 +61,19 @@ function undoFilter({ filter, data, settings }: FilterStep, bytesMax: number): U
   const name = filter.kind === 'name' ? filter.name : filter.kind;
   switch (name) {
     case 'FlateDecode':
+    case 'Fl':
       return unpredict(inflate(data, bytesMax), settings);
     case 'LZWDecode':
+    case 'LZW':
       return unpredict(undoLzw(data, settings('EarlyChange', 1) !== 0, bytesMax), settings);
     case 'ASCIIHexDecode':
+    case 'AHx':
       return undoAsciiHex(data);
     case 'ASCII85Decode':
+    case 'A85':
       return undoAscii85(data);
     case 'RunLengthDecode':
+    case 'RL':
       return undoRunLength(data, bytesMax);
     case 'Crypt': // Undone when the stream was decrypted.
       return data;
