@@ -6,7 +6,8 @@
 
 import type { PageGeometry, PdfRectangle } from '../../appearance/place-box.ts';
 import type { PdfValue } from '../../pdf/cos.ts';
-import type { PdfDocument, PdfPage } from '../../pdf/pdf-document.ts';
+import type { PdfPage } from '../../pdf/page-tree.ts';
+import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import { itemsOf } from './form-fields.ts';
 
 const usLetter: PdfRectangle = [0, 0, 612, 792];

@@ -14,7 +14,8 @@ import type { BoxPlacement, PdfRectangle, PlacedBox } from '../../appearance/pla
 import { writeAppearance, writeEmptyAppearance } from '../../appearance/write-appearance.ts';
 import { array, dictionary, name, number, withEntries } from '../../pdf/cos.ts';
 import type { PdfDictionary, PdfReference } from '../../pdf/cos.ts';
-import type { PdfDocument, PdfPage } from '../../pdf/pdf-document.ts';
+import type { PdfPage } from '../../pdf/page-tree.ts';
+import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import type { PdfUpdate } from '../../pdf/pdf-update.ts';
 import { textString } from '../../pdf/text-string.ts';
 import type { FormField, FormNode } from './form-fields.ts';

@@ -1,0 +1,178 @@
+/**
+ * Verify the signatures of a PDF: gather the facts, decide, report (EN 319 102-1, 5).
+ *
+ * A bad signature is a good answer: nothing a signature says makes this throw. What was not
+ * looked at is said as plainly as what was, because "valid" without it misleads.
+ */
+
+import { formatName, nameAttribute } from '@kumoin/pki';
+import type { Certificate } from '@kumoin/pki';
+import { openPdf } from '../pdf/pdf-document.ts';
+import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
+import { readFormFields } from './form/form-fields.ts';
+import { makeChangesAfter } from './verify/changes-after.ts';
+import type { ChangesAfter } from './verify/changes-after.ts';
+import { decideSignature, decisivePath, isTolerated } from './verify/decide-signature.ts';
+import type { Indication, SubIndication } from './verify/decide-signature.ts';
+import { gatherSignature, isTrusted } from './verify/gather-signature.ts';
+import type { SignatureFacts, TimestampFacts } from './verify/signature-facts.ts';
+import type { Coverage } from './verify/signed-range.ts';
+import { readTrust } from './verify/trust.ts';
+
+export interface VerifyOrder {
+  /** Trusted certificates, DER. */
+  readonly anchors: readonly Uint8Array[];
+  /** Milliseconds since 1970: the time to judge for, usually now. */
+  readonly at: number;
+  /** Revocation lists, DER. */
+  readonly crls?: readonly Uint8Array[];
+  /** How to open the document: password and cipher of an encrypted one, limits. */
+  readonly open?: OpenPdfOptions;
+}
+
+/** `none` for signatures that are no PAdES baseline signatures, however valid. */
+export type PadesLevel = 'B-B' | 'B-T' | 'document-timestamp' | 'none';
+
+export interface TimestampReport {
+  /** The stated time, milliseconds since 1970; undefined when the token cannot be read. */
+  readonly at: number | undefined;
+  readonly valid: boolean;
+  readonly trusted: boolean;
+  readonly reasons: readonly string[];
+}
+
+export interface SignatureReport {
+  readonly fieldName: string;
+  readonly subFilter: string;
+  /** Common name of the signer, or the whole name where there is none. */
+  readonly signerName: string | undefined;
+  /** What the signer says, milliseconds since 1970; proves nothing. */
+  readonly claimedAt: number | undefined;
+  readonly coverage: Coverage;
+  /** The signed bytes are as they were signed. */
+  readonly integrity: boolean;
+  readonly signatureValid: boolean;
+  readonly certificateTrusted: boolean;
+  readonly timestamp?: TimestampReport;
+  readonly level: PadesLevel;
+  readonly changesAfter: ChangesAfter['verdict'];
+  readonly indication: Indication;
+  readonly subIndication?: SubIndication;
+  /** Codes of everything found wrong or odd, the decisive ones among them. */
+  readonly reasons: readonly string[];
+}
+
+export type NotChecked =
+  | 'revocation'
+  | 'embedded_validation_material'
+  | 'certificate_policies'
+  | 'cross_references_rebuilt';
+
+export interface PdfReport {
+  /** In the order of the form; empty for a document without signatures. */
+  readonly signatures: readonly SignatureReport[];
+  readonly notChecked: readonly NotChecked[];
+}
+
+/**
+ * @throws {AdesError} when the bytes cannot be read as a PDF.
+ * @throws {PkiError} when an anchor or a revocation list cannot be read.
+ */
+export function verifyPdf(pdf: Uint8Array, order: VerifyOrder): PdfReport {
+  const document = openPdf(pdf, order.open);
+  const trust = readTrust(order);
+  const fields = readFormFields(document);
+  const changesAfter = makeChangesAfter(document);
+  const signed = fields.filter(
+    (field) => field.type === 'Sig' && document.resolve(field.value).kind !== 'null',
+  );
+  const signatures = signed.map((field) => {
+    const nameDuplicated = fields.some(
+      (other) => other !== field && other.fullName === field.fullName,
+    );
+    return reportSignature(
+      gatherSignature({ document, field, trust, changesAfter, nameDuplicated }),
+    );
+  });
+  return { signatures, notChecked: notChecked(document, order) };
+}
+
+function notChecked(document: PdfDocument, { crls = [] }: VerifyOrder): readonly NotChecked[] {
+  const open: NotChecked[] = ['certificate_policies'];
+  if (crls.length === 0) open.push('revocation');
+  if (document.catalog.entries.has('DSS')) open.push('embedded_validation_material');
+  if (document.repaired) open.push('cross_references_rebuilt');
+  return open;
+}
+
+function reportSignature(facts: SignatureFacts): SignatureReport {
+  const { signer, documentTimestamp, range } = facts;
+  const token = documentTimestamp?.check;
+  const certificate = signer?.signerCertificate ?? token?.signerCertificate;
+  const timestamp = bestTimestamp(facts);
+  return {
+    fieldName: facts.fieldName,
+    subFilter: facts.subFilter,
+    signerName: certificate && signerName(certificate),
+    claimedAt: facts.claimedAt,
+    coverage: range.coverage,
+    integrity:
+      range.faults.length === 0 && (signer?.digestMatches ?? token?.imprintMatches ?? false),
+    signatureValid: signer?.signatureValid ?? token?.signatureValid ?? false,
+    certificateTrusted: decisivePath(facts)?.valid ?? false,
+    ...(timestamp && { timestamp }),
+    level: levelOf(facts),
+    changesAfter: facts.changes.verdict,
+    ...decideSignature(facts),
+    reasons: reasonsOf(facts),
+  };
+}
+
+function signerName({ subject }: Certificate): string {
+  return nameAttribute(subject, 'commonName') ?? formatName(subject);
+}
+
+/** The earliest one to be relied on, or the first to show what is wrong with it. */
+function bestTimestamp({ timestamps }: SignatureFacts): TimestampReport | undefined {
+  const trusted = timestamps
+    .filter(isTrusted)
+    .sort((one, other) => (one.check?.at ?? 0) - (other.check?.at ?? 0));
+  const best = trusted[0] ?? timestamps[0];
+  return best && reportTimestamp(best);
+}
+
+function reportTimestamp({ check, path }: TimestampFacts): TimestampReport {
+  const untrusted = path?.valid === false ? [path.reason] : [];
+  return {
+    at: check?.at,
+    valid: check?.sound ?? false,
+    trusted: isTrusted({ check, path }),
+    reasons: check === undefined ? ['timestamp_unreadable'] : [...check.reasons, ...untrusted],
+  };
+}
+
+function levelOf(facts: SignatureFacts): PadesLevel {
+  if (facts.documentTimestamp !== undefined) return 'document-timestamp';
+  const { signer, baseline, range, format, timestamps } = facts;
+  const isBaseline = signer?.sound === true && baseline.length === 0 && format.length === 0;
+  if (!isBaseline || range.coverage === 'unclear') return 'none';
+  return timestamps.some(({ check }) => check?.sound === true) ? 'B-T' : 'B-B';
+}
+
+function reasonsOf(facts: SignatureFacts): readonly string[] {
+  const { range, format, baseline, signer, documentTimestamp, changes, timestamps } = facts;
+  const path = decisivePath(facts);
+  const signerReasons = signer?.reasons.filter((reason) => !isTolerated(facts, reason)) ?? [];
+  const brokenTimestamp = timestamps.some((each) => !isTrusted(each));
+  return [
+    ...range.faults,
+    ...format,
+    ...signerReasons,
+    ...(documentTimestamp?.check?.reasons ?? []),
+    ...changes.faults,
+    ...(path?.valid === false ? [path.reason] : []),
+    ...baseline,
+    ...(signer?.warnings ?? []),
+    ...(brokenTimestamp ? ['timestamp_not_relied_on'] : []),
+  ];
+}
