@@ -23,6 +23,7 @@ import {
   bytesToHex,
   checkOcspResponse,
   checkSignerInfo,
+  checkTimestampToken,
   cmsDigestAlgorithm,
   digest,
   keyIdentifier,
@@ -32,6 +33,7 @@ import {
   parseSignedData,
   parseTimestampRequest,
   parseTimestampResponse,
+  parseTimestampToken,
   prepareSignedData,
   prepareTimestampToken,
 } from '@kumoin/pki';
@@ -418,7 +420,53 @@ describe('openssl ocsp', { skip: missing('openssl', 'version') }, () => {
   });
 });
 
+/** What `openssl ts -reply` wants to be told. */
+const authorityConfig = (referenceHash: 'sha1' | 'sha256'): string => `
+[ tsa ]
+default_tsa = authority
+[ authority ]
+serial = ./serial
+default_policy = 1.2.3.4
+digests = sha256
+accuracy = secs:1
+ordering = yes
+tsa_name = yes
+ess_cert_id_chain = yes
+ess_cert_id_alg = ${referenceHash}
+signer_digest = sha256
+`;
+
 describe('a real openssl authority', { skip: missing('openssl', 'version') }, () => {
+  for (const referenceHash of ['sha1', 'sha256'] as const) {
+    test(`stamps our query, and we believe it: reference by ${referenceHash}`, () => {
+      bench.writePem('tsa.pem', 'CERTIFICATE', [world.certificate('tsa')]);
+      const key = world.privateKey('tsa').export({ type: 'pkcs8', format: 'pem' });
+      bench.write('tsa-key.pem', text.encode(String(key)));
+      bench.write('tsa.conf', text.encode(authorityConfig(referenceHash)));
+      bench.write('serial', text.encode('8001\n'));
+      const messageDigest = digest('sha256', content);
+      const query = { hash: 'sha256', nonce: 1n << 63n, certificateRequested: true } as const;
+      bench.write('o.tsq', buildTimestampRequest({ ...query, messageDigest }));
+      const who = ['-signer', 'tsa.pem', '-inkey', 'tsa-key.pem', '-chain', 'issuing.pem'];
+      const files = ['-config', 'tsa.conf', '-queryfile', 'o.tsq', '-out', 'theirs.tsr'];
+      const run = bench.ask('openssl', 'ts', '-reply', ...files, ...who);
+      assert.equal(run.code, 0, run.said);
+      const { token } = parseTimestampResponse(bench.read('theirs.tsr'));
+      assert.ok(token);
+      const evidence = {
+        ...query,
+        token: parseTimestampToken(token),
+        expectedDigest: messageDigest,
+        policy: '1.2.3.4',
+        anchors: [parseCertificate(world.certificate('root'))],
+      };
+      assert.deepEqual(checkTimestampToken(evidence).reasons, []);
+      const expectedDigest = digest('sha256', tampered);
+      const other = checkTimestampToken({ ...evidence, expectedDigest, nonce: 1n });
+      assert.deepEqual(other.reasons, ['imprint_mismatch', 'nonce_mismatch']);
+    });
+  }
+
   test('answers our OCSP request, and we believe it', () => {
     bench.writePem('ocsp.pem', 'CERTIFICATE', [world.certificate('ocsp')]);
     const key = world.privateKey('ocsp').export({ type: 'pkcs8', format: 'pem' });
