@@ -51,16 +51,16 @@ async function main(names: readonly string[]): Promise<number> {
 
 async function runCheckStage(total: Sum): Promise<void> {
   const began = Date.now();
-  const results = await runChecks();
   const sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const { name, problem } of results) {
+  await runChecks(({ name, problem, seconds }) => {
     if (problem === undefined) {
       sum.passed += 1;
+      console.log(`  … check: ${name} (${seconds.toFixed(1)} s)`);
     } else {
       sum.failed += 1;
       console.log(`\nFAILED check ${name}\n${indent(problem)}\n`);
     }
-  }
+  });
   closeStage('check', { sum, total, began });
 }
 
