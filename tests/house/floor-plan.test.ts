@@ -66,7 +66,8 @@ const allowed = {
   'apps/server/src/adapters/sql/store.ts': uses('./row.ts') + uses('../../ports/clock.ts'),
   'apps/server/src/adapters/http/reach.ts': uses('declared'),
   'apps/server/src/faces/csc/sign.ts': usesType('../../usecases/signatures/sign.ts'),
-  'apps/server/src/evaluation/first.ts': usesType('../usecases/signatures/sign.ts'),
+  'apps/server/src/evaluation/first.ts':
+    usesType('../usecases/signatures/sign.ts') + uses('../../../../packages/sdk/src/index.ts'),
   'apps/server/src/main.ts': uses('./build.ts') + uses('./evaluation/seed.ts'),
 };
 
