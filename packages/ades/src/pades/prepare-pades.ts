@@ -18,6 +18,7 @@ import {
 } from '@kumoin/pki';
 import type { HashAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
 import type { PdfArray, PdfReference, PdfSpan } from '../pdf/cos.ts';
+import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
 import { beginUpdate } from '../pdf/pdf-update.ts';
@@ -48,7 +49,7 @@ export interface PadesSigner {
 
 export interface PadesOrder extends SignatureWords {
   readonly pdf: Uint8Array;
-  /** How to open it: password and cipher of an encrypted document, limits. */
+  /** How to open it: password of an encrypted document, limits. */
   readonly open?: OpenPdfOptions;
   /** Milliseconds since 1970: the time the signer claims. */
   readonly signingTime: number;
@@ -96,7 +97,7 @@ const attributeFrameBytes = 40;
  * algorithm.
  */
 export function preparePades(order: PadesOrder): PreparedPades {
-  const document = openPdf(order.pdf, order.open);
+  const document = openPdf(order.pdf, { cipher: nodePdfCipher, ...order.open });
   const field = chooseSignatureField(document, {
     wanted: order.fieldName,
     visible: order.appearance !== undefined,

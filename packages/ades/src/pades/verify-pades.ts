@@ -7,6 +7,7 @@
 
 import { formatName, nameAttribute } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
+import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
 import { readFormFields } from './form/form-fields.ts';
@@ -26,7 +27,7 @@ export interface VerifyOrder {
   readonly at: number;
   /** Revocation lists, DER. */
   readonly crls?: readonly Uint8Array[];
-  /** How to open the document: password and cipher of an encrypted one, limits. */
+  /** How to open the document: password of an encrypted one, limits. */
   readonly open?: OpenPdfOptions;
 }
 
@@ -79,7 +80,7 @@ export interface PdfReport {
  * @throws {PkiError} when an anchor or a revocation list cannot be read.
  */
 export function verifyPdf(pdf: Uint8Array, order: VerifyOrder): PdfReport {
-  const document = openPdf(pdf, order.open);
+  const document = openPdf(pdf, { cipher: nodePdfCipher, ...order.open });
   const trust = readTrust(order);
   const fields = readFormFields(document);
   const changesAfter = makeChangesAfter(document);

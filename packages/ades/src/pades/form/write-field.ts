@@ -51,7 +51,10 @@ export function writeNewField(
 ): PdfReference {
   const page = pageAt(document, order.seal?.pageIndex ?? 0);
   const { reference: pageReference } = page;
-  if (pageReference === undefined) throw new AdesError('pdf_malformed', 'a page without a number');
+  // Pages written straight into /Kids cannot be referred to: nothing can be shown on them.
+  if (pageReference === undefined && order.seal !== undefined) {
+    throw new AdesError('pades_page_unknown', 'a page without a number');
+  }
   const box = boxFor(document, page, order.seal);
   const widget = update.allocate();
   update.set(
@@ -68,12 +71,24 @@ export function writeNewField(
       AP: appearanceOf(update, order.seal, box),
     }),
   );
+  if (pageReference !== undefined) hangOn(update, document, { page, pageReference, widget });
+  return widget;
+}
+
+function hangOn(
+  update: PdfUpdate,
+  document: PdfDocument,
+  order: {
+    readonly page: PdfPage;
+    readonly pageReference: PdfReference;
+    readonly widget: PdfReference;
+  },
+): void {
+  const { page, pageReference, widget } = order;
   const held = page.dictionary.entries.get('Annots');
   const annotations = appendTo(update, document, { held, item: widget });
-  if (annotations !== undefined) {
-    update.set(pageReference, withEntries(page.dictionary, { Annots: annotations }));
-  }
-  return widget;
+  if (annotations === undefined) return;
+  update.set(pageReference, withEntries(page.dictionary, { Annots: annotations }));
 }
 
 /**

@@ -28,10 +28,18 @@ export function findUsages(
     else known.push(usage);
   };
   walk(document.trailer, [], (number, path) => note(number, { holder: 'trailer', path }));
-  for (const holder of document.objectNumbers()) {
-    walk(document.object(holder), [], (number, path) => note(number, { holder, path }));
+  for (const number of document.objectNumbers()) {
+    const value = document.object(number);
+    // A cross-reference stream is the trailer of its own revision.
+    const holder = isXrefStream(value) ? 'trailer' : number;
+    walk(value, [], (used, path) => note(used, { holder, path }));
   }
   return usages;
+}
+
+function isXrefStream(value: PdfValue): boolean {
+  const type = value.kind === 'stream' ? value.dictionary.entries.get('Type') : undefined;
+  return type?.kind === 'name' && type.name === 'XRef';
 }
 
 type Visit = (number: number, path: readonly string[]) => void;
