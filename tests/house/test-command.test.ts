@@ -4,20 +4,23 @@
  */
 
 import assert from 'node:assert/strict';
-import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { growTree, house, outcomeOf } from './fixture-tree.ts';
+import { growTree, outcomeOf } from './fixture-tree.ts';
 import type { Outcome } from './fixture-tree.ts';
 
-const TOOLS = ['test', 'test-stages', 'check', 'check-links', 'docs', 'debian-packages'];
 const copied = [
-  ...[...TOOLS, 'run-test-file'].map((name) => `tools/${name}.ts`),
+  ...['test', 'test-stages', 'run-test-file', 'debian-packages'].map((name) => `tools/${name}.ts`),
   'tools/run-on-node-24.js',
   'tools/run-child.js',
-  'apps/server/src/domain/refusal.ts',
 ];
+
+/** The checks have tests of their own; here one passes and one does not. */
+const checks = `export async function runChecks(told) {
+  told({ name: 'format', problem: undefined, seconds: 1 });
+  told({ name: 'types', problem: 'a type is wrong', seconds: 1 });
+}\n`;
 
 const IMPORT = "import { test } from 'node:test';\n";
 const passes = `${IMPORT}test('passes', () => {});\n`;
@@ -29,8 +32,7 @@ async function npmTest(
 ): Promise<Outcome & { lastLine: string | undefined }> {
   const tree = growTree(copied);
   t.after(() => tree.remove());
-  tree.write({ 'package.json': '{ "type": "module" }', ...sources });
-  symlinkSync(join(house, 'node_modules'), join(tree.root, 'node_modules'));
+  tree.write({ 'package.json': '{ "type": "module" }', 'tools/check.ts': checks, ...sources });
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const words = [process.execPath, join(tree.root, 'tools/test.ts'), ...stages];
   const outcome = await outcomeOf(words, { cwd: tree.root, env });
@@ -72,6 +74,13 @@ test('a failure shows its reason and what was printed, and is not a success', as
   assert.match(stdout, /FAILED packages\/pki\/src\/b\.test\.ts\n {2}fails\n/);
   assert.match(stdout, /the reason/);
   assert.match(stdout, /printed on the way/);
+});
+
+test('each check counts as one test', async (t) => {
+  const { code, stdout, lastLine } = await npmTest(t, {}, 'check');
+  assert.equal(lastLine, '1 passed, 1 failed, 0 skipped');
+  assert.equal(code, 1);
+  assert.match(stdout, /FAILED check types\n {4}a type is wrong/);
 });
 
 test('a skip is told with its reason and is no failure', async (t) => {
