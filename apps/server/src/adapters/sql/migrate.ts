@@ -11,14 +11,8 @@ import { CompiledQuery } from 'kysely';
 import type { Kysely } from 'kysely';
 import { Outage } from '#domain/outage.ts';
 import { foundation } from './migrations/0001-foundation.ts';
+import type { Migration } from './migrations/migration.ts';
 import type { ColumnTypes, Schema } from './schema.ts';
-
-export interface Migration {
-  /** One more than the one before; never changed once it was released. */
-  readonly number: number;
-  readonly name: string;
-  readonly statements: (types: ColumnTypes) => readonly string[];
-}
 
 const migrations: readonly Migration[] = [foundation];
 

@@ -13,6 +13,7 @@ import type {
   JournalFacts,
   JournalNote,
 } from '#domain/journal/journal-entry.ts';
+import { Outage } from '#domain/outage.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { JournalEntryRow, Schema } from './schema.ts';
@@ -68,8 +69,12 @@ async function headOf(db: Kysely<Schema>): Promise<ChainState> {
     .selectFrom('journal_head')
     .select(['sequence', 'hash'])
     .where('id', '=', 1)
-    .executeTakeFirstOrThrow();
+    .executeTakeFirstOrThrow(headMissing);
   return { sequence: row.sequence, hash: row.hash };
+}
+
+function headMissing(): Outage {
+  return new Outage('store_failed', { cause: new Error('the journal has lost its head') });
 }
 
 function toRow(entry: JournalEntry): JournalEntryRow {
@@ -88,8 +93,19 @@ function toEntry(row: JournalEntryRow): JournalEntry {
     sequence: row.sequence,
     at: row.at,
     event: row.event as JournalEvent,
-    facts: JSON.parse(row.facts) as JournalFacts,
+    facts: readFacts(row.facts),
     previousHash: row.previous_hash,
     hash: row.hash,
   };
+}
+
+/** Facts that are no JSON object were altered: then the hash of the entry does not fit either. */
+function readFacts(text: string): JournalFacts {
+  try {
+    const facts: unknown = JSON.parse(text);
+    if (typeof facts === 'object' && facts !== null) return facts as JournalFacts;
+  } catch {
+    // Told by the hash, like every other change.
+  }
+  return { unreadable: String(text) };
 }

@@ -8,33 +8,47 @@
  * credentials: certificates may come from several authorities.
  */
 
-import type { Migration } from '../migrate.ts';
+import type { ColumnTypes } from '../schema.ts';
+import type { Migration } from './migration.ts';
 
 export const foundation: Migration = {
   number: 1,
   name: 'foundation',
-  statements: ({ bytes }) => [
-    `create table accounts (
-      id text not null primary key,
-      tenant_id text not null,
-      name text not null,
-      normalized_name text not null unique,
-      display_name text not null,
-      enabled integer not null,
-      created_at bigint not null
-    )`,
-    `create table access_grants (
-      id text not null primary key,
-      account_id text not null references accounts (id),
-      client_id text not null,
-      access_hash text not null unique,
-      access_expires_at bigint not null,
-      refresh_hash text unique,
-      refresh_expires_at bigint,
-      revoked_at bigint,
-      created_at bigint not null
-    )`,
+  statements: (types) => [
+    ...signers,
+    ...credentials(types),
+    ...factors(types),
+    ...authorizations,
+    ...journal,
+    ...issuance(types),
+  ],
+};
 
+const signers: readonly string[] = [
+  `create table accounts (
+    id text not null primary key,
+    tenant_id text not null,
+    name text not null,
+    normalized_name text not null unique,
+    display_name text not null,
+    enabled integer not null,
+    created_at bigint not null
+  )`,
+  `create table access_grants (
+    id text not null primary key,
+    account_id text not null references accounts (id),
+    client_id text not null,
+    access_hash text not null unique,
+    access_expires_at bigint not null,
+    refresh_hash text unique,
+    refresh_expires_at bigint,
+    revoked_at bigint,
+    created_at bigint not null
+  )`,
+];
+
+function credentials({ bytes }: ColumnTypes): readonly string[] {
+  return [
     `create table credentials (
       id text not null primary key,
       tenant_id text not null,
@@ -59,7 +73,11 @@ export const foundation: Migration = {
       key_ref text not null primary key,
       wrapped ${bytes} not null
     )`,
+  ];
+}
 
+function factors({ bytes }: ColumnTypes): readonly string[] {
+  return [
     `create table factors (
       id text not null primary key,
       account_id text not null references accounts (id),
@@ -74,49 +92,57 @@ export const foundation: Migration = {
       where credential_id is null`,
     `create unique index factors_of_credential on factors (account_id, type, credential_id)
       where credential_id is not null`,
+  ];
+}
 
-    `create table transactions (
-      id text not null primary key,
-      expires_at bigint not null
-    )`,
-    `create table authorizations (
-      id text not null primary key,
-      transaction_id text not null references transactions (id),
-      sad_hash text not null unique,
-      account_id text not null references accounts (id),
-      client_id text not null,
-      credential_id text not null references credentials (id),
-      level integer not null,
-      bound_to_digests integer not null,
-      created_at bigint not null,
-      expires_at bigint not null,
-      transaction_expires_at bigint not null,
-      used_at bigint,
-      replaced_at bigint
-    )`,
-    `create table slots (
-      transaction_id text not null references transactions (id),
-      position integer not null,
-      digest text,
-      spent_at bigint,
-      primary key (transaction_id, position)
-    )`,
+const authorizations: readonly string[] = [
+  `create table transactions (
+    id text not null primary key,
+    expires_at bigint not null
+  )`,
+  `create table authorizations (
+    id text not null primary key,
+    transaction_id text not null references transactions (id),
+    sad_hash text not null unique,
+    account_id text not null references accounts (id),
+    client_id text not null,
+    credential_id text not null references credentials (id),
+    level integer not null,
+    bound_to_digests integer not null,
+    created_at bigint not null,
+    expires_at bigint not null,
+    transaction_expires_at bigint not null,
+    used_at bigint,
+    replaced_at bigint
+  )`,
+  `create table slots (
+    transaction_id text not null references transactions (id),
+    position integer not null,
+    digest text,
+    spent_at bigint,
+    primary key (transaction_id, position)
+  )`,
+];
 
-    `create table journal_entries (
-      sequence bigint not null primary key,
-      at bigint not null,
-      event text not null,
-      facts text not null,
-      previous_hash text not null,
-      hash text not null
-    )`,
-    `create table journal_head (
-      id integer not null primary key check (id = 1),
-      sequence bigint not null,
-      hash text not null
-    )`,
-    `insert into journal_head (id, sequence, hash) values (1, 0, '${'0'.repeat(64)}')`,
+const journal: readonly string[] = [
+  `create table journal_entries (
+    sequence bigint not null primary key,
+    at bigint not null,
+    event text not null,
+    facts text not null,
+    previous_hash text not null,
+    hash text not null
+  )`,
+  `create table journal_head (
+    id integer not null primary key check (id = 1),
+    sequence bigint not null,
+    hash text not null
+  )`,
+  `insert into journal_head (id, sequence, hash) values (1, 0, '${'0'.repeat(64)}')`,
+];
 
+function issuance({ bytes }: ColumnTypes): readonly string[] {
+  return [
     `create table authorities (
       id text not null primary key,
       kind text not null unique,
@@ -151,5 +177,5 @@ export const foundation: Migration = {
       id integer not null primary key check (id = 1),
       newest_at bigint not null
     )`,
-  ],
-};
+  ];
+}

@@ -1,0 +1,142 @@
+/**
+ * Several processes on one file: what must happen once happens once, and nobody's entry is
+ * lost. This file is both the test and, given a file to open, each of its processes.
+ */
+
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { hash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import type { AuthorizationId, FactorId, TransactionId } from '#domain/identifiers.ts';
+import { chainStart, followChain } from '#domain/journal/journal-entry.ts';
+import type { ChainState } from '#domain/journal/journal-entry.ts';
+import {
+  frozenClock,
+  now,
+  openSlots,
+  sampleAccount,
+  sampleAuthorization,
+  sampleCredential,
+  sampleDigest,
+  sampleFactor,
+} from '#ports/samples.contract.ts';
+import type { Stores } from '#ports/stores.ts';
+import { openSqliteStore } from './open-store.ts';
+
+const processes = 4;
+const authorizations = 40;
+const notes = 40;
+const digest = sampleDigest('document');
+const limit = { failuresMax: 7, lockSeconds: undefined };
+const file = process.argv[2];
+
+interface Gains {
+  readonly spent: readonly number[];
+  readonly attempts: number;
+  readonly steps: number;
+}
+
+if (file === undefined) registerTest();
+else await contend(await openSqliteStore({ file, clock: frozenClock }));
+
+function registerTest(): void {
+  test('processes that start and work at once share one file correctly', async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'kumoin-processes-'));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const shared = join(folder, 'store.db');
+
+    // All of them find no file, and migrate; whoever is first also puts the samples in.
+    const gains = await Promise.all(Array.from({ length: processes }, () => runProcess(shared)));
+
+    const spent = gains.flatMap((gain) => gain.spent);
+    const everyOne = Array.from({ length: authorizations }, (_, number) => number);
+    assert.deepEqual(
+      spent.sort((left, right) => left - right),
+      everyOne,
+    );
+    assert.equal(
+      sum(gains, ({ attempts }) => attempts),
+      limit.failuresMax,
+    );
+    assert.equal(
+      sum(gains, ({ steps }) => steps),
+      1,
+    );
+    await assertWholeJournal(shared, processes * notes);
+  });
+}
+
+async function runProcess(shared: string): Promise<Gains> {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const child = spawn(process.execPath, ['--conditions=source', import.meta.filename, shared], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return JSON.parse(await text(child.stdout)) as Gains;
+}
+
+async function contend(stores: Stores): Promise<void> {
+  await seed(stores);
+  const spent: number[] = [];
+  let attempts = 0;
+  let steps = 0;
+  const id = 'factor-1' as FactorId;
+  for (let number = 0; number < authorizations; number++) {
+    await stores.journal.record({ event: 'signature.intended', facts: { number } });
+    const slot = { position: 0, digest };
+    if (await stores.authorizations.spend(numbered(number), [slot], now)) spent.push(number);
+    if (await stores.factors.beginAttempt(id, limit, now)) attempts += 1;
+    if (await stores.factors.claimStep(id, 100)) steps += 1;
+  }
+  await stores.close();
+  process.stdout.write(JSON.stringify({ spent, attempts, steps }));
+}
+
+/** Every process tries, and one succeeds with each of these. */
+async function seed({ accounts, credentials, ...stores }: Stores): Promise<void> {
+  if (!(await accounts.add(sampleAccount()))) return waitForSeed(stores.factors);
+  await credentials.add(sampleCredential());
+  for (let number = 0; number < authorizations; number++) {
+    const authorization = sampleAuthorization({
+      id: numbered(number),
+      transactionId: `transaction-${number}` as TransactionId,
+      sadHash: `sad-hash-${number}`,
+    });
+    await stores.authorizations.add(authorization, openSlots(digest));
+  }
+  await stores.factors.add(sampleFactor());
+}
+
+async function waitForSeed(factors: Stores['factors']): Promise<void> {
+  const owner = { ...sampleFactor(), credentialId: sampleCredential().id };
+  while ((await factors.find(owner)) === undefined) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+function numbered(number: number): AuthorizationId {
+  return `authorization-${number}` as AuthorizationId;
+}
+
+function sum(gains: readonly Gains[], of: (gain: Gains) => number): number {
+  return gains.reduce((total, gain) => total + of(gain), 0);
+}
+
+async function assertWholeJournal(shared: string, length: number): Promise<void> {
+  const { journal, close } = await openSqliteStore({ file: shared, clock: frozenClock });
+  let state: ChainState = chainStart;
+  for (const entry of await journal.read(0, length + 1)) {
+    assert.equal(
+      followChain(state, entry, (line) => hash('sha256', line)),
+      undefined,
+    );
+    state = entry;
+  }
+  assert.equal(state.sequence, length);
+  assert.equal((await journal.head()).hash, state.hash);
+  await close();
+}
