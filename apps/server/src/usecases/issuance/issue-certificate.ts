@@ -9,7 +9,12 @@
 import { strict as assert } from 'node:assert';
 import { assembleSigned, parseCertificate, verifySignature } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
-import { authorityAlgorithm, authorityUrls, certificateOf } from '#domain/issuance/authority.ts';
+import {
+  authorityAlgorithm,
+  authorityUrls,
+  certificateOf,
+  isValidAt,
+} from '#domain/issuance/authority.ts';
 import type { Authority } from '#domain/issuance/authority.ts';
 import { certificateProfiles } from '#domain/issuance/certificate-profile.ts';
 import {
@@ -20,6 +25,7 @@ import {
 import { IssuanceWarrant } from '#domain/issuance/issuance-warrant.ts';
 import type { CertificateEvidence } from '#domain/issuance/issuance-warrant.ts';
 import type { AuthorityId } from '#domain/identifiers.ts';
+import { refuseUnless } from '#domain/refusal.ts';
 import type { IssuedCertificates } from '#ports/issued-certificates.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
@@ -54,6 +60,8 @@ export async function issueCertificate(
     signatureAlgorithm: authorityAlgorithm(issuer.keyAlgorithm),
     urls: authorityUrls(baseUrl, issuer.id),
   };
+  // There is no validity to draft inside one that is over; the warrant asks again.
+  refuseUnless(isValidAt(draftIssuer.certificate, at), 'certificate_not_valid', issuer.kind);
   const serialNumber = makeSerialNumber(ports.random.bytes(serialNumberRandomBytes));
   const tbs = draftCertificate(
     certificateProfiles[profile],

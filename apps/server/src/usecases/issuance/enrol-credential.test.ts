@@ -1,0 +1,127 @@
+/** Enrolling: what a credential is afterwards, what is refused, what a crash leaves behind. */
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { nameAttribute, oid, parseCertificate, readKeyAlgorithm } from '@kumoin/pki';
+import type { KeyAlgorithm } from '@kumoin/pki';
+import type { AccountId } from '#domain/identifiers.ts';
+import { certificateOf } from '#domain/issuance/authority.ts';
+import { Refusal } from '#domain/refusal.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import {
+  authorityWorld,
+  enrolment,
+  useCases,
+} from '../../../../../tests/worlds/authority-world.ts';
+import type { Enrolment } from './enrol-credential.ts';
+
+const at = Date.UTC(2031, 4, 6, 7, 8, 9);
+const refused = (code: RefusalCode) => (error: unknown) =>
+  error instanceof Refusal && error.code === code;
+
+async function enrolledWorld() {
+  const world = await authorityWorld({ at });
+  const own = await world.createAuthorities(world.plan);
+  return { ...world, own, order: { ...enrolment, accountId: world.accountId } };
+}
+
+for (const keyAlgorithm of ['p-256', 'p-384', 'p-521', 'rsa-2048', 'ed25519'] as const) {
+  test(`a ${keyAlgorithm} key is certified for its owner, to sign and nothing else`, async () => {
+    const world = await enrolledWorld();
+    const algorithm: KeyAlgorithm = keyAlgorithm;
+    const credential = await world.enrolCredential({ ...world.order, keyAlgorithm: algorithm });
+    assert.deepEqual(await world.ports.credentials.find(credential.id), credential);
+    assert.deepEqual(credential.chain.slice(1), world.own.issuing.chain);
+    assert.equal(credential.ownerId, world.accountId);
+    assert.equal(credential.revokedAt, undefined);
+
+    const [own = new Uint8Array()] = credential.chain;
+    const certificate = parseCertificate(own);
+    assert.equal(certificate.serialNumberHex, credential.certificateSerial);
+    assert.equal(readKeyAlgorithm(certificate.publicKey), keyAlgorithm);
+    assert.deepEqual([...(certificate.keyUsage ?? [])], ['nonRepudiation']);
+    assert.equal(certificate.basicConstraints, undefined);
+    assert.deepEqual(certificate.qcStatements, []);
+    assert.equal(nameAttribute(certificate.subject, 'commonName'), 'Alice Example');
+    assert.equal(nameAttribute(certificate.subject, 'serialNumber'), world.accountId);
+    assert.deepEqual(certificate.ocspUrls, ['http://ca.test/pki/ocsp']);
+    const issuerId = world.own.issuing.id;
+    assert.deepEqual(certificate.crlDistributionPoints, [`http://ca.test/pki/crl/${issuerId}.crl`]);
+    assert.equal(certificate.extensions.get(oid.keyUsage)?.critical, true);
+  });
+}
+
+test('a credential enrolled late in the life of its issuer ends with it', async () => {
+  const world = await enrolledWorld();
+  const { notAfter } = certificateOf(world.own.issuing);
+  world.clock.at = notAfter - 1000;
+  const credential = await world.enrolCredential(world.order);
+  assert.equal(credential.notAfter, notAfter);
+});
+
+describe('is refused', () => {
+  const rows: readonly {
+    readonly why: string;
+    readonly changed: Partial<Enrolment>;
+    readonly code: RefusalCode;
+  }[] = [
+    {
+      why: 'for nobody',
+      changed: { accountId: 'nobody' as AccountId },
+      code: 'account_unknown',
+    },
+    {
+      why: 'for no signature at a time',
+      changed: { signaturesMax: 0 },
+      code: 'signature_count_too_low',
+    },
+    {
+      why: 'for more signatures at a time than anybody can oversee',
+      changed: { signaturesMax: 1001 },
+      code: 'signature_count_too_high',
+    },
+    {
+      why: 'without a name',
+      changed: { person: { country: 'XX' } },
+      code: 'certificate_request_refused',
+    },
+  ];
+  for (const { why, changed, code } of rows) {
+    test(`${why}: ${code}, and no key is made`, async () => {
+      const world = await enrolledWorld();
+      const { enrolCredential } = useCases({
+        ...world.ports,
+        keyVault: {
+          generate: () => assert.fail('a key was made'),
+          sign: () => assert.fail('a key was used'),
+          destroy: () => assert.fail('a key was destroyed'),
+        },
+      });
+      await assert.rejects(enrolCredential({ ...world.order, ...changed }), refused(code));
+    });
+  }
+
+  test('before there is an issuing CA: authority_unknown', async () => {
+    const world = await authorityWorld({ at });
+    const order = { ...enrolment, accountId: world.accountId };
+    await assert.rejects(world.enrolCredential(order), refused('authority_unknown'));
+  });
+
+  test('once the issuing CA has expired: certificate_not_valid', async () => {
+    const world = await enrolledWorld();
+    world.clock.at = certificateOf(world.own.issuing).notAfter + 1000;
+    await assert.rejects(world.enrolCredential(world.order), refused('certificate_not_valid'));
+  });
+});
+
+test('no record, no credential: when the journal is down nothing is released', async () => {
+  const world = await enrolledWorld();
+  const journal = {
+    record: () => Promise.reject(new Error('disk full')),
+    read: () => Promise.resolve([]),
+    head: () => world.ports.journal.head(),
+  };
+  const { enrolCredential } = useCases({ ...world.ports, journal });
+  await assert.rejects(enrolCredential(world.order), /disk full/);
+  assert.deepEqual(await world.ports.credentials.listOf(world.accountId), []);
+});
