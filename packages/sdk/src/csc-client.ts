@@ -47,110 +47,122 @@ export interface SignHashOrder {
   readonly signParameters?: Uint8Array;
 }
 
+type Answer = Readonly<Record<string, unknown>>;
+
 /** All methods throw {SdkError}. */
-export interface CscClient {
+export class CscClient {
   readonly version: CscVersion;
-  info(lang?: string): Promise<Readonly<Record<string, unknown>>>;
+  readonly #base: string;
+  readonly #fetch: Fetch;
+  #accessToken: string | undefined;
+
+  constructor({ baseUrl, fetch }: CscClientOptions) {
+    this.#base = baseUrl.replace(/\/+$/, '');
+    this.#fetch = fetch;
+    this.version = /\/csc\/v[01](\/|$)/.test(this.#base) ? 'v1' : 'v2';
+  }
+
+  /** For tokens from elsewhere (OAuth); later calls carry it. */
+  useAccessToken(token: string): void {
+    this.#accessToken = token;
+  }
+
+  info(lang?: string): Promise<Answer> {
+    return this.#call('info', lang === undefined ? {} : { lang });
+  }
+
   /** Log-in with name and password; later calls carry the token. */
-  login(name: string, password: string): Promise<AccessTokens>;
-  /** For tokens from elsewhere (OAuth). */
-  useAccessToken(token: string): void;
-  revoke(token: string): Promise<void>;
-  listCredentials(): Promise<readonly string[]>;
-  showCredential(credentialId: string): Promise<RemoteCredential>;
-  authorize(order: AuthorizeOrder): Promise<string>;
-  extend(order: Omit<SignHashOrder, 'signOid' | 'signParameters'>): Promise<string>;
-  signHash(order: SignHashOrder): Promise<readonly Uint8Array[]>;
-  /** @returns the RFC 3161 token. */
-  timestamp(digest: Uint8Array, hashOid: string): Promise<Uint8Array>;
-}
+  async login(name: string, password: string): Promise<AccessTokens> {
+    const authorization = `Basic ${base64OfText(`${name}:${password}`)}`;
+    const answer = await this.#call('auth/login', { rememberMe: false }, { authorization });
+    const accessToken = requireText(answer, 'access_token');
+    this.#accessToken = accessToken;
+    const refreshToken = findText(answer, 'refresh_token');
+    return { accessToken, refreshToken, expiresInSeconds: Number(answer['expires_in'] ?? 3600) };
+  }
 
-export function makeCscClient({ baseUrl, fetch }: CscClientOptions): CscClient {
-  const base = baseUrl.replace(/\/+$/, '');
-  const version: CscVersion = /\/csc\/v[01](\/|$)/.test(base) ? 'v1' : 'v2';
-  let accessToken: string | undefined;
-  const call = (method: string, body: object, headers?: Record<string, string>) =>
-    postJson(fetch, {
-      url: `${base}/${method}`,
-      body,
-      headers: { ...(accessToken && { authorization: `Bearer ${accessToken}` }), ...headers },
+  async revoke(token: string): Promise<void> {
+    await this.#call('auth/revoke', { token });
+  }
+
+  async listCredentials(): Promise<readonly string[]> {
+    const { credentialIDs } = await this.#call('credentials/list', {});
+    return requireTexts(credentialIDs, 'credentialIDs');
+  }
+
+  async showCredential(credentialId: string): Promise<RemoteCredential> {
+    const wanted = { certificates: 'chain', certInfo: true, authInfo: true };
+    const answer = await this.#call('credentials/info', { credentialID: credentialId, ...wanted });
+    return readCredential(credentialId, answer);
+  }
+
+  /** @returns the SAD: the signer's yes to these digests. */
+  async authorize(order: AuthorizeOrder): Promise<string> {
+    const { credentialId, numSignatures, digests, hashOid, description, ...factors } = order;
+    const answer = await this.#call('credentials/authorize', {
+      credentialID: credentialId,
+      numSignatures,
+      ...this.#namedDigests(digests, hashOid),
+      ...factorMembers(this.version, factors),
+      ...(description !== undefined && { description }),
     });
-  const hashMembers = (digests: readonly Uint8Array[]) => {
-    const encoded = digests.map(toBase64);
-    return version === 'v1' ? { hash: encoded } : { hashes: encoded };
-  };
-  const hashOidMember = (oid: string) =>
-    version === 'v1' ? { hashAlgo: oid } : { hashAlgorithmOID: oid };
+    return requireText(answer, 'SAD');
+  }
 
-  return {
-    version,
-    info: (lang) => call('info', lang === undefined ? {} : { lang }),
-    async login(name, password) {
-      const authorization = `Basic ${base64OfText(`${name}:${password}`)}`;
-      const answer = await call('auth/login', { rememberMe: false }, { authorization });
-      accessToken = requireText(answer, 'access_token');
-      return {
-        accessToken,
-        refreshToken: findText(answer, 'refresh_token'),
-        expiresInSeconds: Number(answer['expires_in'] ?? 3600),
-      };
-    },
-    useAccessToken(token) {
-      accessToken = token;
-    },
-    async revoke(token) {
-      await call('auth/revoke', { token });
-    },
-    async listCredentials() {
-      const { credentialIDs } = await call('credentials/list', {});
-      return requireTexts(credentialIDs, 'credentialIDs');
-    },
-    async showCredential(credentialId) {
-      const wanted = { certificates: 'chain', certInfo: true, authInfo: true };
-      const answer = await call('credentials/info', { credentialID: credentialId, ...wanted });
-      return readCredential(credentialId, answer);
-    },
-    async authorize({ credentialId, numSignatures, digests, hashOid, description, ...factors }) {
-      const answer = await call('credentials/authorize', {
-        credentialID: credentialId,
-        numSignatures,
-        ...(digests.length > 0 && hashMembers(digests)),
-        ...(version === 'v2' && digests.length > 0 && { hashAlgorithmOID: hashOid }),
-        ...factorMembers(version, factors),
-        ...(description !== undefined && { description }),
-      });
-      return requireText(answer, 'SAD');
-    },
-    async extend({ credentialId, sad, digests, hashOid }) {
-      const answer = await call('credentials/extendTransaction', {
-        credentialID: credentialId,
-        SAD: sad,
-        ...(digests.length > 0 && hashMembers(digests)),
-        ...(version === 'v2' && digests.length > 0 && { hashAlgorithmOID: hashOid }),
-      });
-      return requireText(answer, 'SAD');
-    },
-    async signHash({ credentialId, sad, digests, hashOid, signOid, signParameters }) {
-      const { signatures } = await call('signatures/signHash', {
-        credentialID: credentialId,
-        SAD: sad,
-        ...hashMembers(digests),
-        ...hashOidMember(hashOid),
-        signAlgo: signOid,
-        ...(signParameters && { signAlgoParams: toBase64(signParameters) }),
-      });
-      const encoded = requireTexts(signatures, 'signatures');
-      if (encoded.length !== digests.length) {
-        throw new SdkError('unintelligible', 'the number of signatures is not that of the digests');
-      }
-      return encoded.map(fromBase64);
-    },
-    async timestamp(digest, hashOid) {
-      const body = { hash: toBase64(digest), hashAlgo: hashOid };
-      const answer = await call('signatures/timestamp', body);
-      return fromBase64(requireText(answer, 'timestamp'));
-    },
-  };
+  /** @returns the next SAD of the transaction; the old one is dead. */
+  async extend(order: Omit<SignHashOrder, 'signOid' | 'signParameters'>): Promise<string> {
+    const { credentialId, sad, digests, hashOid } = order;
+    const answer = await this.#call('credentials/extendTransaction', {
+      credentialID: credentialId,
+      SAD: sad,
+      ...this.#namedDigests(digests, hashOid),
+    });
+    return requireText(answer, 'SAD');
+  }
+
+  /** @returns one signature per digest; ECDSA as DER. */
+  async signHash(order: SignHashOrder): Promise<readonly Uint8Array[]> {
+    const { credentialId, sad, digests, hashOid, signOid, signParameters } = order;
+    const { signatures } = await this.#call('signatures/signHash', {
+      credentialID: credentialId,
+      SAD: sad,
+      ...this.#hashes(digests),
+      ...(this.version === 'v1' ? { hashAlgo: hashOid } : { hashAlgorithmOID: hashOid }),
+      signAlgo: signOid,
+      ...(signParameters && { signAlgoParams: toBase64(signParameters) }),
+    });
+    const encoded = requireTexts(signatures, 'signatures');
+    if (encoded.length !== digests.length) {
+      throw new SdkError('unintelligible', 'the number of signatures is not that of the digests');
+    }
+    return encoded.map(fromBase64);
+  }
+
+  /** @returns the RFC 3161 token. */
+  async timestamp(digest: Uint8Array, hashOid: string): Promise<Uint8Array> {
+    const body = { hash: toBase64(digest), hashAlgo: hashOid };
+    const answer = await this.#call('signatures/timestamp', body);
+    return fromBase64(requireText(answer, 'timestamp'));
+  }
+
+  #call(method: string, body: object, headers: Readonly<Record<string, string>> = {}) {
+    const token = this.#accessToken;
+    const authorization = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const url = `${this.#base}/${method}`;
+    return postJson(this.#fetch, { url, body, headers: { ...authorization, ...headers } });
+  }
+
+  #hashes(digests: readonly Uint8Array[]): object {
+    const encoded = digests.map(toBase64);
+    return this.version === 'v1' ? { hash: encoded } : { hashes: encoded };
+  }
+
+  /** v1 has no member for the hash algorithm here. */
+  #namedDigests(digests: readonly Uint8Array[], hashOid: string): object {
+    if (digests.length === 0) return {};
+    const oid = this.version === 'v1' ? {} : { hashAlgorithmOID: hashOid };
+    return { ...this.#hashes(digests), ...oid };
+  }
 }
 
 function factorMembers(version: CscVersion, { pin, otp }: { pin?: string; otp?: string }): object {

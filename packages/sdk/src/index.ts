@@ -1,4 +1,5 @@
 /** The door of the package: everything other workspaces may use. */
+export * from './choose-algorithm.ts';
 export * from './csc-client.ts';
 export * from './post-json.ts';
 export * from './read-credential.ts';

@@ -8,7 +8,7 @@
  */
 
 import { randomUUID } from 'node:crypto';
-import Fastify from 'fastify';
+import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Outage } from '#domain/outage.ts';
 import { Refusal } from '#domain/refusal.ts';
@@ -43,7 +43,7 @@ const requestTimeoutMs = 60_000;
 export function makeHttpServer({ logger, tls }: HttpOptions): FastifyInstance {
   const options = {
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeoutMs,
     genReqId: () => randomUUID(),

@@ -4,13 +4,17 @@ import type { Kysely } from 'kysely';
 import type { AccessGrant } from '#domain/access/access-grant.ts';
 import type { AccountId, ClientId, GrantId } from '#domain/identifiers.ts';
 import type { AccessGrants } from '#ports/access-grants.ts';
+import { prepared } from './prepared.ts';
+import type { Prepared } from './prepared.ts';
 import type { AccessGrantRow, Schema } from './schema.ts';
 
 export class SqlAccessGrants implements AccessGrants {
   readonly #db: Kysely<Schema>;
+  readonly #findByAccessHash: Prepared<{ hash: string }, AccessGrantRow>;
 
   constructor(db: Kysely<Schema>) {
     this.#db = db;
+    this.#findByAccessHash = prepared(({ hash }) => this.#rows().where('access_hash', '=', hash));
   }
 
   async add(grant: AccessGrant): Promise<void> {
@@ -18,11 +22,13 @@ export class SqlAccessGrants implements AccessGrants {
   }
 
   async findByAccessHash(hash: string): Promise<AccessGrant | undefined> {
-    return this.#findBy('access_hash', hash);
+    const { rows } = await this.#findByAccessHash(this.#db, { hash });
+    return rows[0] && toGrant(rows[0]);
   }
 
   async findByRefreshHash(hash: string): Promise<AccessGrant | undefined> {
-    return this.#findBy('refresh_hash', hash);
+    const row = await this.#rows().where('refresh_hash', '=', hash).executeTakeFirst();
+    return row && toGrant(row);
   }
 
   async revoke(id: GrantId, at: number): Promise<boolean> {
@@ -35,10 +41,8 @@ export class SqlAccessGrants implements AccessGrants {
     return numUpdatedRows === 1n;
   }
 
-  async #findBy(column: 'access_hash' | 'refresh_hash', hash: string) {
-    const query = this.#db.selectFrom('access_grants').selectAll().where(column, '=', hash);
-    const row = await query.executeTakeFirst();
-    return row && toGrant(row);
+  #rows() {
+    return this.#db.selectFrom('access_grants').selectAll();
   }
 }
 

@@ -23,6 +23,7 @@ import type {
 import type { SlotSpending } from '#domain/signatures/signing-warrant.ts';
 import type { AuthorizationExtension, Authorizations } from '#ports/authorizations.ts';
 import { allOrNothing } from './all-or-nothing.ts';
+import { changedOne, prepared } from './prepared.ts';
 import type { AuthorizationRow, Schema, SlotRow } from './schema.ts';
 
 /** Bounds the parameters of one statement. */
@@ -30,9 +31,11 @@ const slotsPerInsert = 100;
 
 export class SqlAuthorizations implements Authorizations {
   readonly #db: Kysely<Schema>;
+  readonly #statements: ReturnType<typeof statementsOf>;
 
   constructor(db: Kysely<Schema>) {
     this.#db = db;
+    this.#statements = statementsOf(db);
   }
 
   async add(authorization: Authorization, slots: readonly Slot[]): Promise<void> {
@@ -50,22 +53,12 @@ export class SqlAuthorizations implements Authorizations {
   }
 
   async findBySadHash(hash: string): Promise<Authorization | undefined> {
-    const row = await this.#db
-      .selectFrom('authorizations')
-      .selectAll()
-      .where('sad_hash', '=', hash)
-      .executeTakeFirst();
-    return row && toAuthorization(row);
+    const { rows } = await this.#statements.findBySadHash(this.#db, { hash });
+    return rows[0] && toAuthorization(rows[0]);
   }
 
   async openSlots(id: TransactionId): Promise<readonly Slot[]> {
-    const rows = await this.#db
-      .selectFrom('slots')
-      .selectAll()
-      .where('transaction_id', '=', id)
-      .where('spent_at', 'is', null)
-      .orderBy('position')
-      .execute();
+    const { rows } = await this.#statements.openSlots(this.#db, { id });
     return rows.map(toSlot);
   }
 
@@ -74,11 +67,12 @@ export class SqlAuthorizations implements Authorizations {
     spending: readonly SlotSpending[],
     at: number,
   ): Promise<boolean> {
+    const { markUsed, spendSlot } = this.#statements;
     return allOrNothing(this.#db, async (tx) => {
-      if (!(await markUsed(tx, id, at))) return false;
-      const transactionId = await transactionOf(tx, id);
-      for (const item of spending) {
-        if (!(await spendSlot(tx, transactionId, { ...item, at }))) return false;
+      if (!changedOne(await markUsed(tx, { id, at }))) return false;
+      for (const { position, digest } of spending) {
+        const slot = { id, position, digest: digestText(digest), at };
+        if (!changedOne(await spendSlot(tx, slot))) return false;
       }
       return true;
     });
@@ -90,7 +84,7 @@ export class SqlAuthorizations implements Authorizations {
       if (!(await markReplaced(tx, replaced, at))) return false;
       await tx.insertInto('authorizations').values(toRow(successor)).execute();
 
-      const transactionId = await transactionOf(tx, replaced);
+      const { transactionId } = successor;
       const blank = await blankPositions(tx, transactionId, addedDigests.length);
       if (blank.length < addedDigests.length) return false;
       for (const [index, position] of blank.entries()) {
@@ -102,18 +96,54 @@ export class SqlAuthorizations implements Authorizations {
   }
 }
 
-type Tx = Transaction<Schema>;
+/** The statements of signing. */
+function statementsOf(db: Kysely<Schema>) {
+  return {
+    findBySadHash: prepared(({ hash }: { hash: string }) =>
+      db.selectFrom('authorizations').selectAll().where('sad_hash', '=', hash),
+    ),
 
-async function markUsed(tx: Tx, id: AuthorizationId, at: number): Promise<boolean> {
-  const { numUpdatedRows } = await tx
-    .updateTable('authorizations')
-    .set({ used_at: at })
-    .where('id', '=', id)
-    .where('used_at', 'is', null)
-    .where('replaced_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
+    openSlots: prepared(({ id }: { id: string }) =>
+      db
+        .selectFrom('slots')
+        .selectAll()
+        .where('transaction_id', '=', id)
+        .where('spent_at', 'is', null)
+        .orderBy('position'),
+    ),
+
+    markUsed: prepared(({ id, at }: { id: string; at: number }) =>
+      db
+        .updateTable('authorizations')
+        .set({ used_at: at })
+        .where('id', '=', id)
+        .where('used_at', 'is', null)
+        .where('replaced_at', 'is', null),
+    ),
+
+    spendSlot: prepared(({ id, position, digest, at }: SlotToSpend) =>
+      db
+        .updateTable('slots')
+        .set({ digest, spent_at: at })
+        .where('transaction_id', '=', (row) =>
+          row.selectFrom('authorizations').select('transaction_id').where('id', '=', id),
+        )
+        .where('position', '=', position)
+        .where('spent_at', 'is', null)
+        .where((row) => row.or([row('digest', 'is', null), row('digest', '=', digest)])),
+    ),
+  };
 }
+
+interface SlotToSpend {
+  /** Of the authorization that spends it. */
+  readonly id: string;
+  readonly position: number;
+  readonly digest: string;
+  readonly at: number;
+}
+
+type Tx = Transaction<Schema>;
 
 async function markReplaced(tx: Tx, id: AuthorizationId, at: number): Promise<boolean> {
   const { numUpdatedRows } = await tx
@@ -121,32 +151,6 @@ async function markReplaced(tx: Tx, id: AuthorizationId, at: number): Promise<bo
     .set({ replaced_at: at })
     .where('id', '=', id)
     .where('replaced_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  return numUpdatedRows === 1n;
-}
-
-async function transactionOf(tx: Tx, id: AuthorizationId): Promise<string> {
-  const row = await tx
-    .selectFrom('authorizations')
-    .select('transaction_id')
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
-  return row.transaction_id;
-}
-
-async function spendSlot(
-  tx: Tx,
-  transactionId: string,
-  { position, digest, at }: SlotSpending & { readonly at: number },
-): Promise<boolean> {
-  const text = digestText(digest);
-  const { numUpdatedRows } = await tx
-    .updateTable('slots')
-    .set({ digest: text, spent_at: at })
-    .where('transaction_id', '=', transactionId)
-    .where('position', '=', position)
-    .where('spent_at', 'is', null)
-    .where((row) => row.or([row('digest', 'is', null), row('digest', '=', text)]))
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
 }

@@ -6,13 +6,17 @@ import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentia
 import type { AccountId, CredentialId, KeyRef, TenantId } from '#domain/identifiers.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import { chainText, readChain } from './chain-text.ts';
+import { prepared } from './prepared.ts';
+import type { Prepared } from './prepared.ts';
 import type { CredentialRow, Schema } from './schema.ts';
 
 export class SqlCredentials implements Credentials {
   readonly #db: Kysely<Schema>;
+  readonly #find: Prepared<{ id: string }, CredentialRow>;
 
   constructor(db: Kysely<Schema>) {
     this.#db = db;
+    this.#find = prepared(({ id }) => this.#rows().where('id', '=', id));
   }
 
   async add(credential: Credential): Promise<void> {
@@ -20,8 +24,8 @@ export class SqlCredentials implements Credentials {
   }
 
   async find(id: CredentialId): Promise<Credential | undefined> {
-    const row = await this.#rows().where('id', '=', id).executeTakeFirst();
-    return row && toCredential(row);
+    const { rows } = await this.#find(this.#db, { id });
+    return rows[0] && toCredential(rows[0]);
   }
 
   async listOf(ownerId: AccountId): Promise<readonly Credential[]> {

@@ -4,7 +4,7 @@
  */
 
 import { hash } from 'node:crypto';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import { journalText } from '#domain/journal/journal-entry.ts';
 import type {
   ChainState,
@@ -16,24 +16,30 @@ import type {
 import { Outage } from '#domain/outage.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Journal } from '#ports/journal.ts';
+import { prepared } from './prepared.ts';
 import type { JournalEntryRow, Schema } from './schema.ts';
 
 export class SqlJournal implements Journal {
   readonly #db: Kysely<Schema>;
   readonly #clock: Clock;
+  readonly #statements: ReturnType<typeof statementsOf>;
 
   constructor(db: Kysely<Schema>, clock: Clock) {
     this.#db = db;
     this.#clock = clock;
+    this.#statements = statementsOf(db);
   }
 
   async record({ event, facts }: JournalNote): Promise<void> {
+    const { takeNextPlace, append, moveHead } = this.#statements;
     await this.#db.transaction().execute(async (tx) => {
-      const { sequence, previousHash } = await takeNextPlace(tx);
+      const [place] = (await takeNextPlace(tx, {})).rows;
+      if (place === undefined) throw headMissing();
+      const { sequence, hash: previousHash } = place;
       const entry = { sequence, at: this.#clock.now(), event, facts, previousHash };
       const row = toRow({ ...entry, hash: hash('sha256', journalText(entry)) });
-      await tx.insertInto('journal_entries').values(row).execute();
-      await tx.updateTable('journal_head').set({ hash: row.hash }).where('id', '=', 1).execute();
+      await append(tx, row);
+      await moveHead(tx, { hash: row.hash });
     });
   }
 
@@ -49,28 +55,34 @@ export class SqlJournal implements Journal {
   }
 
   async head(): Promise<ChainState> {
-    return headOf(this.#db);
+    const row = await this.#db
+      .selectFrom('journal_head')
+      .select(['sequence', 'hash'])
+      .where('id', '=', 1)
+      .executeTakeFirstOrThrow(headMissing);
+    return { sequence: row.sequence, hash: row.hash };
   }
 }
 
-/** The update comes before the read: on engines that lock rows it is what takes the lock. */
-async function takeNextPlace(tx: Transaction<Schema>) {
-  await tx
-    .updateTable('journal_head')
-    .set((row) => ({ sequence: row('sequence', '+', 1) }))
-    .where('id', '=', 1)
-    .execute();
-  const { sequence, hash: previousHash } = await headOf(tx);
-  return { sequence, previousHash };
-}
+function statementsOf(db: Kysely<Schema>) {
+  return {
+    /** An update, since that is what takes the lock on engines that lock rows. */
+    takeNextPlace: prepared(() =>
+      db
+        .updateTable('journal_head')
+        .set((row) => ({ sequence: row('sequence', '+', 1) }))
+        .where('id', '=', 1)
+        .returning(['sequence', 'hash']),
+    ),
 
-async function headOf(db: Kysely<Schema>): Promise<ChainState> {
-  const row = await db
-    .selectFrom('journal_head')
-    .select(['sequence', 'hash'])
-    .where('id', '=', 1)
-    .executeTakeFirstOrThrow(headMissing);
-  return { sequence: row.sequence, hash: row.hash };
+    append: prepared(({ sequence, at, event, facts, previous_hash, hash }: JournalEntryRow) =>
+      db.insertInto('journal_entries').values({ sequence, at, event, facts, previous_hash, hash }),
+    ),
+
+    moveHead: prepared(({ hash }: { hash: string }) =>
+      db.updateTable('journal_head').set({ hash }).where('id', '=', 1),
+    ),
+  };
 }
 
 function headMissing(): Outage {

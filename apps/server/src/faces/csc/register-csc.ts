@@ -7,7 +7,7 @@
 
 import { CscError, invalidRequest } from '@kumoin/contract';
 import type { CscVersion } from '@kumoin/contract';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '#domain/access/access-grant.ts';
 import type { JournalEvent } from '#domain/journal/journal-entry.ts';
 import { Secret } from '#domain/secret.ts';
@@ -82,7 +82,7 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
         ? await method.handle(call)
         : await method.handle({ ...call, caller: callerOf(callers, request) });
       reply.header('cache-control', 'no-store');
-      if (answer === undefined) reply.code(204);
+      if (answer === undefined) (reply as FastifyReply).code(204);
       return reply.send(answer);
     },
   });

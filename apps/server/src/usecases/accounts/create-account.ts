@@ -2,7 +2,8 @@
  * Create account: a signer with a password and, if wanted, a one-time-password seed.
  *
  * The secrets are handed in, since whoever creates an account must pass them on; here they
- * become verifiers and are forgotten.
+ * become verifiers and are forgotten. The password comes last: an account that has none is one
+ * whose creation was interrupted, and the next attempt under its name finishes it.
  */
 
 import { normalizeAccountName } from '#domain/accounts/account.ts';
@@ -45,14 +46,17 @@ export function makeCreateAccount(ports: CreateAccountPorts): CreateAccount {
   const { accounts, factors, passwordHashing, sealing, journal, random, clock } = ports;
 
   return async function createAccount({ tenantId, displayName, password, totpSeed, ...rest }) {
-    const account: Account = {
+    const name = normalizeAccountName(rest.name);
+    const existing = await accounts.findByName(name);
+    const account = existing ?? {
       id: random.identifier() as AccountId,
       tenantId,
-      name: normalizeAccountName(rest.name),
+      name,
       displayName,
       enabled: true,
       createdAt: clock.now(),
     };
+    const has = (type: FactorType) => factors.find({ accountId: account.id, type });
     const makeFactor = (type: FactorType) => ({
       id: random.identifier() as FactorId,
       accountId: account.id,
@@ -63,14 +67,15 @@ export function makeCreateAccount(ports: CreateAccountPorts): CreateAccount {
       lastStep: undefined,
     });
 
-    refuseUnless(await accounts.add(account), 'account_name_taken');
+    const unfinished = existing !== undefined && (await has('password')) === undefined;
+    refuseUnless(unfinished || (await accounts.add(account)), 'account_name_taken');
+    if (totpSeed !== undefined && (await has('totp')) === undefined) {
+      const factor = makeFactor('totp');
+      const verifier = await sealing.seal(totpSeed.reveal(), factorContext(factor));
+      await factors.add({ ...factor, verifier });
+    }
     const verifier = await passwordHashing.hash(password.reveal());
     await factors.add({ ...makeFactor('password'), verifier });
-    if (totpSeed !== undefined) {
-      const factor = makeFactor('totp');
-      const sealed = await sealing.seal(totpSeed.reveal(), factorContext(factor));
-      await factors.add({ ...factor, verifier: sealed });
-    }
     await journal.record({ event: 'account.created', facts: { account: account.id } });
     return account;
   };

@@ -1,0 +1,73 @@
+/** Every use case with its ports. */
+
+import type { Clock } from '#ports/clock.ts';
+import type { KeyVault } from '#ports/key-vault.ts';
+import type { PasswordHashing } from '#ports/password-hashing.ts';
+import type { Random } from '#ports/random.ts';
+import type { Sealing } from '#ports/sealing.ts';
+import type { Stores } from '#ports/stores.ts';
+import type { TokenHash } from '#ports/token-hash.ts';
+import { makeCheckAccess } from '#usecases/access/check-access.ts';
+import { makeCheckOperator } from '#usecases/access/check-operator.ts';
+import { makeGrantAccess } from '#usecases/access/grant-access.ts';
+import { makeRefreshAccess } from '#usecases/access/refresh-access.ts';
+import { makeRevokeAccess } from '#usecases/access/revoke-access.ts';
+import { makeCreateAccount } from '#usecases/accounts/create-account.ts';
+import { makeShowAccount } from '#usecases/accounts/show-account.ts';
+import { makeAuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
+import { makeEnrolPin } from '#usecases/authorization/enrol-pin.ts';
+import { makeExtendAuthorization } from '#usecases/authorization/extend-authorization.ts';
+import { makeUnlockFactors } from '#usecases/authorization/unlock-factors.ts';
+import { makeListCredentials } from '#usecases/credentials/list-credentials.ts';
+import { makeShowCredential } from '#usecases/credentials/show-credential.ts';
+import { makeAnswerStatusRequest } from '#usecases/issuance/answer-status-request.ts';
+import { makeCreateAuthorities } from '#usecases/issuance/create-authorities.ts';
+import { makeEnrolCredential } from '#usecases/issuance/enrol-credential.ts';
+import { makePublishCrl } from '#usecases/issuance/publish-crl.ts';
+import { makeRevokeCertificate } from '#usecases/issuance/revoke-certificate.ts';
+import { makeShowAuthority } from '#usecases/issuance/show-authority.ts';
+import { makeRecordRefusal } from '#usecases/journal/record-refusal.ts';
+import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
+import { makeIssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
+
+export interface Adapters extends Stores {
+  readonly keyVault: KeyVault;
+  readonly sealing: Sealing;
+  readonly passwordHashing: PasswordHashing;
+  readonly tokenHash: TokenHash;
+  readonly random: Random;
+  readonly clock: Clock;
+  /** The time-stamp policy, dotted. */
+  readonly policy: string;
+  readonly baseUrl: string;
+  operatorTokenHash(): string | undefined;
+}
+
+export type UseCases = ReturnType<typeof buildUseCases>;
+
+export function buildUseCases(ports: Adapters) {
+  return {
+    checkAccess: makeCheckAccess(ports),
+    checkOperator: makeCheckOperator(ports),
+    grantAccess: makeGrantAccess(ports),
+    refreshAccess: makeRefreshAccess(ports),
+    revokeAccess: makeRevokeAccess(ports),
+    createAccount: makeCreateAccount(ports),
+    showAccount: makeShowAccount(ports),
+    listCredentials: makeListCredentials(ports),
+    showCredential: makeShowCredential(ports),
+    authorizeCredential: makeAuthorizeCredential(ports),
+    extendAuthorization: makeExtendAuthorization(ports),
+    enrolPin: makeEnrolPin(ports),
+    unlockFactors: makeUnlockFactors(ports),
+    signHash: makeSignHash(ports),
+    issueTimestamp: makeIssueTimestamp(ports),
+    createAuthorities: makeCreateAuthorities(ports),
+    enrolCredential: makeEnrolCredential(ports),
+    revokeCertificate: makeRevokeCertificate(ports),
+    publishCrl: makePublishCrl(ports),
+    answerStatusRequest: makeAnswerStatusRequest(ports),
+    showAuthority: makeShowAuthority(ports),
+    recordRefusal: makeRecordRefusal(ports),
+  };
+}

@@ -1,0 +1,123 @@
+/**
+ * The wiring, top to bottom: adapters, use cases, faces. The one place that sees all floors.
+ */
+
+import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import type { Stores } from '#ports/stores.ts';
+import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
+import { SoftwareKeyVault } from '#adapters/software-keys/software-key-vault.ts';
+import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
+import { openSqliteStore } from '#adapters/sql/open-store.ts';
+import { Argon2PasswordHashing } from '#adapters/system/argon2-password-hashing.ts';
+import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
+import { SystemClock } from '#adapters/system/system-clock.ts';
+import { SystemRandom } from '#adapters/system/system-random.ts';
+import { registerCsc } from '#faces/csc/register-csc.ts';
+import { makeHttpServer } from '#faces/http.ts';
+import { registerOperator } from '#faces/operator/register-operator.ts';
+import { registerPki } from '#faces/pki/register-pki.ts';
+import { registerHealth } from '#faces/register-health.ts';
+import { registerLogo } from '#faces/register-logo.ts';
+import { registerTsa } from '#faces/tsa/register-tsa.ts';
+import { buildUseCases } from './build-use-cases.ts';
+import type { Adapters, UseCases } from './build-use-cases.ts';
+import type { Config } from './config.ts';
+
+export interface Built {
+  readonly app: FastifyInstance;
+  readonly useCases: UseCases;
+  readonly stores: Stores;
+  /** Set once the server listens; stands in certificates and in `info`. */
+  setBaseUrl(url: string): void;
+  setOperatorToken(token: string): void;
+  /** Closes in the reverse order of opening; waits for what is under way. */
+  close(): Promise<void>;
+}
+
+/** File names in the data folder. */
+export const storeFileName = 'kumoin.sqlite';
+export const keyFileName = 'key-encryption.key';
+
+const logo = new URL('../assets/logo.png', import.meta.url);
+
+/** @throws {Outage} when the store or the key-encryption key cannot be opened. */
+export async function build(config: Config): Promise<Built> {
+  mkdirSync(config.home, { recursive: true, mode: 0o700 });
+  chmodSync(config.home, 0o700);
+  const logger = pino({ level: config.logLevel }, pino.destination(2));
+  const clock = new SystemClock();
+  const keyEncryptionKey = loadKeyEncryptionKey(join(config.home, keyFileName));
+  const stores = await openSqliteStore({ file: join(config.home, storeFileName), clock });
+  const tokenHash = new Sha256TokenHash();
+
+  let baseUrl: string | undefined;
+  let operatorTokenHash: string | undefined;
+  const adapters: Adapters = {
+    ...stores,
+    keyVault: new SoftwareKeyVault(stores.wrappedKeys, keyEncryptionKey),
+    sealing: new SoftwareSealing(keyEncryptionKey),
+    passwordHashing: new Argon2PasswordHashing(),
+    tokenHash,
+    random: new SystemRandom(),
+    clock,
+    operatorTokenHash: () => operatorTokenHash,
+    policy: config.timestampPolicy,
+    get baseUrl() {
+      if (baseUrl === undefined) throw new Error('the base URL is asked before it is known');
+      return baseUrl;
+    },
+  };
+  const useCases = buildUseCases(adapters);
+  const app = makeHttpServer({ logger, tls: readTls(config) });
+  registerFaces(app, { useCases, config, adapters });
+
+  return {
+    app,
+    useCases,
+    stores,
+    setBaseUrl: (url) => void (baseUrl = url),
+    setOperatorToken: (token) => void (operatorTokenHash = tokenHash.hash(token)),
+    async close() {
+      await app.close();
+      await stores.close();
+    },
+  };
+}
+
+interface FaceParts {
+  readonly useCases: UseCases;
+  readonly config: Config;
+  readonly adapters: Adapters;
+}
+
+function registerFaces(app: FastifyInstance, { useCases, config, adapters }: FaceParts): void {
+  registerCsc(
+    app,
+    { ...useCases, now: () => adapters.clock.now() },
+    {
+      name: config.providerName,
+      region: config.region,
+      description: {
+        en: 'Remote signatures: the key stays here, the yes is yours',
+        ja: 'リモート署名サービス（鍵は外に出ず、署名は本人の承認によります）',
+      },
+      baseUrl: () => adapters.baseUrl,
+    },
+  );
+  registerTsa(app, useCases);
+  registerPki(app, useCases);
+  registerOperator(app, useCases);
+  registerLogo(app, readFileSync(logo));
+  registerHealth(app, async () => {
+    const issuing = await adapters.authorities.findByKind('issuing');
+    return issuing === undefined ? 'the authorities are not set up yet' : undefined;
+  });
+}
+
+function readTls({ tls }: Config): { key: Buffer; cert: Buffer } | undefined {
+  if (tls === undefined) return undefined;
+  return { key: readFileSync(tls.keyFile), cert: readFileSync(tls.certificateFile) };
+}

@@ -1,0 +1,157 @@
+/**
+ * `doctor`: looks at the set-up and says in plain words what is wrong and what to do. It
+ * changes nothing. Exit code 1 when something needs mending.
+ */
+
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
+import { openSqliteStore } from '#adapters/sql/open-store.ts';
+import { SystemClock } from '#adapters/system/system-clock.ts';
+import { certificateOf } from '#domain/issuance/authority.ts';
+import { authorityKinds } from '#domain/issuance/authority.ts';
+import { keyFileName, storeFileName } from '../build.ts';
+import { loadConfig, relaxations } from '../config.ts';
+import type { Config } from '../config.ts';
+import { explainFailure } from './explain-failure.ts';
+
+interface Finding {
+  readonly what: string;
+  readonly state: 'ok' | 'note' | 'wrong';
+  readonly detail: string;
+}
+
+const nodeMajorMin = 24;
+const spareBytesMin = 200 * 1024 * 1024;
+const soonMs = 30 * 24 * 3600 * 1000;
+
+/** @returns the exit code. */
+export async function doctor(
+  environment: NodeJS.ProcessEnv,
+  flags: Readonly<Record<string, unknown>>,
+  json: boolean,
+): Promise<number> {
+  const findings = await examine(() => loadConfig(environment, flags));
+  process.stdout.write(json ? `${JSON.stringify(findings)}\n` : describe(findings));
+  return findings.some(({ state }) => state === 'wrong') ? 1 : 0;
+}
+
+async function examine(load: () => Config): Promise<readonly Finding[]> {
+  const node = examineNode();
+  let config: Config;
+  try {
+    config = load();
+  } catch (error) {
+    return [node, wrong('configuration', explainFailure(error))];
+  }
+  return [
+    node,
+    ok('configuration', `mode ${config.mode}, data folder ${config.home}`),
+    ...relaxations(config).map((detail) => ({ what: 'shortcut', state: 'note' as const, detail })),
+    examineFolder(config),
+    examineKeyFile(config),
+    ...(await examineStore(config)),
+    await examinePort(config),
+  ];
+}
+
+function examineNode(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major >= nodeMajorMin) return ok('node', process.version);
+  return wrong('node', `${process.version} is too old; start with npm start, which brings its own`);
+}
+
+function examineFolder({ home }: Config): Finding {
+  if (!existsSync(home)) return note('data folder', `${home} will be made at the first start`);
+  try {
+    accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
+    const { bavail, bsize } = statfsSync(home);
+    const spare = Number(bavail) * Number(bsize);
+    const megabytes = Math.round(spare / 1024 / 1024);
+    if (spare < spareBytesMin) return wrong('disk', `only ${megabytes} MB are left in ${home}`);
+    return ok('data folder', `${home}, ${megabytes} MB left`);
+  } catch (error) {
+    return wrong('data folder', explainFailure(error));
+  }
+}
+
+/** Only a file that exists is looked at: loading would make one. */
+function examineKeyFile({ home }: Config): Finding {
+  const file = join(home, keyFileName);
+  if (!existsSync(file)) {
+    const storeExists = existsSync(join(home, storeFileName));
+    return storeExists
+      ? wrong('key-encryption key', `${file} is missing, but there is a store: restore the file`)
+      : note('key-encryption key', 'will be made at the first start');
+  }
+  try {
+    loadKeyEncryptionKey(file);
+    return ok('key-encryption key', `${file}, ${statSync(file).size} bytes, for its owner only`);
+  } catch (error) {
+    return wrong('key-encryption key', explainFailure(error));
+  }
+}
+
+async function examineStore({ home }: Config): Promise<readonly Finding[]> {
+  const file = join(home, storeFileName);
+  if (!existsSync(file)) return [note('store', 'will be made at the first start')];
+  const clock = new SystemClock();
+  try {
+    const stores = await openSqliteStore({ file, clock });
+    try {
+      const { sequence } = await stores.journal.head();
+      const findings = [ok('store', `${file}, ${sequence} journal entries`)];
+      for (const kind of authorityKinds) {
+        const authority = await stores.authorities.findByKind(kind);
+        if (authority === undefined) findings.push(note(`${kind} certificate`, 'not made yet'));
+        else findings.push(examineExpiry(kind, certificateOf(authority).notAfter, clock.now()));
+      }
+      return findings;
+    } finally {
+      await stores.close();
+    }
+  } catch (error) {
+    return [wrong('store', explainFailure(error))];
+  }
+}
+
+function examineExpiry(kind: string, notAfter: number, at: number): Finding {
+  const day = new Date(notAfter).toISOString().slice(0, 10);
+  if (at > notAfter) return wrong(`${kind} certificate`, `expired on ${day}`);
+  if (at > notAfter - soonMs) return note(`${kind} certificate`, `expires soon, on ${day}`);
+  return ok(`${kind} certificate`, `valid until ${day}`);
+}
+
+function examinePort({ host, port }: Config): Promise<Finding> {
+  return new Promise((resolve) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const running = 'in use: fine if that is Kumoin, otherwise choose another with KUMOIN_PORT';
+      resolve(
+        error.code === 'EADDRINUSE'
+          ? note(`port ${port}`, running)
+          : wrong(`port ${port}`, explainFailure(error)),
+      );
+    });
+    probe.listen(port, host, () => probe.close(() => resolve(ok(`port ${port}`, 'free'))));
+  });
+}
+
+function ok(what: string, detail: string): Finding {
+  return { what, state: 'ok', detail };
+}
+
+function note(what: string, detail: string): Finding {
+  return { what, state: 'note', detail };
+}
+
+function wrong(what: string, detail: string): Finding {
+  return { what, state: 'wrong', detail };
+}
+
+const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const;
+
+function describe(findings: readonly Finding[]): string {
+  return findings.map(({ what, state, detail }) => `${marks[state]} ${what}: ${detail}\n`).join('');
+}

@@ -1,0 +1,151 @@
+/**
+ * The configuration: one schema, one parse, one frozen value.
+ *
+ * Members come from `config.json` in the data folder, then from the environment, then from
+ * the command line; the later wins. Unknown names fail the start, so that a typing error is
+ * not a silent default. No other file reads `process.env`.
+ */
+
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Type from 'typebox';
+import type { Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { evaluationTimestampPolicy } from '#domain/issuance/certificate-profile.ts';
+
+const key = Type.Union([
+  Type.Literal('rsa-3072'),
+  Type.Literal('rsa-4096'),
+  Type.Literal('p-256'),
+  Type.Literal('p-384'),
+]);
+
+export const configSchema = Type.Object(
+  {
+    mode: Type.Union([Type.Literal('evaluation'), Type.Literal('production')], {
+      default: 'evaluation',
+      description: 'production refuses every relaxation that is not asked for by name',
+    }),
+    home: Type.String({ default: 'var', description: 'data folder' }),
+    host: Type.String({ default: '127.0.0.1', description: 'address to listen on' }),
+    port: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: '0: any free' }),
+    publicUrl: Type.Optional(
+      Type.String({
+        pattern: '^https?://[^/?#]+(/[^?#]*[^/?#])?$',
+        description: 'where clients reach the server; stands in certificates',
+      }),
+    ),
+    logLevel: Type.Union(
+      ['silent', 'error', 'warn', 'info', 'debug'].map((level) => Type.Literal(level)),
+      { default: 'warn', description: 'operations log on standard error, JSON lines' },
+    ),
+    tls: Type.Optional(
+      Type.Object(
+        { certificateFile: Type.String(), keyFile: Type.String() },
+        { additionalProperties: false, description: 'PEM files' },
+      ),
+    ),
+    providerName: Type.String({ default: 'Kumoin', maxLength: 255 }),
+    region: Type.String({ default: 'JP', pattern: '^[A-Z]{2}$' }),
+    organization: Type.String({ default: 'Kumoin Evaluation', maxLength: 64 }),
+    caKey: Type.Union(key.anyOf, {
+      default: 'rsa-3072',
+      description: 'keys of root and issuing CA',
+    }),
+    unitKey: Type.Union(key.anyOf, { default: 'p-256', description: 'keys of TSA and OCSP' }),
+    timestampPolicy: Type.String({
+      default: evaluationTimestampPolicy,
+      pattern: '^[0-2](\\.\\d+)+$',
+    }),
+    insecureSoftwareKeys: Type.Boolean({
+      default: false,
+      description: 'production without an HSM',
+    }),
+    insecureHttp: Type.Boolean({ default: false, description: 'production behind a TLS proxy' }),
+  },
+  { additionalProperties: false },
+);
+
+export type Config = Readonly<Static<typeof configSchema>>;
+
+/** The set-up is wrong; the message tells a person what to change. */
+export class ConfigError extends Error {
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ConfigError';
+  }
+}
+
+const variables: Readonly<Record<string, keyof Config>> = {
+  KUMOIN_MODE: 'mode',
+  KUMOIN_HOME: 'home',
+  KUMOIN_HOST: 'host',
+  KUMOIN_PORT: 'port',
+  KUMOIN_PUBLIC_URL: 'publicUrl',
+  KUMOIN_LOG_LEVEL: 'logLevel',
+};
+
+type Members = Readonly<Record<string, unknown>>;
+
+/** @throws {ConfigError} */
+export function loadConfig(environment: NodeJS.ProcessEnv, flags: Members): Config {
+  const fromEnvironment = readEnvironment(environment);
+  const home = resolve(String(flags['home'] ?? fromEnvironment['home'] ?? 'var'));
+  const fromFile = readConfigFile(join(home, 'config.json'));
+  const merged = Value.Default(configSchema, { ...fromFile, ...fromEnvironment, ...flags, home });
+  const [problem] = Value.Errors(configSchema, merged);
+  if (problem !== undefined) {
+    const member = problem.instancePath.slice(1).replaceAll('/', '.');
+    const unknown = problem.keyword === 'boolean' && problem.message.includes('false');
+    const what = unknown ? 'is not a known member' : problem.message;
+    throw new ConfigError(`configuration: ${member} ${what}`);
+  }
+  const config = merged as Config;
+  refuseRelaxations(config);
+  return Object.freeze(config);
+}
+
+function readEnvironment(environment: NodeJS.ProcessEnv): Members {
+  const members: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(environment)) {
+    if (!name.startsWith('KUMOIN_') || value === undefined || value === '') continue;
+    const member = variables[name];
+    if (member === undefined) throw new ConfigError(`unknown environment variable ${name}`);
+    members[member] = member === 'port' ? Number(value) : value;
+  }
+  return members;
+}
+
+function readConfigFile(file: string): Members {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Members;
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return {};
+    throw new ConfigError(`${file} cannot be read as JSON`, { cause });
+  }
+}
+
+function refuseRelaxations(config: Config): void {
+  if (config.mode !== 'production') return;
+  if (!config.insecureSoftwareKeys) {
+    throw new ConfigError(
+      'mode production refuses software keys; set insecureSoftwareKeys to run without an HSM',
+    );
+  }
+  if (config.tls === undefined && !config.insecureHttp) {
+    throw new ConfigError(
+      'mode production refuses plain HTTP; set tls, or insecureHttp behind a proxy that has it',
+    );
+  }
+}
+
+/** What the start says about every relaxation that is in force, one line each. */
+export function relaxations(config: Config): readonly string[] {
+  return [
+    'software keys: private keys are protected by a file, not by an HSM',
+    ...(config.tls === undefined ? ['plain HTTP: passwords and PINs travel unencrypted'] : []),
+    ...(config.mode === 'evaluation'
+      ? ['demo accounts: their secrets are in demo.json', 'own test CA: nobody else trusts it']
+      : []),
+  ];
+}

@@ -1,0 +1,149 @@
+/**
+ * The evaluation profile: a tenant with two signers, their factors and credentials.
+ *
+ * What is there stays; what is missing is made. So it runs at every start, and after a crash
+ * at any line.
+ */
+
+import type { Caller } from '#domain/access/access-grant.ts';
+import { loginClientId } from '#domain/access/access-grant.ts';
+import type { Account } from '#domain/accounts/account.ts';
+import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
+import type { TenantId } from '#domain/identifiers.ts';
+import { Refusal } from '#domain/refusal.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import { Secret } from '#domain/secret.ts';
+import type { CreateAccount } from '#usecases/accounts/create-account.ts';
+import type { ShowAccount } from '#usecases/accounts/show-account.ts';
+import type { EnrolPin } from '#usecases/authorization/enrol-pin.ts';
+import type { ListCredentials } from '#usecases/credentials/list-credentials.ts';
+import type { EnrolCredential } from '#usecases/issuance/enrol-credential.ts';
+import type { EvaluationSecrets, SignerSecrets } from './evaluation-secrets.ts';
+
+export interface SeedUseCases {
+  readonly createAccount: CreateAccount;
+  readonly showAccount: ShowAccount;
+  readonly enrolCredential: EnrolCredential;
+  readonly enrolPin: EnrolPin;
+  readonly listCredentials: ListCredentials;
+}
+
+interface Person {
+  readonly account: string;
+  readonly displayName: string;
+  readonly givenName: string;
+  readonly surname: string;
+}
+
+const people: readonly Person[] = [
+  { account: 'alice', displayName: 'Alice Example', givenName: 'Alice', surname: 'Example' },
+  { account: 'taro', displayName: '雲印 太郎', givenName: '太郎', surname: '雲印' },
+];
+
+export const demoAccounts = people.map(({ account }) => account);
+
+interface Plan {
+  readonly description: string;
+  readonly keyAlgorithm: 'rsa-3072' | 'p-256';
+  readonly factors: readonly FactorKind[];
+  readonly level: SoleControlLevel;
+}
+
+const plans: readonly Plan[] = [
+  {
+    description: 'RSA key, released by PIN',
+    keyAlgorithm: 'rsa-3072',
+    factors: ['pin'],
+    level: 1,
+  },
+  {
+    description: 'P-256 key, released by PIN and one-time password',
+    keyAlgorithm: 'p-256',
+    factors: ['pin', 'otp'],
+    level: 2,
+  },
+];
+
+const signaturesMax = 100;
+
+export interface SeededSigner {
+  readonly secrets: SignerSecrets;
+  readonly credentials: readonly Credential[];
+}
+
+export async function seedEvaluation(
+  useCases: SeedUseCases,
+  secrets: EvaluationSecrets,
+): Promise<readonly SeededSigner[]> {
+  const seeded: SeededSigner[] = [];
+  for (const person of people) {
+    const own = secrets.signers.find(({ account }) => account === person.account);
+    if (own === undefined) continue;
+    const account = await ensureAccount(useCases, person, own);
+    const credentials = await ensureCredentials(useCases, { account, person, secrets: own });
+    seeded.push({ secrets: own, credentials });
+  }
+  return seeded;
+}
+
+async function ensureAccount(
+  { createAccount, showAccount }: SeedUseCases,
+  person: Person,
+  secrets: SignerSecrets,
+): Promise<Account> {
+  await unlessRefused('account_name_taken', async () => {
+    await createAccount({
+      tenantId: 'evaluation' as TenantId,
+      name: person.account,
+      displayName: person.displayName,
+      password: new Secret(secrets.password),
+      totpSeed: new Secret(new Uint8Array(Buffer.from(secrets.totpSeedHex, 'hex'))),
+    });
+  });
+  return showAccount(person.account);
+}
+
+interface SignerSeed {
+  readonly account: Account;
+  readonly person: Person;
+  readonly secrets: SignerSecrets;
+}
+
+async function ensureCredentials(
+  useCases: SeedUseCases,
+  { account, person, secrets }: SignerSeed,
+): Promise<readonly Credential[]> {
+  const caller: Caller = { accountId: account.id, clientId: loginClientId };
+  const all = { pageSize: undefined, pageToken: undefined, onlyValid: false };
+  const { credentials: existing } = await useCases.listCredentials(caller, all);
+
+  const ensured: Credential[] = [];
+  for (const plan of plans) {
+    const credential =
+      existing.find(({ description }) => description === plan.description) ??
+      (await useCases.enrolCredential({
+        ...plan,
+        accountId: account.id,
+        signaturesMax,
+        person: { country: 'JP', givenName: person.givenName, surname: person.surname },
+      }));
+    await unlessRefused('pin_enrolled', () =>
+      useCases.enrolPin({
+        accountId: account.id,
+        credentialId: credential.id,
+        pin: new Secret(secrets.pin),
+      }),
+    );
+    ensured.push(credential);
+  }
+  return ensured;
+}
+
+/** One refusal only says that the work was done before. */
+async function unlessRefused(code: RefusalCode, run: () => Promise<void>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof Refusal && error.code === code)) throw error;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * `demo.json`: everything a script needs to try the server. Members are added as features
+ * come, never renamed. It holds secrets of demo accounts, so it is for its owner alone.
+ */
+
+import { join } from 'node:path';
+import { toBase32 } from '@kumoin/otp';
+import type { Credential } from '#domain/credentials/credential.ts';
+import type { SeededSigner } from './seed-evaluation.ts';
+import { writeFileWhole } from './write-file-whole.ts';
+
+export interface Demo {
+  readonly home: string;
+  readonly baseUrl: string;
+  readonly trustAnchors: string;
+  readonly firstSignature: string;
+  readonly operatorToken: string;
+  readonly signers: readonly SeededSigner[];
+}
+
+export const demoFileName = 'demo.json';
+
+export function writeDemo(demo: Demo): void {
+  const { home, baseUrl, trustAnchors, firstSignature, operatorToken, signers } = demo;
+  const content = {
+    baseUrl,
+    cscV1: `${baseUrl}/csc/v1`,
+    cscV2: `${baseUrl}/csc/v2`,
+    tsa: `${baseUrl}/tsa`,
+    trustAnchors,
+    firstSignature,
+    operator: { token: operatorToken },
+    signers: signers.map(describeSigner),
+  };
+  writeFileWhole(join(home, demoFileName), `${JSON.stringify(content, undefined, 2)}\n`);
+}
+
+function describeSigner({ secrets, credentials }: SeededSigner) {
+  const secretBase32 = toBase32(new Uint8Array(Buffer.from(secrets.totpSeedHex, 'hex')));
+  return {
+    account: secrets.account,
+    password: secrets.password,
+    pin: secrets.pin,
+    totp: { secretBase32, digits: 6, periodSeconds: 30 },
+    credentials: credentials.map(describeCredential),
+  };
+}
+
+function describeCredential(credential: Credential) {
+  return {
+    credentialID: credential.id,
+    key: credential.keyAlgorithm.toUpperCase(),
+    mode: 'explicit',
+    factors: credential.factors.map((factor) => factor.toUpperCase()),
+    scal: String(credential.level),
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * The operator's face: what needs a person in charge. `POST /operator/v1/…` with the
+ * operator's bearer token and a JSON body.
+ *
+ *     certificates/revoke   { "serialNumber": "…", "reason": "keyCompromise" }
+ *     credentials/unlock    { "credentialID": "…" }
+ */
+
+import Type from 'typebox';
+import type { Static } from 'typebox';
+import type { FastifyInstance } from 'fastify';
+import type { CredentialId } from '#domain/identifiers.ts';
+import { Refusal, refusalCodes } from '#domain/refusal.ts';
+import { Secret } from '#domain/secret.ts';
+import type { CheckOperator } from '#usecases/access/check-operator.ts';
+import type { UnlockFactors } from '#usecases/authorization/unlock-factors.ts';
+import type { RevokeCertificate } from '#usecases/issuance/revoke-certificate.ts';
+import { answerErrorsWith, plainWords } from '../http.ts';
+import { statusOf } from './render-refusal.ts';
+
+export interface OperatorFace {
+  readonly checkOperator: CheckOperator;
+  readonly revokeCertificate: RevokeCertificate;
+  readonly unlockFactors: UnlockFactors;
+}
+
+const revocation = Type.Object(
+  {
+    serialNumber: Type.String({ pattern: '^[0-9a-f]{2,40}$' }),
+    reason: Type.String({ maxLength: 40 }),
+  },
+  { additionalProperties: false },
+);
+
+const unlocking = Type.Object(
+  { credentialID: Type.String({ minLength: 1, maxLength: 100 }) },
+  { additionalProperties: false },
+);
+
+export function registerOperator(app: FastifyInstance, face: OperatorFace): void {
+  void app.register(
+    async (scope) => {
+      answerErrorsWith(scope, {
+        ...plainWords,
+        refusal: ({ code }) => ({
+          status: statusOf(code),
+          body: { error: code, detail: refusalCodes[code] },
+        }),
+      });
+      scope.addHook('onRequest', async (request) => {
+        const header = request.headers.authorization ?? '';
+        const token = /^Bearer +([A-Za-z0-9\-._~+/]{1,512}=*)$/i.exec(header)?.[1];
+        if (token === undefined) throw new Refusal('operator_unknown');
+        face.checkOperator(new Secret(token));
+      });
+      scope.post<{ Body: Static<typeof revocation> }>(
+        '/certificates/revoke',
+        { schema: { body: revocation } },
+        async ({ body }, reply) => {
+          await face.revokeCertificate(body);
+          return reply.code(204).send();
+        },
+      );
+      scope.post<{ Body: Static<typeof unlocking> }>(
+        '/credentials/unlock',
+        { schema: { body: unlocking } },
+        async ({ body }, reply) => {
+          await face.unlockFactors(body.credentialID as CredentialId);
+          return reply.code(204).send();
+        },
+      );
+    },
+    { prefix: '/operator/v1' },
+  );
+}

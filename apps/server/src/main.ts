@@ -1,0 +1,81 @@
+/**
+ * The service's program:
+ *
+ *     serve [--profile evaluation|production] [--home DIR] [--port N] [--host ADDRESS]
+ *     journal verify [--home DIR] [--json]
+ *     doctor [--home DIR] [--json]
+ *
+ * Exit codes: 0 done; 1 refused or wrong, with a line on standard error; 2 wrong usage.
+ */
+
+import { parseArgs } from 'node:util';
+import { doctor } from './commands/doctor.ts';
+import { explainFailure } from './commands/explain-failure.ts';
+import { journalVerify } from './commands/journal-verify.ts';
+import { serve } from './commands/serve.ts';
+import { ConfigError } from './config.ts';
+
+const usage = `usage: kumoin serve [--profile evaluation|production] [--home DIR] [--port N] [--host ADDRESS]
+       kumoin journal verify [--home DIR] [--json]
+       kumoin doctor [--home DIR] [--json]
+
+serve           run the service; the data folder is $KUMOIN_HOME, or var/
+journal verify  check the hash chain of the audit journal
+doctor          say in plain words what is wrong with the set-up
+`;
+
+interface Arguments {
+  readonly command: string;
+  readonly flags: Readonly<Record<string, unknown>>;
+  readonly json: boolean;
+}
+
+const commands: Readonly<Record<string, (given: Arguments) => Promise<number>>> = {
+  serve: ({ flags }) => serve(process.env, flags),
+  'journal verify': ({ flags, json }) => journalVerify(process.env, flags, json),
+  doctor: ({ flags, json }) => doctor(process.env, flags, json),
+};
+
+function readArguments(args: readonly string[]): Arguments | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      profile: { type: 'string' },
+      home: { type: 'string' },
+      host: { type: 'string' },
+      port: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const { profile, home, host, port, json } = values;
+  const flags = {
+    ...(profile !== undefined && { mode: profile }),
+    ...(home !== undefined && { home }),
+    ...(host !== undefined && { host }),
+    ...(port !== undefined && { port: Number(port) }),
+  };
+  return { command: positionals.join(' '), flags, json };
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const given = readArguments(args);
+    if (given === undefined) {
+      process.stdout.write(usage);
+      return 0;
+    }
+    const command = commands[given.command];
+    if (command !== undefined) return await command(given);
+    process.stderr.write(usage);
+    return 2;
+  } catch (error) {
+    process.stderr.write(`kumoin: ${explainFailure(error)}\n`);
+    const badUsage = error instanceof TypeError && 'code' in error;
+    return badUsage || error instanceof ConfigError ? 2 : 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

@@ -1,0 +1,41 @@
+/**
+ * Which algorithm to ask for: the first of the server's list that this client can embed in a
+ * document. Servers list their preferred one first, and real servers list different things:
+ * hash-specific identifiers, or the bare key kind with the hash beside it.
+ */
+
+import { cscHashOids, cscSignatureOids as oids } from '@kumoin/contract';
+import type { RemoteCredential } from './read-credential.ts';
+import { SdkError } from './sdk-error.ts';
+
+type Hash = keyof typeof cscHashOids;
+
+/** `algorithm` has the shape the signature packages use. */
+export interface ChosenAlgorithm {
+  readonly signOid: string;
+  readonly hashOid: string;
+  readonly algorithm: { readonly scheme: 'rsa-pkcs1' | 'ecdsa'; readonly hash: Hash };
+}
+
+const known: Readonly<Record<string, ChosenAlgorithm['algorithm']>> = {
+  [oids.rsaSha256]: { scheme: 'rsa-pkcs1', hash: 'sha256' },
+  [oids.rsaSha384]: { scheme: 'rsa-pkcs1', hash: 'sha384' },
+  [oids.rsaSha512]: { scheme: 'rsa-pkcs1', hash: 'sha512' },
+  [oids.ecdsaSha256]: { scheme: 'ecdsa', hash: 'sha256' },
+  [oids.ecdsaSha384]: { scheme: 'ecdsa', hash: 'sha384' },
+  [oids.ecdsaSha512]: { scheme: 'ecdsa', hash: 'sha512' },
+  [oids.rsa]: { scheme: 'rsa-pkcs1', hash: 'sha256' },
+  [oids.ecdsa]: { scheme: 'ecdsa', hash: 'sha256' },
+};
+
+/** @throws {SdkError} `unintelligible`, when the credential offers none that fits documents. */
+export function chooseAlgorithm({ algorithms }: RemoteCredential): ChosenAlgorithm {
+  for (const signOid of algorithms) {
+    const algorithm = known[signOid];
+    if (algorithm !== undefined) {
+      return { signOid, hashOid: cscHashOids[algorithm.hash], algorithm };
+    }
+  }
+  const offered = algorithms.join(', ');
+  throw new SdkError('unintelligible', `no algorithm for documents among: ${offered}`);
+}
