@@ -12,8 +12,8 @@ import { isObjectStream, readFromObjectStream, readObjectStream } from './object
 import type { ObjectStream } from './object-streams.ts';
 import type { PdfLimits } from './pdf-limits.ts';
 import type { ReadBudget } from './read-budget.ts';
-import { readIndirectObject, readObjectHeader } from './read-object.ts';
-import type { IndirectObject, ObjectSource } from './read-object.ts';
+import { readIndirectObject, readObjectHeader } from './syntax/read-object.ts';
+import type { IndirectObject, ObjectSource } from './syntax/read-object.ts';
 import type { XrefEntry } from './xref-entry.ts';
 
 /** Takes the encryption off one object's strings and streams. */

@@ -7,7 +7,7 @@
 
 import { AdesError } from '../ades-error.ts';
 import type { PdfStream, PdfValue } from './cos.ts';
-import { ValueReader } from './read-value.ts';
+import { ValueReader } from './syntax/read-value.ts';
 
 export interface ObjectStream {
   readonly data: Uint8Array;

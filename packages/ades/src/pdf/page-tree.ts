@@ -28,6 +28,9 @@ export interface PageTreeSource {
 
 const INHERITABLE = ['Resources', 'MediaBox', 'CropBox', 'Rotate'];
 
+/** Nodes written directly into /Kids have no number to be known by, so they are counted. */
+const NODES_PER_PAGE_MAX = 10;
+
 interface Node {
   readonly value: PdfValue;
   readonly inherited: ReadonlyMap<string, PdfValue>;
@@ -37,12 +40,16 @@ interface Node {
 export function readPages(source: PageTreeSource): PdfPage[] {
   const root = source.catalog.entries.get('Pages');
   if (source.resolve(root).kind !== 'dictionary') throw new AdesError('pdf_malformed', 'no pages');
+  const { pagesMax } = source.limits;
   const pages: PdfPage[] = [];
+  let nodesLeft = NODES_PER_PAGE_MAX * pagesMax;
   const seen = new Set<number>();
   // A stack of nodes still to visit, the next one last: deep trees cost no recursion.
   const stack: Node[] = [{ value: root ?? PDF_NULL, inherited: new Map() }];
   for (let node = stack.pop(); node; node = stack.pop()) {
     const { value } = node;
+    nodesLeft -= 1;
+    if (nodesLeft < 0 || pages.length > pagesMax) throw new AdesError('pdf_too_large', 'pages');
     if (value.kind === 'reference') {
       if (seen.has(value.number)) continue;
       seen.add(value.number);
@@ -52,13 +59,10 @@ export function readPages(source: PageTreeSource): PdfPage[] {
     const inherited = withOwn(node.inherited, dictionary);
     const kids = source.resolve(dictionary.entries.get('Kids'));
     if (kids.kind === 'array') {
-      // The array of a node is read once, so that the stack cannot outgrow the file.
+      if (kids.items.length > nodesLeft) throw new AdesError('pdf_too_large', 'pages');
       for (const kid of kids.items.toReversed()) stack.push({ value: kid, inherited });
     } else if (isPage(source, dictionary)) {
       pages.push(makePage(source, { index: pages.length, value, dictionary, inherited }));
-    }
-    if (pages.length > source.limits.pagesMax || stack.length > 2 * source.limits.objectsMax) {
-      throw new AdesError('pdf_too_large', 'pages');
     }
   }
   return pages;

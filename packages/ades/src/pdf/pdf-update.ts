@@ -9,13 +9,13 @@
  */
 
 import { AdesError } from '../ades-error.ts';
-import { ByteSink } from './byte-sink.ts';
+import { ByteSink } from './syntax/byte-sink.ts';
 import { array, hexString, number, reference } from './cos.ts';
 import type { PdfReference, PdfSpan, PdfValue } from './cos.ts';
 import type { PdfDocument } from './pdf-document.ts';
-import { writeValue } from './write-value.ts';
-import type { WriteTarget } from './write-value.ts';
-import { writeXrefStream, writeXrefTable } from './write-xref.ts';
+import { writeValue } from './syntax/write-value.ts';
+import type { WriteTarget } from './syntax/write-value.ts';
+import { writeXrefStream, writeXrefTable } from './xref/write-xref.ts';
 import { OBJECT_NUMBER_MAX } from './xref-entry.ts';
 import type { XrefEntry } from './xref-entry.ts';
 

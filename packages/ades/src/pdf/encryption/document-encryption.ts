@@ -8,7 +8,7 @@
 
 import { AdesError } from '../../ades-error.ts';
 import type { PdfDictionary, PdfReference, PdfStream, PdfString, PdfValue } from '../cos.ts';
-import type { IndirectObject } from '../read-object.ts';
+import type { IndirectObject } from '../syntax/read-object.ts';
 import type { PdfCipher } from './cipher.ts';
 import { decryptData, encryptData, objectKey } from './crypt-filter.ts';
 import type { CryptMethod } from './crypt-filter.ts';

@@ -3,8 +3,8 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
-import { isSpace } from '../byte-scan.ts';
-import { decodeHex } from '../tokenizer.ts';
+import { isSpace } from '../syntax/byte-scan.ts';
+import { decodeHex } from '../syntax/tokenizer.ts';
 
 /** @throws {AdesError} `pdf_malformed` on anything but digits, white space and `>`. */
 export function undoAsciiHex(data: Uint8Array): Uint8Array {

@@ -5,11 +5,11 @@
  * be had only once the rest has been found.
  */
 
-import { AdesError } from '../ades-error.ts';
+import { AdesError } from '../../ades-error.ts';
 import type { PdfStructure } from './load-structure.ts';
-import type { ObjectStore } from './object-store.ts';
-import type { ObjectStream } from './object-streams.ts';
-import { OBJECT_NUMBER_MAX } from './xref-entry.ts';
+import type { ObjectStore } from '../object-store.ts';
+import type { ObjectStream } from '../object-streams.ts';
+import { OBJECT_NUMBER_MAX } from '../xref-entry.ts';
 
 /** Adds to `structure.entries`. @throws {AdesError} `pdf_too_large`. */
 export function addContainedObjects(store: ObjectStore, structure: PdfStructure): void {

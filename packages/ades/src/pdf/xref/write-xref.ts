@@ -3,11 +3,11 @@
  * (ISO 32000-2, 7.5.4, 7.5.5 and 7.5.8), then `startxref` and `%%EOF`.
  */
 
-import type { ByteSink } from './byte-sink.ts';
-import type { PdfValue } from './cos.ts';
-import type { XrefEntry } from './xref-entry.ts';
-import { writeValue } from './write-value.ts';
-import type { WriteTarget } from './write-value.ts';
+import type { ByteSink } from '../syntax/byte-sink.ts';
+import type { PdfValue } from '../cos.ts';
+import type { XrefEntry } from '../xref-entry.ts';
+import { writeValue } from '../syntax/write-value.ts';
+import type { WriteTarget } from '../syntax/write-value.ts';
 
 export interface SectionContent {
   readonly entries: ReadonlyMap<number, XrefEntry>;

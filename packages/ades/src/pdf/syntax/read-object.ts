@@ -7,9 +7,9 @@
  * them about where a stream ends would be worth less, not more.
  */
 
-import { AdesError } from '../ades-error.ts';
+import { AdesError } from '../../ades-error.ts';
 import { find, isRegular, isSpace, readDigits, skipSpace, startsWith } from './byte-scan.ts';
-import type { PdfDictionary, PdfStream, PdfValue } from './cos.ts';
+import type { PdfDictionary, PdfStream, PdfValue } from '../cos.ts';
 import { ValueReader } from './read-value.ts';
 
 /** What reading an object needs to know about the file around it. */

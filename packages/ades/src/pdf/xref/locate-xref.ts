@@ -6,8 +6,8 @@
  * last `%%EOF` up to 64 KB, where others give up after one or four.
  */
 
-import { AdesError } from '../ades-error.ts';
-import { find, findLast, readDigits, skipEndOfLine } from './byte-scan.ts';
+import { AdesError } from '../../ades-error.ts';
+import { find, findLast, readDigits, skipEndOfLine } from '../syntax/byte-scan.ts';
 
 const HEADER_WITHIN = 1024;
 const STARTXREF_WITHIN = 64 * 1024;

@@ -3,11 +3,11 @@
  * trailer's keys in the stream's own dictionary.
  */
 
-import { AdesError } from '../ades-error.ts';
-import type { PdfDictionary, PdfStream, PdfValue } from './cos.ts';
+import { AdesError } from '../../ades-error.ts';
+import type { PdfDictionary, PdfStream, PdfValue } from '../cos.ts';
 import type { XrefContext } from './xref-table.ts';
-import { OBJECT_NUMBER_MAX } from './xref-entry.ts';
-import type { XrefEntry } from './xref-entry.ts';
+import { OBJECT_NUMBER_MAX } from '../xref-entry.ts';
+import type { XrefEntry } from '../xref-entry.ts';
 
 interface Layout {
   readonly widths: readonly [number, number, number];

@@ -6,13 +6,13 @@
  * the stream wins over a free one of the table, and loses against one in use.
  */
 
-import { AdesError } from '../ades-error.ts';
-import type { PdfDictionary, PdfStream } from './cos.ts';
-import { ObjectStore } from './object-store.ts';
-import type { PdfBytes } from './object-store.ts';
+import { AdesError } from '../../ades-error.ts';
+import type { PdfDictionary, PdfStream } from '../cos.ts';
+import { ObjectStore } from '../object-store.ts';
+import type { PdfBytes } from '../object-store.ts';
 import { readXrefStreamEntries, isXrefStream } from './xref-stream.ts';
 import { isXrefTable, readXrefTable } from './xref-table.ts';
-import type { XrefEntry, XrefSection } from './xref-entry.ts';
+import type { XrefEntry, XrefSection } from '../xref-entry.ts';
 
 export interface XrefFile extends PdfBytes {
   /** What the file's own offsets count from. */

@@ -5,9 +5,9 @@
  * has it; a word that closes an object inside a container is an error.
  */
 
-import { AdesError } from '../ades-error.ts';
-import { PDF_NULL } from './cos.ts';
-import type { PdfArray, PdfDictionary, PdfSpan, PdfValue } from './cos.ts';
+import { AdesError } from '../../ades-error.ts';
+import { PDF_NULL } from '../cos.ts';
+import type { PdfArray, PdfDictionary, PdfSpan, PdfValue } from '../cos.ts';
 import { Tokenizer } from './tokenizer.ts';
 import type { PdfToken } from './tokenizer.ts';
 

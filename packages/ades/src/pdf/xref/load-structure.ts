@@ -7,15 +7,15 @@
  * found elsewhere, the whole is rebuilt, since then readers would differ on what is there.
  */
 
-import { AdesError } from '../ades-error.ts';
-import type { PdfDictionary } from './cos.ts';
+import { AdesError } from '../../ades-error.ts';
+import type { PdfDictionary } from '../cos.ts';
 import { findHeader, findLastStartXref } from './locate-xref.ts';
-import type { PdfBytes } from './object-store.ts';
+import type { PdfBytes } from '../object-store.ts';
 import { mergeEntries, readXrefChain } from './read-xref-chain.ts';
-import { readObjectHeader } from './read-object.ts';
+import { readObjectHeader } from '../syntax/read-object.ts';
 import { rebuildXref } from './rebuild-xref.ts';
 import type { RebuiltXref } from './rebuild-xref.ts';
-import type { XrefEntry, XrefSection } from './xref-entry.ts';
+import type { XrefEntry, XrefSection } from '../xref-entry.ts';
 
 export interface PdfStructure {
   readonly headerOffset: number;

@@ -7,19 +7,19 @@
  * reader; a document so opened says that it is `repaired`, and has no revisions.
  */
 
-import { AdesError } from '../ades-error.ts';
-import { find, isDigit, isRegular, isSpace } from './byte-scan.ts';
-import { dictionary } from './cos.ts';
-import type { PdfDictionary, PdfValue } from './cos.ts';
-import { isObjectStream } from './object-streams.ts';
-import { ObjectStore } from './object-store.ts';
-import type { PdfBytes } from './object-store.ts';
-import type { PdfLimits } from './pdf-limits.ts';
-import type { ReadBudget } from './read-budget.ts';
-import { ValueReader } from './read-value.ts';
+import { AdesError } from '../../ades-error.ts';
+import { find, isDigit, isRegular, isSpace } from '../syntax/byte-scan.ts';
+import { dictionary } from '../cos.ts';
+import type { PdfDictionary, PdfValue } from '../cos.ts';
+import { isObjectStream } from '../object-streams.ts';
+import { ObjectStore } from '../object-store.ts';
+import type { PdfBytes } from '../object-store.ts';
+import type { PdfLimits } from '../pdf-limits.ts';
+import type { ReadBudget } from '../read-budget.ts';
+import { ValueReader } from '../syntax/read-value.ts';
 import { isXrefStream } from './xref-stream.ts';
-import { OBJECT_NUMBER_MAX } from './xref-entry.ts';
-import type { XrefEntry } from './xref-entry.ts';
+import { OBJECT_NUMBER_MAX } from '../xref-entry.ts';
+import type { XrefEntry } from '../xref-entry.ts';
 
 export interface RebuiltXref {
   readonly entries: Map<number, XrefEntry>;

@@ -5,9 +5,9 @@
  * the wild are; strict about ends: a string that never closes is an error, not a guess.
  */
 
-import { AdesError } from '../ades-error.ts';
+import { AdesError } from '../../ades-error.ts';
 import { isDigit, isRegular, isSpace, skipSpace } from './byte-scan.ts';
-import type { PdfName, PdfNumber, PdfString } from './cos.ts';
+import type { PdfName, PdfNumber, PdfString } from '../cos.ts';
 
 /** A bare word or a bracket: `obj`, `true`, `[`, `>>`; the empty word is the end of input. */
 export interface PdfKeyword {

@@ -6,13 +6,13 @@
  * list is off by one, a known slip of old writers, and is read as starting at 0.
  */
 
-import { AdesError } from '../ades-error.ts';
-import { isSpace, readDigits, skipSpace, startsWith } from './byte-scan.ts';
-import type { PdfLimits } from './pdf-limits.ts';
-import type { ReadBudget } from './read-budget.ts';
-import { ValueReader } from './read-value.ts';
-import { OBJECT_NUMBER_MAX } from './xref-entry.ts';
-import type { XrefEntry, XrefSection } from './xref-entry.ts';
+import { AdesError } from '../../ades-error.ts';
+import { isSpace, readDigits, skipSpace, startsWith } from '../syntax/byte-scan.ts';
+import type { PdfLimits } from '../pdf-limits.ts';
+import type { ReadBudget } from '../read-budget.ts';
+import { ValueReader } from '../syntax/read-value.ts';
+import { OBJECT_NUMBER_MAX } from '../xref-entry.ts';
+import type { XrefEntry, XrefSection } from '../xref-entry.ts';
 
 /** What reading a section needs to know about the file. */
 export interface XrefContext {

@@ -9,7 +9,7 @@
 
 import { findRevisionEnd } from './locate-xref.ts';
 import { mergeEntries } from './read-xref-chain.ts';
-import type { PdfRevision, XrefSection } from './xref-entry.ts';
+import type { PdfRevision, XrefSection } from '../xref-entry.ts';
 
 /** Revisions, oldest first. */
 export function groupRevisions(

@@ -2,9 +2,9 @@
  * Values to bytes (ISO 32000-2, 7.3): what `read-value.ts` undoes.
  */
 
-import { AdesError } from '../ades-error.ts';
+import { AdesError } from '../../ades-error.ts';
 import type { ByteSink } from './byte-sink.ts';
-import type { PdfSpan, PdfStream, PdfString, PdfValue } from './cos.ts';
+import type { PdfSpan, PdfStream, PdfString, PdfValue } from '../cos.ts';
 
 const DEPTH_MAX = 500;
 
