@@ -1,2 +1,3 @@
 /** The door of the test kit: for tests only. */
 export * from './pki-world.ts';
+export * from './pdf-draft.ts';
