@@ -12,6 +12,7 @@ import { withEntries } from '../../pdf/cos.ts';
 import { AdesError } from '../../ades-error.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import type { PdfUpdate } from '../../pdf/pdf-update.ts';
+import { isShownByViewer } from './shown-by-viewer.ts';
 
 /** SignaturesExist and AppendOnly. */
 const signatureFlags = 3;
@@ -84,7 +85,9 @@ function changedForm(
   if ((before & signatureFlags) !== signatureFlags)
     changes.SigFlags = number(before | signatureFlags);
   // A viewer that draws all fields anew would change what was signed.
-  if (form.entries.has('NeedAppearances')) changes.NeedAppearances = undefined;
+  if (form.entries.has('NeedAppearances') && !isShownByViewer(document)) {
+    changes.NeedAppearances = undefined;
+  }
   if (newField !== undefined) {
     const held = form.entries.get('Fields');
     const grown = appendTo(update, document, { held, item: newField });
