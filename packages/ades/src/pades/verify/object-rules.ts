@@ -44,7 +44,9 @@ function usedOnlyAs(step: RevisionStep, number: number, rule: UsageRule): boolea
   return usages.length > 0 && usages.every(rule);
 }
 
-const isRoot: UsageRule = ({ holder, path }) => holder === 'trailer' && isPath(path, 'Root');
+/** The root of the file, or what a FieldMDP transform names as its object. */
+const isRoot: UsageRule = ({ holder, path }) =>
+  holder === 'trailer' ? isPath(path, 'Root') : isPath(path, 'Reference', 'Data');
 
 const isDocumentInformation: UsageRule = ({ holder, path }) =>
   holder === 'trailer' && isPath(path, 'Info');
