@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
 import { openSqliteStore } from '#adapters/sql/open-store.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
-import { certificateOf } from '#domain/issuance/authority.ts';
-import { authorityKinds } from '#domain/issuance/authority.ts';
+import { authorityKinds, certificateOf } from '#domain/issuance/authority.ts';
+import type { Authorities } from '#ports/authorities.ts';
 import { keyFileName, storeFileName } from '../build.ts';
 import { loadConfig, relaxations } from '../config.ts';
 import type { Config } from '../config.ts';
@@ -101,19 +101,24 @@ async function examineStore({ home }: Config): Promise<readonly Finding[]> {
     const stores = await openSqliteStore({ file, clock });
     try {
       const { sequence } = await stores.journal.head();
-      const findings = [ok('store', `${file}, ${sequence} journal entries`)];
-      for (const kind of authorityKinds) {
-        const authority = await stores.authorities.findByKind(kind);
-        if (authority === undefined) findings.push(note(`${kind} certificate`, 'not made yet'));
-        else findings.push(examineExpiry(kind, certificateOf(authority).notAfter, clock.now()));
-      }
-      return findings;
+      const found = ok('store', `${file}, ${sequence} journal entries`);
+      return [found, ...(await examineAuthorities(stores.authorities, clock.now()))];
     } finally {
       await stores.close();
     }
   } catch (error) {
     return [wrong('store', explainFailure(error))];
   }
+}
+
+async function examineAuthorities(authorities: Authorities, at: number): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  for (const kind of authorityKinds) {
+    const authority = await authorities.findByKind(kind);
+    if (authority === undefined) findings.push(note(`${kind} certificate`, 'not made yet'));
+    else findings.push(examineExpiry(kind, certificateOf(authority).notAfter, at));
+  }
+  return findings;
 }
 
 function examineExpiry(kind: string, notAfter: number, at: number): Finding {

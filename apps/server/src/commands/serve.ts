@@ -3,7 +3,6 @@
  * until told to stop. Requests under way are finished before the store is closed.
  */
 
-import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePem } from '@kumoin/pki';
@@ -41,9 +40,11 @@ export async function serve(
   return 0;
 }
 
-async function stopSignal(): Promise<'stopped'> {
-  await Promise.race([once(process, 'SIGTERM'), once(process, 'SIGINT')]);
-  return 'stopped';
+/** The handlers stay: npm and the terminal may both deliver one Ctrl+C, and none may kill. */
+function stopSignal(): Promise<'stopped'> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => resolve('stopped'));
+  });
 }
 
 async function listen({ app }: Built, { host, port }: Config): Promise<void> {
