@@ -116,6 +116,8 @@ export class IssuanceWarrant extends Warrant {
     const certificate = fitToSign(responder, ['status'], at);
     const issuerCertificate = certificateOf(issuer);
     demand(equalBytes(certificate.issuer.raw, issuerCertificate.subject.raw), 'not its responder');
+    const issuerKeyName = certificate.authorityKeyIdentifier;
+    demand(namesKeyOf(issuerCertificate, issuerKeyName), 'not its responder');
     demand(certificate.extendedKeyUsage?.includes(oid.purposeOcspSigning) === true, 'purpose');
 
     const algorithm = authorityAlgorithm(responder.keyAlgorithm);

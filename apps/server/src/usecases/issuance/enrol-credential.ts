@@ -14,6 +14,7 @@ import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentia
 import type { AccountId, CredentialId } from '#domain/identifiers.ts';
 import { buildSignerName } from '#domain/issuance/signer-name.ts';
 import type { SignerName } from '#domain/issuance/signer-name.ts';
+import type { JournalFacts } from '#domain/journal/journal-entry.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { Accounts } from '#ports/accounts.ts';
 import type { Authorities } from '#ports/authorities.ts';
@@ -52,55 +53,52 @@ export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredentia
   const { accounts, authorities, credentials, keyVault, journal, random, clock } = ports;
 
   return async function enrolCredential(enrolment) {
-    const { accountId, keyAlgorithm, signaturesMax, person } = enrolment;
-    const account = await accounts.find(accountId);
+    const account = await accounts.find(enrolment.accountId);
     refuseUnless(account?.enabled === true, 'account_unknown');
-    refuseUnless(signaturesMax >= 1, 'signature_count_too_low');
-    refuseUnless(signaturesMax <= signaturesMaxLimit, 'signature_count_too_high');
+    refuseUnless(enrolment.signaturesMax >= 1, 'signature_count_too_low');
+    refuseUnless(enrolment.signaturesMax <= signaturesMaxLimit, 'signature_count_too_high');
     const issuer = await authorities.findByKind('issuing');
     refuseUnless(issuer !== undefined, 'authority_unknown');
+    const { displayName: commonName, id: serialNumber } = account;
+    const subject = buildSignerName({ ...enrolment.person, commonName, serialNumber });
 
-    const serialNumber = account.id;
-    const subject = buildSignerName({ ...person, commonName: account.displayName, serialNumber });
-    const { keyRef, publicKey } = await keyVault.generate(keyAlgorithm);
+    const { keyRef, publicKey } = await keyVault.generate(enrolment.keyAlgorithm);
     const at = clock.now();
-    const certificate = await issueCertificate(ports, {
-      profile: 'signer',
-      issuer,
-      subject,
-      publicKey,
-      baseUrl: ports.baseUrl,
-      at,
-    });
+    const { baseUrl } = ports;
+    const order = { profile: 'signer', issuer, subject, publicKey, baseUrl, at } as const;
+    const certificate = await issueCertificate(ports, order);
 
     const credential: Credential = {
+      ...rulesOf(enrolment),
       id: random.identifier() as CredentialId,
       tenantId: account.tenantId,
       ownerId: account.id,
-      description: enrolment.description,
       keyRef,
-      keyAlgorithm,
       chain: [certificate.raw, ...issuer.chain],
       certificateSerial: certificate.serialNumberHex,
       notBefore: certificate.notBefore,
       notAfter: certificate.notAfter,
       enabled: true,
       revokedAt: undefined,
-      factors: [...enrolment.factors],
-      level: enrolment.level,
-      signaturesMax,
       createdAt: at,
     };
-    const facts = {
-      credential: credential.id,
-      account: account.id,
-      key: keyAlgorithm,
-      serialNumber: credential.certificateSerial,
-      factors: [...credential.factors],
-      level: credential.level,
-    };
-    await journal.record({ event: 'credential.enrolled', facts });
+    await journal.record({ event: 'credential.enrolled', facts: factsOf(credential) });
     await credentials.add(credential);
     return credential;
+  };
+}
+
+function rulesOf({ description, keyAlgorithm, factors, level, signaturesMax }: Enrolment) {
+  return { description, keyAlgorithm, factors: [...factors], level, signaturesMax };
+}
+
+function factsOf(credential: Credential): JournalFacts {
+  return {
+    credential: credential.id,
+    account: credential.ownerId,
+    key: credential.keyAlgorithm,
+    serialNumber: credential.certificateSerial,
+    factors: [...credential.factors],
+    level: credential.level,
   };
 }

@@ -81,12 +81,32 @@ test('units are no CAs and have no list, and strangers are unknown', async () =>
   }
 });
 
-test('many who ask at once are given one list, and the journal knows of every number', async () => {
+test('many who ask at once are given one list, which is signed and journalled once', async () => {
   const { publishCrl, ports } = await world();
   const lists = await Promise.all(Array.from({ length: 8 }, () => publishCrl('issuing')));
   assert.equal(new Set(lists.map(({ number }) => number)).size, 1);
   const latest = await ports.crls.latest(lists[0]?.authorityId as PublishedCrl['authorityId']);
   assert.equal(latest?.number, 1);
+  const entries = await ports.journal.read(0, 100);
+  assert.equal(entries.filter(({ event }) => event === 'crl.published').length, 1);
+});
+
+test('a failure is told to all who waited, and the next one tries again', async () => {
+  const { ports } = await world();
+  let broken = true;
+  const crls = {
+    latest: ports.crls.latest.bind(ports.crls),
+    add: (crl: PublishedCrl) =>
+      broken ? Promise.reject(new Error('disk full')) : ports.crls.add(crl),
+  };
+  const { publishCrl } = useCases({ ...ports, crls });
+  const outcomes = await Promise.allSettled([publishCrl('issuing'), publishCrl('issuing')]);
+  assert.deepEqual(
+    outcomes.map(({ status }) => status),
+    ['rejected', 'rejected'],
+  );
+  broken = false;
+  assert.equal((await publishCrl('issuing')).number, 1);
 });
 
 test('whoever published meanwhile is believed', async () => {

@@ -15,6 +15,7 @@ import { IssuanceWarrant } from '#domain/issuance/issuance-warrant.ts';
 import type { RevokedCertificate } from '#domain/issuance/issued-certificate.ts';
 import { crlIsFresh, crlSeconds } from '#domain/issuance/published-crl.ts';
 import type { PublishedCrl } from '#domain/issuance/published-crl.ts';
+import type { AuthorityId } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { Authorities } from '#ports/authorities.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -44,25 +45,39 @@ const attemptsMax = 3;
 
 export function makePublishCrl(ports: PublishCrlPorts): PublishCrl {
   const { authorities, issuedCertificates, crls, clock } = ports;
+  const underWay = new Map<AuthorityId, Promise<void>>();
 
   return async function publishCrl(name) {
     const issuer = await findAuthority(authorities, name);
     refuseUnless(issuer.kind === 'root' || issuer.kind === 'issuing', 'authority_unknown');
 
     for (let attempt = 0; attempt < attemptsMax; attempt += 1) {
-      const at = clock.now();
       const latest = await crls.latest(issuer.id);
       const count = await issuedCertificates.countRevoked(issuer.id);
-      if (latest !== undefined && crlIsFresh(latest, count, at)) return latest;
+      if (latest !== undefined && crlIsFresh(latest, count, clock.now())) return latest;
 
-      const revoked = await issuedCertificates.listRevoked(issuer.id);
-      const crl = await signCrl(ports, issuer, { revoked, lastNumber: latest?.number ?? 0, at });
-      if (await crls.add(crl)) return crl;
+      await renewOnce(issuer);
     }
     const latest = await crls.latest(issuer.id);
-    assert(latest !== undefined, 'the store refused a list and has none');
+    assert(latest !== undefined, 'a list was published and is not there');
     return latest;
   };
+
+  /** Whoever asks while a list is made waits for it, and looks again. */
+  function renewOnce(issuer: Authority): Promise<void> {
+    const { id } = issuer;
+    const running = underWay.get(id) ?? renew(ports, issuer).finally(() => underWay.delete(id));
+    underWay.set(id, running);
+    return running;
+  }
+}
+
+/** When somebody else used the number meanwhile, theirs stands. */
+async function renew(ports: PublishCrlPorts, issuer: Authority): Promise<void> {
+  const latest = await ports.crls.latest(issuer.id);
+  const revoked = await ports.issuedCertificates.listRevoked(issuer.id);
+  const contents = { revoked, lastNumber: latest?.number ?? 0, at: ports.clock.now() };
+  await ports.crls.add(await signCrl(ports, issuer, contents));
 }
 
 interface CrlContents {
