@@ -17,21 +17,26 @@ export interface ChosenAlgorithm {
   readonly algorithm: { readonly scheme: 'rsa-pkcs1' | 'ecdsa'; readonly hash: Hash };
 }
 
-const known: Readonly<Record<string, ChosenAlgorithm['algorithm']>> = {
-  [oids.rsaSha256]: { scheme: 'rsa-pkcs1', hash: 'sha256' },
-  [oids.rsaSha384]: { scheme: 'rsa-pkcs1', hash: 'sha384' },
-  [oids.rsaSha512]: { scheme: 'rsa-pkcs1', hash: 'sha512' },
-  [oids.ecdsaSha256]: { scheme: 'ecdsa', hash: 'sha256' },
-  [oids.ecdsaSha384]: { scheme: 'ecdsa', hash: 'sha384' },
-  [oids.ecdsaSha512]: { scheme: 'ecdsa', hash: 'sha512' },
-  [oids.rsa]: { scheme: 'rsa-pkcs1', hash: 'sha256' },
-  [oids.ecdsa]: { scheme: 'ecdsa', hash: 'sha256' },
-};
+const known: ReadonlyMap<string, ChosenAlgorithm['algorithm']> = new Map([
+  [oids.rsaSha256, { scheme: 'rsa-pkcs1', hash: 'sha256' }],
+  [oids.rsaSha384, { scheme: 'rsa-pkcs1', hash: 'sha384' }],
+  [oids.rsaSha512, { scheme: 'rsa-pkcs1', hash: 'sha512' }],
+  [oids.ecdsaSha256, { scheme: 'ecdsa', hash: 'sha256' }],
+  [oids.ecdsaSha384, { scheme: 'ecdsa', hash: 'sha384' }],
+  [oids.ecdsaSha512, { scheme: 'ecdsa', hash: 'sha512' }],
+  [oids.rsa, { scheme: 'rsa-pkcs1', hash: 'sha256' }],
+  [oids.ecdsa, { scheme: 'ecdsa', hash: 'sha256' }],
+]);
 
-/** @throws {SdkError} `unintelligible`, when the credential offers none that fits documents. */
+/**
+ * What to sign with. Never RSASSA-PSS or Ed25519: the one needs parameters beside it, the
+ * other cannot sign a digest.
+ *
+ * @throws {SdkError} `unintelligible`, when the credential offers none that fits documents.
+ */
 export function chooseAlgorithm({ algorithms }: RemoteCredential): ChosenAlgorithm {
   for (const signOid of algorithms) {
-    const algorithm = known[signOid];
+    const algorithm = known.get(signOid);
     if (algorithm !== undefined) {
       return { signOid, hashOid: cscHashOids[algorithm.hash], algorithm };
     }

@@ -13,18 +13,21 @@ import { readCredential } from './read-credential.ts';
 import type { RemoteCredential } from './read-credential.ts';
 import { SdkError } from './sdk-error.ts';
 
+/** Which server, and how to reach it. */
 export interface CscClientOptions {
   /** Such as `https://rssp.example/csc/v2`. */
   readonly baseUrl: string;
   readonly fetch: Fetch;
 }
 
+/** What a log-in gives. */
 export interface AccessTokens {
   readonly accessToken: string;
   readonly refreshToken: string | undefined;
   readonly expiresInSeconds: number;
 }
 
+/** What a signer is asked to agree to, and the factors that prove the yes. */
 export interface AuthorizeOrder {
   readonly credentialId: string;
   readonly numSignatures: number;
@@ -37,6 +40,7 @@ export interface AuthorizeOrder {
   readonly description?: string;
 }
 
+/** What is to be signed with a yes that was given. */
 export interface SignHashOrder {
   readonly credentialId: string;
   readonly sad: string;
@@ -48,6 +52,10 @@ export interface SignHashOrder {
 }
 
 type Answer = Readonly<Record<string, unknown>>;
+
+/** A server that always names a next page must not keep us for ever. */
+const pagesMax = 100;
+const lifetimeSecondsDefault = 3600;
 
 /** All methods throw {SdkError}. */
 export class CscClient {
@@ -67,6 +75,7 @@ export class CscClient {
     this.#accessToken = token;
   }
 
+  /** What the server offers; the members are those of `info` in its version. */
   info(lang?: string): Promise<Answer> {
     return this.#call('info', lang === undefined ? {} : { lang });
   }
@@ -78,18 +87,31 @@ export class CscClient {
     const accessToken = requireText(answer, 'access_token');
     this.#accessToken = accessToken;
     const refreshToken = findText(answer, 'refresh_token');
-    return { accessToken, refreshToken, expiresInSeconds: Number(answer['expires_in'] ?? 3600) };
+    const lifetime = Number(answer['expires_in']);
+    const expiresInSeconds = lifetime > 0 ? lifetime : lifetimeSecondsDefault;
+    return { accessToken, refreshToken, expiresInSeconds };
   }
 
+  /** Ends an access or refresh token before its time. */
   async revoke(token: string): Promise<void> {
     await this.#call('auth/revoke', { token });
   }
 
+  /** All of them; v1 servers answer page by page. */
   async listCredentials(): Promise<readonly string[]> {
-    const { credentialIDs } = await this.#call('credentials/list', {});
-    return requireTexts(credentialIDs, 'credentialIDs');
+    const ids: string[] = [];
+    let page: object = {};
+    for (let count = 0; count < pagesMax; count += 1) {
+      const answer = await this.#call('credentials/list', page);
+      ids.push(...requireTexts(answer['credentialIDs'], 'credentialIDs'));
+      const pageToken = findText(answer, 'nextPageToken');
+      if (pageToken === undefined) return ids;
+      page = { pageToken };
+    }
+    throw new SdkError('unintelligible', `more than ${pagesMax} pages of credentials`);
   }
 
+  /** Key, certificate chain, and what the signer has to give for a yes. */
   async showCredential(credentialId: string): Promise<RemoteCredential> {
     const wanted = { certificates: 'chain', certInfo: true, authInfo: true };
     const answer = await this.#call('credentials/info', { credentialID: credentialId, ...wanted });
@@ -188,8 +210,8 @@ function requireText(answer: Readonly<Record<string, unknown>>, name: string): s
 }
 
 function requireTexts(value: unknown, name: string): readonly string[] {
-  if (!Array.isArray(value) || value.some((entry) => typeof entry !== 'string')) {
+  if (!Array.isArray(value) || !value.every((entry) => typeof entry === 'string')) {
     throw new SdkError('unintelligible', `the answer has no ${name}`);
   }
-  return value as string[];
+  return value;
 }

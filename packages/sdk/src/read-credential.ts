@@ -3,6 +3,7 @@
 import { fromBase64 } from './base64.ts';
 import { SdkError } from './sdk-error.ts';
 
+/** A key and its certificate at a server, as far as a client needs to know them. */
 export interface RemoteCredential {
   readonly id: string;
   readonly description: string | undefined;
@@ -12,16 +13,25 @@ export interface RemoteCredential {
   readonly keyBits: number;
   /** DER, the signer's first. */
   readonly chain: readonly Uint8Array[];
+  /** `explicit`, `implicit` (v1) or `oauth2code`. */
   readonly mode: string;
   readonly needsPin: boolean;
   readonly needsOtp: boolean;
+  /** Identifiers of authentication objects that are neither PIN nor OTP (v2). */
+  readonly otherFactors: readonly string[];
+  /** SCAL; with 2 the signer's yes is bound to digests. */
   readonly level: '1' | '2';
+  /** How many digests one yes may cover. */
   readonly signaturesMax: number;
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** @throws {SdkError} `unintelligible`, when what every client needs is not there. */
+/**
+ * Tolerant where servers differ, strict where a client could not go on.
+ *
+ * @throws {SdkError} `unintelligible`, when what every client needs is not there.
+ */
 export function readCredential(id: string, answer: Members): RemoteCredential {
   const key = members(answer['key']);
   const cert = members(answer['cert']);
@@ -32,7 +42,7 @@ export function readCredential(id: string, answer: Members): RemoteCredential {
     throw new SdkError('unintelligible', 'the credential has no algorithm or no certificate');
   }
   const objects = Array.isArray(auth['objects']) ? auth['objects'].map(members) : [];
-  const hasObject = (name: string): boolean => objects.some((object) => object['id'] === name);
+  const factors = texts(objects.map((object) => object['id']));
   const description = answer['description'];
   return {
     id,
@@ -42,8 +52,9 @@ export function readCredential(id: string, answer: Members): RemoteCredential {
     keyBits: Number(key['len'] ?? 0),
     chain: certificates.map(fromBase64),
     mode: String(auth['mode'] ?? answer['authMode'] ?? 'explicit'),
-    needsPin: hasObject('PIN') || members(answer['PIN'])['presence'] === 'true',
-    needsOtp: hasObject('OTP') || members(answer['OTP'])['presence'] === 'true',
+    needsPin: factors.includes('PIN') || members(answer['PIN'])['presence'] === 'true',
+    needsOtp: factors.includes('OTP') || members(answer['OTP'])['presence'] === 'true',
+    otherFactors: factors.filter((name) => name !== 'PIN' && name !== 'OTP'),
     level: String(answer['SCAL'] ?? '1') === '2' ? '2' : '1',
     signaturesMax: Number(answer['multisign'] ?? 1),
   };
