@@ -71,7 +71,8 @@ export interface RevokedCertificate {
   readonly reason: RevocationReason | undefined;
 }
 
-export const crlBytesMax = 256 * 1024 * 1024;
+/** Above every list in use; reading this much takes seconds, reading more would be an attack. */
+export const crlBytesMax = 64 * 1024 * 1024;
 
 /** For everything but the list of entries, and for each entry alone. */
 const partLimits: DerLimits = { bytesMax: 1024 * 1024, depthMax: 16, elementsMax: 2_000 };

@@ -51,15 +51,18 @@ export function readTime(node: DerNode | undefined): number {
   if (match === null || (node.tag === tag.utcTime && match[7] !== undefined)) {
     throw new PkiError('der_bad_value', 'malformed time');
   }
-  const [, year = '', month = '', day = '', hour = '', minute = '', second = '', fraction = ''] =
-    match;
-  const iso = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.padEnd(3, '0').slice(0, 3)}Z`;
-  const at = Date.parse(iso);
-  // Date.parse rolls 31 February over to March: write it back and compare.
-  if (Number.isNaN(at) || digitsOf(at) !== `${year}${month}${day}${hour}${minute}${second}`) {
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match
+    .slice(1, 7)
+    .map(Number);
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second, Number((match[7] ?? '').padEnd(3, '0').slice(0, 3)));
+  // 31 February rolls over to March, and 24 o'clock to the next day: look whether it did.
+  const kept = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  if (!kept || hour > 23 || minute > 59 || second > 59) {
     throw new PkiError('der_bad_value', 'no such time');
   }
-  return at;
+  return date.getTime();
 }
 
 function digitsOf(at: number): string {
