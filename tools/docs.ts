@@ -8,6 +8,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as prettier from 'prettier';
+import { configSchema } from '../apps/server/src/config.ts';
 import { refusalCodes } from '../apps/server/src/domain/refusal.ts';
 
 interface Page {
@@ -36,7 +37,10 @@ async function writeDocs(root: string): Promise<void> {
 }
 
 async function renderPages(): Promise<readonly Page[]> {
-  const pages = [{ path: 'docs/reference/errors.md', text: renderErrors() }];
+  const pages = [
+    { path: 'docs/reference/config.md', text: renderConfig() },
+    { path: 'docs/reference/errors.md', text: renderErrors() },
+  ];
   const formatted = pages.map(async ({ path, text }) => ({
     path,
     text: await prettier.format(text, { parser: 'markdown', printWidth: 100 }),
@@ -56,6 +60,26 @@ each face, whose \`render-refusal.ts\` has words for every one of them.
 
 | code | meaning |
 | --- | --- |
+${rows.join('\n')}
+`;
+}
+
+function renderConfig(): string {
+  const rows = Object.entries(configSchema.properties).map(([name, schema]) => {
+    const fallback = 'default' in schema ? `\`${JSON.stringify(schema.default)}\`` : '';
+    const meaning = 'description' in schema ? schema.description : '';
+    return `| \`${name}\` | ${fallback} | ${meaning} |`;
+  });
+  return `# Configuration
+
+Generated from \`apps/server/src/config.ts\` by \`npm run docs\`; do not edit.
+
+Members come from \`config.json\` in the data folder, then from the environment (\`KUMOIN_HOME\`,
+\`KUMOIN_PORT\` …), then from the command line; the later wins. An unknown member fails the start.
+Members that start with \`insecure\` relax what production refuses.
+
+| member | default | meaning |
+| --- | --- | --- |
 ${rows.join('\n')}
 `;
 }

@@ -63,7 +63,6 @@ async function npmCi(root) {
     env: { ...process.env, PATH: pathWithoutModules(process.env.PATH ?? '') },
     // Standard output belongs to the command the user asked for.
     stdio: ['inherit', 2, 2],
-    shell: process.platform === 'win32',
   })
     .catch((cause) => {
       throw new Error(`npm could not be started (${cause.message}). It comes with Node.js.`);

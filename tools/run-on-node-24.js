@@ -25,8 +25,7 @@ export function isRecentEnough(version = process.versions.node) {
  */
 export function nodeBinary(root) {
   if (isRecentEnough()) return process.execPath;
-  const name = process.platform === 'win32' ? 'node.exe' : 'node';
-  const installed = join(root, 'node_modules', 'node', 'bin', name);
+  const installed = join(root, 'node_modules', 'node', 'bin', 'node');
   return existsSync(installed) ? installed : undefined;
 }
 
