@@ -1,0 +1,175 @@
+/** The rules of a signature as a table: each refusal, with everything else in order. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Authorization, Slot } from '#domain/authorization/authorization.ts';
+import type { Credential } from '#domain/credentials/credential.ts';
+import type { Digest } from '#domain/digest.ts';
+import type {
+  AccountId,
+  AuthorizationId,
+  ClientId,
+  CredentialId,
+  KeyRef,
+  TenantId,
+  TransactionId,
+} from '#domain/identifiers.ts';
+import { Refusal } from '#domain/refusal.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import { SigningWarrant } from './signing-warrant.ts';
+import type { SigningOrder, WarrantEvidence } from './signing-warrant.ts';
+
+const at = Date.UTC(2030, 0, 1);
+
+function sha256(fill: number): Digest {
+  return { algorithm: 'sha256', bytes: new Uint8Array(32).fill(fill) };
+}
+
+const credential: Credential = {
+  id: 'credential' as CredentialId,
+  tenantId: 'tenant' as TenantId,
+  ownerId: 'account' as AccountId,
+  description: '',
+  keyRef: 'key' as KeyRef,
+  keyAlgorithm: 'p-256',
+  chain: [],
+  certificateSerial: '01',
+  notBefore: at,
+  notAfter: at,
+  enabled: true,
+  revokedAt: undefined,
+  factors: ['pin'],
+  level: 2,
+  signaturesMax: 3,
+  createdAt: at,
+};
+
+const authorization: Authorization = {
+  id: 'authorization' as AuthorizationId,
+  transactionId: 'transaction' as TransactionId,
+  sadHash: 'hash',
+  accountId: 'account' as AccountId,
+  clientId: 'client' as ClientId,
+  credentialId: 'credential' as CredentialId,
+  level: 2,
+  boundToDigests: true,
+  createdAt: at - 1,
+  expiresAt: at + 1,
+  transactionExpiresAt: at + 1,
+  usedAt: undefined,
+  replacedAt: undefined,
+};
+
+const order: SigningOrder = {
+  accountId: 'account' as AccountId,
+  clientId: 'client' as ClientId,
+  credentialId: 'credential' as CredentialId,
+  algorithm: { scheme: 'ecdsa', hash: 'sha256' },
+  digests: [sha256(1)],
+};
+
+function slots(...digests: (Digest | undefined)[]): readonly Slot[] {
+  return digests.map((digest, position) => ({ position, digest, spentAt: undefined }));
+}
+
+interface Changes {
+  readonly order?: Partial<SigningOrder>;
+  readonly credential?: Partial<Credential> | 'none';
+  readonly authorization?: Partial<Authorization> | 'none';
+  readonly openSlots?: readonly Slot[];
+  readonly at?: number;
+}
+
+function evidence(changes: Changes = {}): WarrantEvidence {
+  const { credential: card, authorization: yes } = changes;
+  return {
+    order: { ...order, ...changes.order },
+    credential: card === 'none' ? undefined : { ...credential, ...card },
+    authorization: yes === 'none' ? undefined : { ...authorization, ...yes },
+    openSlots: changes.openSlots ?? slots(sha256(1)),
+    at: changes.at ?? at,
+  };
+}
+
+const other = { account: 'other' as AccountId, client: 'other' as ClientId };
+const elsewhere = 'other' as CredentialId;
+
+const refusals: readonly (readonly [string, RefusalCode, Changes])[] = [
+  ['there is no credential', 'credential_unknown', { credential: 'none' }],
+  ['the credential is another account’s', 'credential_unknown', { credential: { ownerId: other.account } }],
+  ['another credential was found', 'credential_unknown', { credential: { id: elsewhere } }],
+  ['the certificate is revoked', 'certificate_revoked', { credential: { revokedAt: at } }],
+  ['the credential is disabled', 'credential_disabled', { credential: { enabled: false } }],
+  ['the certificate starts a millisecond later', 'certificate_not_valid', { credential: { notBefore: at + 1 } }],
+  ['the certificate ended a millisecond ago', 'certificate_not_valid', { credential: { notAfter: at - 1 } }],
+  ['the key is of another kind', 'algorithm_not_allowed', { order: { algorithm: { scheme: 'rsa-pss', hash: 'sha256' } } }],
+  ['there is nothing to sign', 'no_digests', { order: { digests: [] } }],
+  ['one digest more than the credential allows', 'too_many_digests', { order: { digests: [1, 2, 3, 4].map(sha256) } }],
+  ['a digest is of another hash', 'digest_malformed', { order: { algorithm: { scheme: 'ecdsa', hash: 'sha384' } } }],
+  ['there is no authorization', 'authorization_unknown', { authorization: 'none' }],
+  ['the authorization is for another credential', 'authorization_unknown', { authorization: { credentialId: elsewhere } }],
+  ['the authorization is another account’s', 'authorization_unknown', { authorization: { accountId: other.account } }],
+  ['the authorization is another client’s', 'authorization_unknown', { authorization: { clientId: other.client } }],
+  ['the authorization has signed before', 'authorization_spent', { authorization: { usedAt: at } }],
+  ['the authorization was replaced', 'authorization_spent', { authorization: { replacedAt: at } }],
+  ['the authorization ends at this millisecond', 'authorization_expired', { authorization: { expiresAt: at } }],
+  ['one bit of the digest is another', 'digest_not_authorized', { openSlots: slots(flipped(sha256(1))) }],
+  ['the digest is agreed once and asked twice', 'digest_not_authorized', { order: { digests: [sha256(1), sha256(1)] } }],
+  ['the agreed slot is spent', 'digest_not_authorized', { openSlots: [] }],
+  ['a bound yes has only a blank slot', 'digest_not_authorized', { openSlots: slots(undefined) }],
+  ['a counted yes has no slot left', 'too_many_digests', { authorization: { boundToDigests: false }, openSlots: [] }],
+]; // prettier-ignore
+
+for (const [what, code, changes] of refusals) {
+  test(`refuses when ${what}: ${code}`, () => {
+    assert.throws(
+      () => SigningWarrant.issue(evidence(changes)),
+      (error) => error instanceof Refusal && error.code === code,
+    );
+  });
+}
+
+test('issues a warrant for exactly the agreed digest', () => {
+  const warrant = SigningWarrant.issue(evidence());
+  assert.deepEqual(warrant.inputs, [sha256(1).bytes]);
+  assert.deepEqual(warrant.spending, [{ position: 0, digest: sha256(1) }]);
+  assert.equal(warrant.keyRef, 'key');
+});
+
+test('takes the digests in any order, and a digest that was agreed twice twice', () => {
+  const openSlots = slots(sha256(1), sha256(2), sha256(1));
+  const digests = [sha256(2), sha256(1), sha256(1)];
+  const warrant = SigningWarrant.issue(evidence({ order: { digests }, openSlots }));
+  assert.deepEqual(
+    warrant.spending.map(({ position }) => position),
+    [1, 0, 2],
+  );
+});
+
+test('a counted yes takes any digest, and named slots before blank ones', () => {
+  const openSlots = slots(undefined, sha256(1));
+  const digests = [sha256(1), sha256(9)];
+  const counted = { authorization: { boundToDigests: false }, order: { digests }, openSlots };
+  const warrant = SigningWarrant.issue(evidence(counted));
+  assert.deepEqual(
+    warrant.spending.map(({ position }) => position),
+    [1, 0],
+  );
+});
+
+test('what was agreed cannot be changed under a warrant', () => {
+  const digest = sha256(1);
+  const warrant = SigningWarrant.issue(evidence({ order: { digests: [digest] } }));
+  digest.bytes.fill(9);
+  assert.deepEqual(warrant.inputs, [sha256(1).bytes]);
+});
+
+test('a warrant is redeemed once', () => {
+  const warrant = SigningWarrant.issue(evidence());
+  warrant.redeem();
+  assert.throws(() => warrant.redeem(), { code: 'ERR_ASSERTION' });
+});
+
+function flipped({ algorithm, bytes }: Digest): Digest {
+  return { algorithm, bytes: bytes.map((octet, index) => (index === 31 ? octet ^ 1 : octet)) };
+}

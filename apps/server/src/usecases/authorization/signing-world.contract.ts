@@ -1,0 +1,139 @@
+/**
+ * A small world for the tests of the signer's yes: memory stores, a frozen clock that can be
+ * moved, a vault that notes its use, one signer with a PIN and a TOTP seed.
+ */
+
+import { createHash, randomBytes } from 'node:crypto';
+import { totp } from '@kumoin/otp';
+import { openMemoryStore } from '#adapters/memory/open-memory-store.ts';
+import { keyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
+import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
+import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
+import { SystemRandom } from '#adapters/system/system-random.ts';
+import { factorContext } from '#domain/authorization/factor.ts';
+import type { Credential } from '#domain/credentials/credential.ts';
+import { makeDigest } from '#domain/digest.ts';
+import type { Digest } from '#domain/digest.ts';
+import type {
+  AccountId,
+  ClientId,
+  CredentialId,
+  FactorId,
+  KeyRef,
+  TenantId,
+} from '#domain/identifiers.ts';
+import { Outage } from '#domain/outage.ts';
+import { Secret } from '#domain/secret.ts';
+import type { Warrant } from '#domain/signatures/warrant.ts';
+import { makeAuthorizeCredential } from './authorize-credential.ts';
+import { makeExtendAuthorization } from './extend-authorization.ts';
+import { makeUnlockFactors } from './unlock-factors.ts';
+
+export const start = Date.UTC(2030, 0, 1);
+export const pin = '12345678';
+export const seed = new Uint8Array(20).fill(7);
+
+export const caller = { accountId: 'account' as AccountId, clientId: 'client' as ClientId };
+
+export function sha256(fill: number): Digest {
+  return makeDigest('sha256', new Uint8Array(32).fill(fill));
+}
+
+const credential: Credential = {
+  id: 'credential' as CredentialId,
+  tenantId: 'tenant' as TenantId,
+  ownerId: caller.accountId,
+  description: '',
+  keyRef: 'key' as KeyRef,
+  keyAlgorithm: 'p-256',
+  chain: [],
+  certificateSerial: '01',
+  notBefore: start,
+  notAfter: start + 10 * 365 * 24 * 3600 * 1000,
+  enabled: true,
+  revokedAt: undefined,
+  factors: ['pin', 'otp'],
+  level: 2,
+  signaturesMax: 10,
+  createdAt: start,
+};
+
+export async function signingWorld(
+  options: { credential?: Partial<Credential>; vaultFails?: boolean } = {},
+) {
+  const clock = { at: start, now: () => clock.at };
+  const events: string[] = [];
+  const stores = await openMemoryStore({ clock });
+  const sealing = new SoftwareSealing(keyEncryptionKey(randomBytes(32)));
+  const own = { ...credential, ...options.credential };
+  await stores.credentials.add(own);
+  await addFactors(stores, sealing, own.id);
+
+  const record = stores.journal.record.bind(stores.journal);
+  const ports = {
+    ...stores,
+    journal: Object.assign(stores.journal, {
+      record: async (note: Parameters<typeof record>[0]) => {
+        events.push(note.event);
+        await record(note);
+      },
+    }),
+    sealing,
+    tokenHash: new Sha256TokenHash(),
+    random: new SystemRandom(),
+    clock,
+    keyVault: {
+      generate: () => Promise.reject(new Error('not in this world')),
+      destroy: () => Promise.reject(new Error('not in this world')),
+      async sign(warrant: Warrant) {
+        warrant.redeem();
+        events.push('key used');
+        if (options.vaultFails === true)
+          throw new Outage('vault_failed', { cause: 'the token is gone' });
+        return warrant.inputs.map(
+          (input) => new Uint8Array(createHash('sha256').update(input).digest()),
+        );
+      },
+    },
+  };
+  return {
+    ports,
+    events,
+    clock,
+    credentialId: own.id,
+    authorizeCredential: makeAuthorizeCredential(ports),
+    extendAuthorization: makeExtendAuthorization(ports),
+    unlockFactors: makeUnlockFactors(ports),
+    codeNow: () => totp({ seed, at: clock.at }),
+  };
+}
+
+type World = Awaited<ReturnType<typeof signingWorld>>;
+
+/** The right PIN and a fresh code, unless given otherwise. */
+export function factorsOf(world: World, given: { pin?: string; otp?: string } = {}) {
+  return {
+    pin: new Secret(given.pin ?? pin),
+    otp: new Secret(given.otp ?? world.codeNow()),
+  };
+}
+
+async function addFactors(
+  stores: Awaited<ReturnType<typeof openMemoryStore>>,
+  sealing: SoftwareSealing,
+  credentialId: CredentialId,
+): Promise<void> {
+  const counters = { failures: 0, lastAttemptAt: undefined, lastStep: undefined };
+  const { accountId } = caller;
+  const pinFactor = { id: 'pin' as FactorId, type: 'pin' as const, accountId, credentialId };
+  const mac = await sealing.mac(new TextEncoder().encode(pin), factorContext(pinFactor));
+  await stores.factors.add({ ...pinFactor, ...counters, verifier: mac });
+  const totpFactor = { id: 'totp' as FactorId, type: 'totp' as const, accountId };
+  const sealed = await sealing.seal(seed, factorContext(totpFactor));
+  await stores.factors.add({
+    ...totpFactor,
+    ...counters,
+    verifier: sealed,
+    credentialId: undefined,
+  });
+}
