@@ -64,6 +64,10 @@ function askOpenssl({ cms, content }: ReturnType<typeof takeApart>) {
   return bench.ask('openssl', 'cms', '-verify', '-cades', ...signature, ...signed, ...trust);
 }
 
+function readFirstPage(name: string): string {
+  return bench.ask('pdftotext', '-q', '-enc', 'UTF-8', '-l', '1', name, '-').said;
+}
+
 suite('PAdES before pdfsig, qpdf and openssl', { skip }, () => {
   const kinds: readonly (readonly [string, SigningWish])[] = [
     ['RSA-3072, PKCS#1 v1.5', { signer: 'rsa3072' }],
@@ -162,12 +166,22 @@ suite('PAdES before pdfsig, qpdf and openssl', { skip }, () => {
         appearance,
       });
       await passes('shape.signed.pdf', world.sign(once, { signer: 'rsa3072' }), 2);
-      const [page = ''] = await judges.readText(bench.path('shape.signed.pdf'), 1);
+      const page = readFirstPage('shape.signed.pdf');
       assert.match(page, /髙橋﨑/);
-      const [original = ''] = await judges.readText(before, 1);
+      const original = readFirstPage('before.pdf');
       assert.ok(original.split(/\s+/).every((word) => page.includes(word)));
     });
   }
+
+  test('a document that allows no changes is signed for its owner only', async () => {
+    bench.write('before.pdf', chromium);
+    const locked = ['--encrypt', '', 'owner', '256', '--modify=none', '--annotate=n', '--'];
+    const made = bench.ask('qpdf', ...locked, 'before.pdf', 'locked.pdf');
+    assert.equal(made.code, 0, made.said);
+    const pdf = bench.read('locked.pdf');
+    assert.throws(() => world.sign(pdf), { code: 'pdf_permission_denied' });
+    await passes('owned.pdf', world.sign(pdf, { open: { password: 'owner' } }));
+  });
 
   test('a seal looks the same on pages turned by 0, 90, 180 and 270 degrees', () => {
     const looks = [0, 90, 180, 270].map((rotate) => {
