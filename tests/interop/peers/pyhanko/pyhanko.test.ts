@@ -1,0 +1,133 @@
+/**
+ * pyHanko, an independent PDF signer and CSC client, against the running product: it judges what
+ * we signed, revocation included, and signs with its own code through our CSC v1 face.
+ */
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startServer } from '../../../worlds/running-server.ts';
+import type { RunningServer } from '../../../worlds/running-server.ts';
+import { installPyhanko } from './install-pyhanko.ts';
+
+const STEP_TIMEOUT_MS = 60_000;
+const installed = await installPyhanko();
+const python = 'python' in installed ? installed.python : '';
+const skip = 'missing' in installed ? installed.missing : false;
+
+interface Verdict {
+  readonly intact: boolean;
+  readonly valid: boolean;
+  readonly trusted: boolean;
+  readonly bottomLine: boolean;
+  readonly coverage: string;
+  readonly timestamp: boolean | null;
+}
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+function runScript(script: string, args: readonly string[], input = ''): Promise<Outcome> {
+  const file = fileURLToPath(new URL(script, import.meta.url));
+  return new Promise((resolve) => {
+    const limits = { timeout: STEP_TIMEOUT_MS };
+    const child = execFile(python, [file, ...args], limits, (error, stdout, stderr) => {
+      const code = error === null ? 0 : Number(error.code ?? -1);
+      resolve({ code, stdout, stderr });
+    });
+    child.stdin?.end(input);
+  });
+}
+
+describe('pyHanko', { skip }, () => {
+  let server: RunningServer;
+  before(async () => {
+    server = await startServer();
+  });
+  after(() => server.stop());
+
+  async function judge(file: string): Promise<readonly Verdict[]> {
+    const { stdout, stderr } = await runScript('judge_pdf.py', [file, server.demo.trustAnchors]);
+    assert.notEqual(stdout, '', stderr);
+    const lines = stdout.trim().split('\n');
+    return lines.map((line) => JSON.parse(line) as Verdict);
+  }
+
+  async function sign(order: { pin: string; output: string }): Promise<Outcome> {
+    const [signer] = server.demo.signers;
+    assert.ok(signer);
+    const credential = signer.credentials.find(({ factors }) => factors.join() === 'PIN');
+    assert.ok(credential);
+    const request = {
+      service_url: server.demo.baseUrl,
+      token: await logIn(signer),
+      credential_id: credential.credentialID,
+      otp: null,
+      input: server.demo.firstSignature,
+      ...order,
+    };
+    return runScript('sign_by_csc.py', [], JSON.stringify(request));
+  }
+
+  async function logIn(signer: { account: string; password: string }): Promise<string> {
+    const basic = Buffer.from(`${signer.account}:${signer.password}`).toString('base64');
+    const response = await fetch(`${server.demo.cscV1}/auth/login`, {
+      method: 'POST',
+      headers: { authorization: `Basic ${basic}`, 'content-type': 'application/json' },
+      body: '{}',
+    });
+    const answer = (await response.json()) as { access_token: string };
+    return answer.access_token;
+  }
+
+  test('believes our signature and its time stamp, revocation checked', async () => {
+    const verdicts = await judge(server.demo.firstSignature);
+    assert.equal(verdicts.length, 1);
+    assert.partialDeepStrictEqual(verdicts[0], {
+      intact: true,
+      valid: true,
+      trusted: true,
+      bottomLine: true,
+      coverage: 'ENTIRE_FILE',
+      timestamp: true,
+    });
+  });
+
+  test('does not believe it after one byte of the document was changed', async () => {
+    const bytes = readFileSync(server.demo.firstSignature);
+    // A letter inside the page's content or a name: the length stays, the meaning does not.
+    const place = bytes.indexOf('/MediaBox') + 1;
+    bytes[place] = 'm'.charCodeAt(0);
+    const tampered = join(server.home, 'tampered.pdf');
+    writeFileSync(tampered, bytes);
+    const [verdict] = await judge(tampered);
+    assert.equal(verdict?.intact, false);
+    assert.equal(verdict?.bottomLine, false);
+  });
+
+  test('signs through our CSC API, and both signatures stay valid', async () => {
+    const output = join(server.home, 'signed-by-peer.pdf');
+    const [signer] = server.demo.signers;
+    const { code, stderr } = await sign({ pin: signer?.pin ?? '', output });
+    assert.equal(code, 0, stderr);
+    const verdicts = await judge(output);
+    assert.deepEqual(
+      verdicts.map(({ bottomLine }) => bottomLine),
+      [true, true],
+    );
+  });
+
+  test('is refused with a wrong PIN, and leaves no file', async () => {
+    const output = join(server.home, 'refused.pdf');
+    const { code, stderr } = await sign({ pin: 'not-the-pin', output });
+    assert.equal(code, 1);
+    assert.match(stderr, /^400 invalid_pin: /);
+    assert.ok(!existsSync(output));
+  });
+});
