@@ -19,4 +19,13 @@ export interface CorpusFile {
   readonly sha256: string;
   /** For files that must not be signed: the code of the refusal. */
   readonly refusedWith?: string;
+  /** An empty signature field of its own, which the second signer fills. */
+  readonly emptyField?: string;
+  /** For pages that cannot take a visible signature: the second one is invisible too. */
+  readonly invisible?: true;
+  /**
+   * The form asks the viewer to draw its fields (/NeedAppearances), because some hold text that
+   * nobody drew. The request has to stay, and poppler then draws over our visible signature.
+   */
+  readonly drawnByViewer?: true;
 }

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 
-import { keepsWords, MISMATCH, parsePdfsig, VALID } from './judges.ts';
+import { lostWords, MISMATCH, parsePdfsig, VALID } from './judges.ts';
 
 const REPORT = `Digital Signature Info of: signed-twice.pdf
 Signature #1:
@@ -50,10 +50,14 @@ test('reads no signature where there is none', () => {
 });
 
 test('finds every word again though others came between', () => {
-  assert.ok(keepsWords('one two\nthree', 'one signed two  by three'));
+  assert.deepEqual(lostWords('one two\nthree', 'one signed three  by two'), []);
 });
 
-test('misses a word that is gone, and one that moved', () => {
-  assert.ok(!keepsWords('one two three', 'one three'));
-  assert.ok(!keepsWords('one two', 'two one'));
+test('does not miss a mark that is no word', () => {
+  assert.deepEqual(lostWords('● yes', 'yes'), []);
+});
+
+test('misses a word that is gone, and one of two that were the same', () => {
+  assert.deepEqual(lostWords('one two three', 'one three'), ['two']);
+  assert.deepEqual(lostWords('two two', 'two one'), ['two']);
 });

@@ -53,6 +53,9 @@ function describe(file: CorpusFile): string {
     `- shape: ${file.marks}`,
     `- why: ${file.why}`,
     ...(file.refusedWith === undefined ? [] : [`- refused with \`${file.refusedWith}\``]),
+    ...(file.emptyField === undefined ? [] : [`- its field \`${file.emptyField}\` is signed`]),
+    ...(file.invisible ? ['- signed invisibly twice'] : []),
+    ...(file.drawnByViewer ? ['- keeps its request to the viewer to draw the fields'] : []),
     `- SHA-256 \`${file.sha256}\``,
   ].join('\n');
 }

@@ -68,6 +68,7 @@ export const FROM_PDFBOX: readonly CorpusFile[] = [
     marks: 'PDF 1.6; cross-reference stream; object streams; 5 revisions; 1 page; AcroForm',
     why: 'every kind of field, an empty signature field among them, and five revisions',
     sha256: '73d05cfd3a3c30ee919f0cc112f331ff874f4a4dec8ba9792877c81c312b226d',
+    emptyField: 'Signature',
   },
   {
     id: 'acrobat-portfolio',
@@ -147,8 +148,7 @@ export const FROM_PDFBOX: readonly CorpusFile[] = [
     path: 'pdfbox/src/test/resources/org/apache/pdfbox/pdfparser/MissingCatalog.pdf',
     producer: 'PDFBox',
     marks: 'PDF 1.4; table; 1 page',
-    why: 'no catalog to be found: repaired or refused, never a crash',
+    why: '/Root names no object; the catalog has to be searched for',
     sha256: '3d1f9323973b220031ab84b1451d53171dce7365c65dcbc40b535600de3d7323',
-    refusedWith: 'pdf_malformed',
   },
 ];

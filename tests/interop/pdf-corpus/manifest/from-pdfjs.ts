@@ -20,8 +20,9 @@ export const FROM_PDFJS: readonly CorpusFile[] = [
     path: 'xfa_issue14315.pdf',
     producer: 'Adobe LiveCycle Designer 11',
     marks: 'PDF 1.7; linearised; cross-reference stream; object streams; 1 page; XFA; tagged',
-    why: 'a dynamic XFA form',
+    why: 'a dynamic XFA form, whose pages are not its content: must be refused',
     sha256: 'd039a40ea28384bae8d1a24929a4288aae1aeb433c441fd39c04fad618fa6f19',
+    refusedWith: 'pades_form_unsupported',
   },
   {
     id: 'livecycle-xfa-tagged',
@@ -104,7 +105,7 @@ export const FROM_PDFJS: readonly CorpusFile[] = [
     producer: 'Adobe Acrobat 21',
     marks:
       'PDF 1.7; linearised; cross-reference stream; object streams; encrypted; 1 page; AES-256; AcroForm',
-    why: 'AES-256 form, linearised; its owner forbids filling in: must be refused',
+    why: 'AES-256 form, linearised; its owner allows filling in and nothing else, so no new field: must be refused',
     sha256: 'ae133ad139e2b6fad8f2a74b035779b41c0a008d519503ac48eb70ae61b0609c',
     refusedWith: 'pdf_permission_denied',
   },

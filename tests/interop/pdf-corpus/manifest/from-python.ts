@@ -20,8 +20,9 @@ export const FROM_PYTHON: readonly CorpusFile[] = [
     path: 'libreoffice-form.pdf',
     producer: 'LibreOffice 6.4',
     marks: 'PDF 1.5; table; 1 page; AcroForm',
-    why: 'a form with filled fields: the field list must grow, not be replaced',
+    why: 'a form whose texts were filled in but not drawn: the viewer is asked to',
     sha256: '9105eeef8c8cafdb141b7edd768a5e08adffe320d1d4f89e1a7112a2b37d1c57',
+    drawnByViewer: true,
   },
   {
     id: 'word-hybrid',
@@ -58,6 +59,7 @@ export const FROM_PYTHON: readonly CorpusFile[] = [
     marks: 'PDF 1.5; cross-reference stream; object streams; 2 revisions; 1 page; AcroForm',
     why: "a cross-reference stream followed by poppler's update",
     sha256: 'c8ec415fbd931ed699737c5891d5d8896fd98d13e904171cb698d4da9a4263bf',
+    drawnByViewer: true,
   },
   {
     id: 'pdftex-reader-update',
@@ -119,8 +121,9 @@ export const FROM_PYTHON: readonly CorpusFile[] = [
     path: 'imagemagick-images.pdf',
     producer: 'ImageMagick',
     marks: 'PDF 1.7; table; 6 pages',
-    why: 'six pages of images, no text',
+    why: 'six images of a few pixels, no text; a page of 4 by 4 points leaves no room for a visible signature',
     sha256: '0f2076573bfed1107300a2383b88bbbbc2b85a57f06b3ff478a0faa7ded57b4e',
+    invisible: true,
   },
   {
     id: 'img2pdf-jpeg2000',

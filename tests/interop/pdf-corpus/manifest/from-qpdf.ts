@@ -30,9 +30,9 @@ export const FROM_QPDF: readonly CorpusFile[] = [
     path: 'minimal-signed-restricted.pdf',
     producer: 'Acrobat Sign',
     marks: 'PDF 1.7; table; encrypted; signature; 2 pages; AES; AcroForm',
-    why: 'certified with "no changes" (DocMDP P=1) and encrypted: signing it must be refused',
+    why: 'certified with "no changes" (DocMDP P=1) and encrypted with no permission to sign: must be refused',
     sha256: '8ce0bc26856cba55cc68cffafa907670894007e45c4113ff98279962c258a8e8',
-    refusedWith: 'pades_changes_forbidden',
+    refusedWith: 'pdf_permission_denied',
   },
   {
     id: 'leading-junk-encrypted',
@@ -78,6 +78,7 @@ export const FROM_QPDF: readonly CorpusFile[] = [
     marks: 'PDF 1.4; table; 2 revisions; 3 pages; AcroForm',
     why: 'a classic update by poppler',
     sha256: '25a5d4761723754c37d39f0a46f123b0603408a866e7a45e48856eb5a0c09b12',
+    drawnByViewer: true,
   },
   {
     id: 'pdf2-reused-xref',
@@ -112,8 +113,9 @@ export const FROM_QPDF: readonly CorpusFile[] = [
     path: 'direct-pages.pdf',
     producer: 'by hand',
     marks: 'PDF 1.3; table; 2 pages',
-    why: 'pages written directly into /Kids: there is no page object to hang a field on',
+    why: 'pages written directly into /Kids: there is no page object to hang a visible signature on',
     sha256: 'a8226ca83ca35fd5d6b4f0e151b1170b099ac74d9943b395180975c8d2bd1881',
+    invisible: true,
   },
   {
     id: 'v4-rc4',
