@@ -18,6 +18,8 @@ export interface TableOptions {
 export class PdfDraft {
   readonly #offsets = new Map<number, number>();
   #text: string;
+  /** Where the last cross-reference section began. */
+  startXref = 0;
 
   constructor(header = '%PDF-1.7\n%\xe2\xe3\xcf\xd3\n') {
     this.#text = header;
@@ -85,6 +87,7 @@ export class PdfDraft {
   }
 
   end(startXref: number): this {
+    this.startXref = startXref;
     return this.raw(`startxref\n${startXref}\n%%EOF\n`);
   }
 
