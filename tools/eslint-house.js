@@ -31,7 +31,8 @@ const headerComment = {
   meta: { type: 'problem', schema: [] },
   create: (context) => ({
     Program(node) {
-      const [first] = context.sourceCode.getAllComments();
+      const comments = context.sourceCode.getAllComments();
+      const first = comments.find(({ type }) => type !== 'Shebang');
       const isHeader =
         first?.type === 'Block' &&
         first.value.startsWith('*') &&

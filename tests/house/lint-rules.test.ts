@@ -49,6 +49,13 @@ const rows: readonly Row[] = [
     fine: `${header}export const x = 1;\n`,
   },
   {
+    rule: 'house/header-comment',
+    file: 'tools/mute-program.js',
+    broken: '#!/usr/bin/env node\nconsole.log(1);\n',
+    fine: `#!/usr/bin/env node\n${header}console.log(1);\n`,
+    fineFile: 'tools/program.js',
+  },
+  {
     rule: 'house/one-door',
     file: `${source}/barrel.ts`,
     broken: "export * from './tag.ts';\n",
@@ -282,7 +289,7 @@ for (const row of rows) {
 }
 
 const eslint = new ESLint({ cwd: tree.root });
-const results = await eslint.lintFiles(['packages', 'apps', 'tests']);
+const results = await eslint.lintFiles(['packages', 'apps', 'tests', 'tools']);
 const named = new Map(
   results.map(({ filePath, messages }) => [
     relative(tree.root, filePath),
