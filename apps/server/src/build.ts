@@ -6,6 +6,7 @@ import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
+import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
 import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
 import { SoftwareKeyVault } from '#adapters/software-keys/software-key-vault.ts';
@@ -43,12 +44,14 @@ export const keyFileName = 'key-encryption.key';
 
 const logo = new URL('../assets/logo.png', import.meta.url);
 
-/** @throws {Outage} when the store or the key-encryption key cannot be opened. */
-export async function build(config: Config): Promise<Built> {
+/**
+ * @param clock tests bring one that they can move.
+ * @throws {Outage} when the store or the key-encryption key cannot be opened.
+ */
+export async function build(config: Config, clock: Clock = new SystemClock()): Promise<Built> {
   mkdirSync(config.home, { recursive: true, mode: 0o700 });
   chmodSync(config.home, 0o700);
   const logger = pino({ level: config.logLevel }, pino.destination(2));
-  const clock = new SystemClock();
   const keyEncryptionKey = loadKeyEncryptionKey(join(config.home, keyFileName));
   const stores = await openSqliteStore({ file: join(config.home, storeFileName), clock });
   const tokenHash = new Sha256TokenHash();
