@@ -87,8 +87,9 @@ export class ObjectStore {
     for (let i = 0; current.kind === 'reference'; i += 1) {
       if (i === REFERENCES_MAX) throw new AdesError('pdf_malformed', 'references in a loop');
       const entry = this.#entries.get(current.number);
-      const isStale = entry?.kind === 'plain' && entry.generation !== current.generation;
-      current = isStale ? PDF_NULL : this.object(current.number);
+      // Objects in object streams are of generation 0 (7.5.7).
+      const generation = entry?.kind === 'compressed' ? 0 : entry?.generation;
+      current = generation === current.generation ? this.object(current.number) : PDF_NULL;
     }
     return current;
   }
