@@ -62,5 +62,5 @@ test('at least 25 files to be signed differ in their marks', () => {
 });
 
 test('SOURCES.md says what the tables say', async () => {
-  assert.equal(await readFile(SOURCES_PATH, 'utf8'), renderSources());
+  assert.equal(await readFile(SOURCES_PATH, 'utf8'), await renderSources());
 });

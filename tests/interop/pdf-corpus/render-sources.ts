@@ -7,6 +7,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { argv } from 'node:process';
 
+import { format } from 'prettier';
+
 import { FETCHED } from './manifest/fetched.ts';
 import { COMMITTED } from './manifest.ts';
 import type { CorpusFile } from './corpus-file.ts';
@@ -16,8 +18,8 @@ import { VARIANTS } from './variants.ts';
 export const SOURCES_PATH = join(import.meta.dirname, 'SOURCES.md');
 
 /** The page, as it should be. */
-export function renderSources(): string {
-  return `${[
+export function renderSources(): Promise<string> {
+  const page = [
     '# Where the PDF files of the corpus come from',
     'Written by `render-sources.ts` from `packages.ts`, `manifest.ts` and `variants.ts`; do not edit.',
     'The files keep the licences of their packages: `NOTICES.md` has the texts. A work of the ' +
@@ -32,7 +34,8 @@ export function renderSources(): string {
     ...FETCHED.map(describe),
     `## Made when the test runs: ${VARIANTS.length}`,
     variants(),
-  ].join('\n\n')}\n`;
+  ].join('\n\n');
+  return format(page, { parser: 'markdown' });
 }
 
 function packages(): string {
@@ -74,4 +77,4 @@ function variants(): string {
   return ['| id | made from | how | why |', '|---|---|---|---|', ...rows].join('\n');
 }
 
-if (argv[1] === import.meta.filename) await writeFile(SOURCES_PATH, renderSources());
+if (argv[1] === import.meta.filename) await writeFile(SOURCES_PATH, await renderSources());
