@@ -71,7 +71,13 @@ export async function runChecks(
 
 /** A tool of node_modules, run from its own file so that no shell and no PATH come between. */
 function tool(name: string, [script = '', ...args]: readonly string[]): Check {
-  const options = { cwd: root, timeout: CHECK_TIMEOUT_MS, maxBuffer: OUTPUT_BYTES_MAX };
+  const options = {
+    cwd: root,
+    // What the tool says is printed inside our own lines.
+    env: { ...process.env, FORCE_COLOR: '0' },
+    timeout: CHECK_TIMEOUT_MS,
+    maxBuffer: OUTPUT_BYTES_MAX,
+  };
   const run = (): Promise<string | undefined> =>
     new Promise((resolve) => {
       const words = [join(root, 'node_modules', script), ...args];
