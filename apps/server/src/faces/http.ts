@@ -71,7 +71,11 @@ export function makeHttpServer({ logger, tls }: HttpOptions): FastifyInstance {
 /** Lets a face (an encapsulated plugin) say no in its own words. */
 export function answerErrorsWith(app: FastifyInstance, words: ErrorWords): void {
   app.setErrorHandler(async (error, request, reply) => {
-    return send(reply, await toAnswer(error, request, words));
+    const answer = await toAnswer(error, request, words).catch((worse: unknown) =>
+      // Journalling a refusal can fail; that too is told in the words of the face.
+      toAnswer(worse, request, words),
+    );
+    return send(reply, answer);
   });
 }
 
