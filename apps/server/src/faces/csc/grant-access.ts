@@ -12,7 +12,7 @@ export interface LoginUseCases {
   readonly refreshAccess: RefreshAccess;
 }
 
-const refreshTokenCharactersMax = 512;
+const refreshTokenForm = /^[A-Za-z0-9\-._~+/]{1,512}=*$/;
 
 export function makeLogin({ grantAccess, refreshAccess }: LoginUseCases) {
   return async function login(call: CscCall): Promise<CscLoginAnswer> {
@@ -20,7 +20,7 @@ export function makeLogin({ grantAccess, refreshAccess }: LoginUseCases) {
     const refreshToken = body.find('refresh_token');
     const remember = body.findBoolean('rememberMe');
     if (refreshToken !== undefined) {
-      if (typeof refreshToken !== 'string' || refreshToken.length > refreshTokenCharactersMax) {
+      if (typeof refreshToken !== 'string' || !refreshTokenForm.test(refreshToken)) {
         throw invalidRequest('Invalid string parameter: refresh_token');
       }
       return answerOf(await refreshAccess(new Secret(refreshToken)));

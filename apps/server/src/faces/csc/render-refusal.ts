@@ -29,15 +29,16 @@ function lockedFactor(name: 'PIN' | 'OTP'): Words {
   return (version) => invalidRequest(version === 'v1' ? `${name} locked` : 'Credential locked');
 }
 
-function missingFactor(name: 'PIN' | 'OTP'): Words {
-  return (version) => missingParameter('string', version === 'v1' ? name : `authData ${name}`);
-}
+/** No table has a row for it; in v2 the name is the `id` of the object in `authData`. */
+const missingFactor = (name: 'PIN' | 'OTP'): Words => same(missingParameter('string', name));
 
 const loginFailed = new CscError(
   400,
   'authentication_error',
   'An error occurred during authentication process',
 );
+const temporarily = (words: string): Words =>
+  same(new CscError(503, 'temporarily_unavailable', words));
 /** For refusals that no CSC method can meet; they have their words all the same. */
 const elsewhere = same(invalidRequest('The request cannot be served'));
 
@@ -80,7 +81,8 @@ const words = {
   too_many_digests: same(invalidRequest('Numbers of signatures is too high')),
   digest_not_authorized: same(invalidRequest('Hash is not authorized by the SAD.')),
   algorithm_not_allowed: same(invalidParameter('signAlgo')),
-  authority_unknown: elsewhere,
+  // Between the first request and the end of the set-up: only `signatures/timestamp` meets it.
+  authority_unknown: temporarily('The time-stamp authority is not set up yet'),
   certificate_unknown: elsewhere,
   certificate_request_refused: elsewhere,
   revocation_reason_unknown: elsewhere,
@@ -90,9 +92,7 @@ const words = {
   timestamp_digest_malformed: same(invalidRequest('Invalid digest value length')),
   timestamp_policy_unknown: elsewhere,
   timestamp_extension_unknown: elsewhere,
-  timestamp_clock_untrusted: same(
-    new CscError(503, 'temporarily_unavailable', 'The time-stamping clock cannot be trusted now'),
-  ),
+  timestamp_clock_untrusted: temporarily('The time-stamping clock cannot be trusted now'),
 } satisfies Record<RefusalCode, Words>;
 
 export function renderRefusal(refusal: Refusal, version: CscVersion): CscError {

@@ -20,7 +20,6 @@ const spellings: Readonly<Record<string, readonly string[]>> = {
   signAlgoParams: ['signAlgoParams', 'sign_algo_params'],
 };
 
-export const clientDataCharactersMax = 4096;
 export const descriptionCharactersMax = 500;
 
 export class RequestBody {
@@ -44,10 +43,10 @@ export class RequestBody {
     return undefined;
   }
 
-  /** @throws {CscError} when it is missing, empty, or no string. */
+  /** The empty text is a text: a bad value, not a missing one. @throws {CscError} */
   requireString(name: string, shownAs = name): string {
     const value = this.find(name);
-    if (typeof value !== 'string' || value === '') throw missingParameter('string', shownAs);
+    if (typeof value !== 'string') throw missingParameter('string', shownAs);
     return value;
   }
 
@@ -59,10 +58,10 @@ export class RequestBody {
     return value;
   }
 
-  /** @throws {CscError} when it is missing or no integer. */
+  /** However large: the limits are the domain's. @throws {CscError} when it is no integer. */
   requireInteger(name: string): number {
     const value = this.find(name);
-    if (!Number.isSafeInteger(value)) throw missingParameter('integer', name);
+    if (!Number.isInteger(value)) throw missingParameter('integer', name);
     return value as number;
   }
 
@@ -82,11 +81,10 @@ export class RequestBody {
     return value;
   }
 
-  /** Members every method has: checked for form, and not used. @throws {CscError} */
-  checkCommon(): void {
+  /** What nearly every method takes: checked for form, and neither used nor kept. */
+  checkClientData(): void {
     const clientData = this.find('clientData');
-    if (clientData === undefined) return;
-    if (typeof clientData !== 'string' || clientData.length > clientDataCharactersMax) {
+    if (clientData !== undefined && typeof clientData !== 'string') {
       throw invalidParameter('clientData');
     }
   }
