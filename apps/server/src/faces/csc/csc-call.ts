@@ -15,7 +15,9 @@ export interface AuthenticatedCall extends CscCall {
   readonly caller: Caller;
 }
 
-/** The first of our languages that the caller asks for; ours is English. */
-export function chooseLanguage(asked: string | undefined): 'en' | 'ja' {
+export type Language = 'en' | 'ja';
+
+/** The asked language (RFC 5646) if it is one of ours; else English, and the answer says so. */
+export function chooseLanguage(asked: string | undefined): Language {
   return asked !== undefined && /^ja(-|$)/i.test(asked) ? 'ja' : 'en';
 }

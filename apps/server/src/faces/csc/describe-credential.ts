@@ -2,15 +2,18 @@
  * A credential as `credentials/info` and `credentials/list` show it.
  * CSC API v1.0.4.0, 11.5 and v2.0.0.2, 11.4 and 11.5.
  *
- * The `cert` object is always there, even empty: clients read through it.
+ * The `cert` object is always there, even empty: clients read through it. The description is
+ * whoever enrolled the credential's own, in the language they wrote it in.
  */
 
 import { cscCurveOids, invalidParameter } from '@kumoin/contract';
 import type { CscCertInfo, CscCredentialInfoV1, CscCredentialInfoV2 } from '@kumoin/contract';
 import { formatName, parseCertificate } from '@kumoin/pki';
 import type { Certificate, KeyAlgorithm } from '@kumoin/pki';
-import type { Credential } from '#domain/credentials/credential.ts';
+import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import { toBase64 } from './base64.ts';
+import { chooseLanguage } from './csc-call.ts';
+import type { Language } from './csc-call.ts';
 import type { RequestBody } from './request-body.ts';
 import { signAlgorithmOids } from './sign-algorithm.ts';
 
@@ -18,6 +21,7 @@ export interface Details {
   readonly certificates: 'none' | 'single' | 'chain';
   readonly certInfo: boolean;
   readonly authInfo: boolean;
+  readonly lang: Language;
 }
 
 /** @throws {CscError} for members of wrong type or value. */
@@ -27,7 +31,8 @@ export function readDetails(body: RequestBody): Details {
     throw invalidParameter('certificates');
   }
   const certInfo = body.findBoolean('certInfo');
-  return { certificates, certInfo, authInfo: body.findBoolean('authInfo') };
+  const authInfo = body.findBoolean('authInfo');
+  return { certificates, certInfo, authInfo, lang: chooseLanguage(body.findString('lang')) };
 }
 
 export function describeV1(
@@ -35,18 +40,19 @@ export function describeV1(
   details: Details,
   at: number,
 ): CscCredentialInfoV1 {
-  const has = (factor: 'pin' | 'otp') => credential.factors.includes(factor);
+  const has = (factor: FactorKind) => credential.factors.includes(factor);
+  const label = labels[details.lang];
   return {
     ...describeCommon(credential, details, at),
     authMode: 'explicit',
     ...(details.authInfo && {
-      PIN: has('pin') ? { presence: 'true', format: 'N', label: 'PIN' } : { presence: 'false' },
+      PIN: has('pin') ? { presence: 'true', format: 'N', label: label.pin } : { presence: 'false' },
       OTP: has('otp')
         ? {
             presence: 'true',
             type: 'offline',
             format: 'N',
-            label: 'One-time password',
+            label: label.otp,
             ID: 'OTP',
             provider: 'totp',
           }
@@ -67,22 +73,24 @@ export function describeV2(
       mode: 'explicit',
       ...(details.authInfo && {
         expression: ids.join(' AND '),
-        objects: credential.factors.map((factor) => authObjects[factor]),
+        objects: credential.factors.map((factor) => ({
+          ...authObjects[factor],
+          label: labels[details.lang][factor],
+        })),
       }),
     },
   };
 }
 
 const authObjects = {
-  pin: { type: 'Password', id: 'PIN', format: 'N', label: 'PIN' },
-  otp: {
-    type: 'Password',
-    id: 'OTP',
-    format: 'N',
-    generator: 'totp',
-    label: 'One-time password',
-  },
+  pin: { type: 'Password', id: 'PIN', format: 'N' },
+  otp: { type: 'Password', id: 'OTP', format: 'N', generator: 'totp' },
 } as const;
+
+const labels: Readonly<Record<Language, Readonly<Record<FactorKind, string>>>> = {
+  en: { pin: 'PIN', otp: 'One-time password' },
+  ja: { pin: '暗証番号', otp: 'ワンタイムパスワード' },
+};
 
 const keyBits: Readonly<Record<KeyAlgorithm, number>> = {
   'rsa-2048': 2048,
@@ -98,7 +106,8 @@ function describeCommon(credential: Credential, details: Details, at: number) {
   const { keyAlgorithm: key } = credential;
   const curve =
     key === 'p-256' || key === 'p-384' || key === 'p-521' ? cscCurveOids[key] : undefined;
-  const usable = credential.enabled && certificateStatus(credential, at) === 'valid';
+  const status = certificateStatus(credential, at);
+  const usable = credential.enabled && status === 'valid';
   return {
     description: credential.description,
     key: {
@@ -107,18 +116,18 @@ function describeCommon(credential: Credential, details: Details, at: number) {
       len: keyBits[key],
       ...(curve !== undefined && { curve }),
     },
-    cert: describeCertificate(credential, details, at),
+    cert: { ...(status && { status }), ...describeCertificate(credential, details) },
     SCAL: credential.level === 2 ? ('2' as const) : ('1' as const),
     multisign: credential.signaturesMax,
+    lang: details.lang,
   };
 }
 
-function describeCertificate(credential: Credential, details: Details, at: number): CscCertInfo {
-  const shown = { none: 0, single: 1, chain: credential.chain.length }[details.certificates];
-  const [own] = credential.chain;
+function describeCertificate({ chain }: Credential, details: Details): CscCertInfo {
+  const shown = { none: 0, single: 1, chain: chain.length }[details.certificates];
+  const [own] = chain;
   return {
-    status: certificateStatus(credential, at),
-    ...(shown > 0 && { certificates: credential.chain.slice(0, shown).map(toBase64) }),
+    ...(shown > 0 && { certificates: chain.slice(0, shown).map(toBase64) }),
     ...(details.certInfo && own !== undefined && describeFields(parseCertificate(own))),
   };
 }
@@ -133,8 +142,10 @@ function describeFields(certificate: Certificate): CscCertInfo {
   };
 }
 
-function certificateStatus(credential: Credential, at: number): 'valid' | 'expired' | 'revoked' {
+/** The document has no word for a certificate that is not valid yet: then the status is left out. */
+function certificateStatus(credential: Credential, at: number) {
   if (credential.revokedAt !== undefined) return 'revoked';
+  if (at < credential.notBefore) return undefined;
   return at <= credential.notAfter ? 'valid' : 'expired';
 }
 

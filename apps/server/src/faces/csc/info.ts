@@ -8,14 +8,14 @@
 import { cscSignatureOids } from '@kumoin/contract';
 import type { CscInfoV1, CscInfoV2 } from '@kumoin/contract';
 import { chooseLanguage } from './csc-call.ts';
-import type { CscCall } from './csc-call.ts';
+import type { CscCall, Language } from './csc-call.ts';
 
 /** How the operator presents the service. */
 export interface Provider {
   readonly name: string;
   /** ISO 3166-1 alpha-2. */
   readonly region: string;
-  readonly description: Readonly<Record<'en' | 'ja', string>>;
+  readonly description: Readonly<Record<Language, string>>;
   /** Where clients reach this server, without a slash at the end. */
   baseUrl(): string;
 }

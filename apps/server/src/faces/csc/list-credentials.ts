@@ -1,10 +1,11 @@
 /** `credentials/list`. CSC API v1.0.4.0 and v2.0.0.2, 11.4; paging is v1's, and harms nobody. */
 
-import { invalidRequest } from '@kumoin/contract';
+import { invalidParameter, invalidRequest } from '@kumoin/contract';
 import type { CscCredentialListV1, CscCredentialListV2 } from '@kumoin/contract';
 import type { ListCredentials } from '#usecases/credentials/list-credentials.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
 import { describeV2, readDetails } from './describe-credential.ts';
+import type { Details } from './describe-credential.ts';
 
 export interface ListUseCases {
   readonly listCredentials: ListCredentials;
@@ -17,19 +18,18 @@ export function makeList({ listCredentials, now }: ListUseCases) {
   ): Promise<CscCredentialListV1 | CscCredentialListV2> {
     const { version, body, caller } = call;
     refuseUserId(call);
-    const wanted = version === 'v2' && body.findBoolean('credentialInfo');
-    const details = wanted ? readDetails(body) : undefined;
+    const wanted = version === 'v2' ? readWanted(call) : undefined;
     const onlyValid = version === 'v2' && body.findBoolean('onlyValid');
-    const pageToken = body.findString('pageToken');
+    const pageToken = readPageToken(body.find('pageToken'));
     const pageSize = readPageSize(body.find('maxResults'));
 
     const page = await listCredentials(caller, { pageSize, pageToken, onlyValid });
     return {
       credentialIDs: page.credentials.map(({ id }) => id),
-      ...(details && {
+      ...(wanted && {
         credentialInfos: page.credentials.map((credential) => ({
           credentialID: credential.id,
-          ...describeV2(credential, details, now()),
+          ...describeV2(credential, wanted, now()),
         })),
       }),
       ...(onlyValid && { onlyValid }),
@@ -38,9 +38,20 @@ export function makeList({ listCredentials, now }: ListUseCases) {
   };
 }
 
+/** What details there shall be is checked even where nobody asks for any. */
+function readWanted({ body }: AuthenticatedCall): Details | undefined {
+  const details = readDetails(body);
+  return body.findBoolean('credentialInfo') ? details : undefined;
+}
+
 /** Log-in tokens are one user's: naming a user beside them is an error (CSC API 11.4). */
-export function refuseUserId({ body }: AuthenticatedCall): void {
+function refuseUserId({ body }: AuthenticatedCall): void {
   if (body.find('userID') !== undefined) throw invalidRequest('userID parameter MUST be null');
+}
+
+function readPageToken(value: unknown): string | undefined {
+  if (value !== undefined && typeof value !== 'string') throw invalidParameter('pageToken');
+  return value;
 }
 
 /** Missing, invalid or too large: the server uses its own maximum, says the table. */

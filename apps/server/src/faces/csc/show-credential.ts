@@ -3,7 +3,6 @@
 import type { CscCredentialInfoV1, CscCredentialInfoV2 } from '@kumoin/contract';
 import type { CredentialId } from '#domain/identifiers.ts';
 import type { ShowCredential } from '#usecases/credentials/show-credential.ts';
-import { chooseLanguage } from './csc-call.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
 import { describeV1, describeV2, readDetails } from './describe-credential.ts';
 
@@ -19,9 +18,8 @@ export function makeShow({ showCredential, now }: ShowUseCases) {
     const { version, body, caller } = call;
     const id = body.requireString('credentialID') as CredentialId;
     const details = readDetails(body);
-    const lang = chooseLanguage(body.findString('lang'));
     const credential = await showCredential(caller, id);
     const describe = version === 'v1' ? describeV1 : describeV2;
-    return { ...describe(credential, details, now()), lang };
+    return describe(credential, details, now());
   };
 }
