@@ -82,11 +82,14 @@ export function makeCscMethods(
   return methods.set('info', openMethod({ v1: cscInfoV1, v2: cscInfoV2 }, info));
 }
 
-/** Methods of the documents that this server does not offer: 501, not 404. */
-export const absentMethods: readonly string[] = [
-  'credentials/authorizeCheck',
-  'credentials/getChallenge',
-  'credentials/sendOTP',
-  'signatures/signDoc',
-  'signatures/signPolling',
-];
+/** Methods of each version's document that this server does not offer: 501, not 404. */
+export const absentMethods: Readonly<Record<CscVersion, readonly string[]>> = {
+  v1: ['credentials/sendOTP'],
+  v2: [
+    'credentials/authorizeCheck',
+    'credentials/getChallenge',
+    'credentials/sendOTP',
+    'signatures/signDoc',
+    'signatures/signPolling',
+  ],
+};

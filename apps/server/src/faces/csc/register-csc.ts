@@ -15,6 +15,7 @@ import type { CheckAccess } from '#usecases/access/check-access.ts';
 import type { RecordRefusal } from '#usecases/journal/record-refusal.ts';
 import { answerErrorsWith } from '../http.ts';
 import type { ErrorAnswer, ErrorWords } from '../http.ts';
+import { allowBrowsers } from './allow-browsers.ts';
 import { absentMethods, makeCscMethods } from './csc-methods.ts';
 import type { CscMethod, CscUseCases } from './csc-methods.ts';
 import type { Provider } from './info.ts';
@@ -40,14 +41,14 @@ export function registerCsc(app: FastifyInstance, face: CscFace, provider: Provi
         const callers = new WeakMap<FastifyRequest, Caller>();
         answerErrorsWith(scope, cscWords(face, { version, callers, prefix }));
         acceptJson(scope);
+        allowBrowsers(scope);
         for (const [name, method] of methods) {
           registerMethod(scope, { name, method, version, callers, checkAccess: face.checkAccess });
         }
-        for (const name of absentMethods) {
-          scope.post(`/${name}`, async () => {
-            throw new CscError(501, 'invalid_request', `${name} is not offered by this server`);
-          });
-        }
+        for (const name of absentMethods[version]) refuseMethod(scope, name);
+        scope.setNotFoundHandler(() => {
+          throw new CscError(404, 'invalid_request', 'There is no such method');
+        });
       },
       { prefix },
     );
@@ -70,12 +71,12 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
     ...(method.answer && { schema: { response: { 200: method.answer[version] } } }),
     onRequest: async (request) => {
       if (method.open) return;
-      const token = readBearer(request.headers.authorization);
+      const token = readBearer(request.headers.authorization, version);
       callers.set(request, await checkAccess(token));
     },
     handler: async (request, reply) => {
       const body = new RequestBody(request.body);
-      body.checkCommon();
+      if (name !== 'info') body.checkClientData();
       const authorizationHeader = request.headers.authorization;
       const call = { version, body, authorizationHeader };
       const answer = method.open
@@ -88,16 +89,31 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
   });
 }
 
+/** Refused before the body is read, and whoever calls: it is no secret. */
+function refuseMethod(scope: FastifyInstance, name: string): void {
+  const refuse = (): never => {
+    throw new CscError(501, 'invalid_request', `${name} is not offered by this server`);
+  };
+  scope.route({ method: 'POST', url: `/${name}`, onRequest: refuse, handler: refuse });
+}
+
 function callerOf(callers: WeakMap<FastifyRequest, Caller>, request: FastifyRequest): Caller {
   const caller = callers.get(request);
   if (caller === undefined) throw new Error('a method was reached without its access check');
   return caller;
 }
 
+const malformedHeader: Readonly<Record<CscVersion, string>> = {
+  v1:
+    'The request is missing a required parameter, includes an invalid parameter value, ' +
+    'includes a parameter more than once, or is otherwise malformed.',
+  v2: 'Malformed authorization header',
+};
+
 /** RFC 6750, 2.1. Missing or malformed is 400 here, says clause 11 of both versions. */
-function readBearer(header: string | undefined): Secret<string> {
+function readBearer(header: string | undefined, version: CscVersion): Secret<string> {
   const token = /^Bearer +([A-Za-z0-9\-._~+/]{1,512}=*)$/i.exec(header ?? '')?.[1];
-  if (token === undefined) throw invalidRequest('Malformed authorization header');
+  if (token === undefined) throw invalidRequest(malformedHeader[version]);
   return new Secret(token);
 }
 
@@ -105,7 +121,7 @@ function readBearer(header: string | undefined): Secret<string> {
 function acceptJson(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
   scope.addContentTypeParser(
-    /^application\/json/i,
+    /^application\/json\s*(;|$)/i,
     { parseAs: 'string' },
     (_request, text, done) => {
       try {
@@ -153,13 +169,19 @@ function cscWords(face: CscFace, { version, prefix, callers }: WordsContext): Er
 
 function answerOf(error: CscError): ErrorAnswer {
   const { status } = error;
-  const challenge = status === 401 && error.error !== 'invalid_request';
   return {
     status,
     body: error.toBody(),
     headers: {
       'cache-control': 'no-store',
-      ...(challenge && { 'www-authenticate': `Bearer error="${error.error}"` }),
+      ...(status === 401 && { 'www-authenticate': challengeOf(error) }),
     },
   };
+}
+
+/** RFC 9110, 11.6.1: a 401 says how to do better. Only `auth/login` answers it for a bad form. */
+function challengeOf({ error }: CscError): string {
+  return error === 'invalid_request'
+    ? 'Basic realm="kumoin", charset="UTF-8"'
+    : `Bearer error="${error}"`;
 }

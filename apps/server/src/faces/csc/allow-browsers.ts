@@ -1,0 +1,27 @@
+/**
+ * Browser applications of any origin may call the CSC API (Fetch standard, CORS protocol).
+ *
+ * Any origin is safe here: a call is allowed by its bearer token alone, never by a cookie, so
+ * a foreign page gains nothing that it does not hold already.
+ */
+
+import type { FastifyInstance } from 'fastify';
+
+const preflightSeconds = 7200;
+
+export function allowBrowsers(scope: FastifyInstance): void {
+  scope.addHook('onRequest', async (_request, reply) => {
+    reply.header('access-control-allow-origin', '*');
+    reply.header('access-control-expose-headers', 'www-authenticate, retry-after');
+  });
+  scope.options('/*', async (_request, reply) => {
+    return reply
+      .code(204)
+      .headers({
+        'access-control-allow-methods': 'POST',
+        'access-control-allow-headers': 'authorization, content-type',
+        'access-control-max-age': String(preflightSeconds),
+      })
+      .send();
+  });
+}
