@@ -1,0 +1,29 @@
+/**
+ * Titles of conformance tests: clause, method, version, what is claimed. The clause numbers are
+ * those of CSC API v1.0.4.0 and v2.0.0.2; the reference page is made of these titles.
+ */
+
+import type { CscVersion } from '@kumoin/contract';
+
+const clauses = {
+  'general rules': { v1: '7', v2: '7' },
+  errors: { v1: '10', v2: '10' },
+  authorization: { v1: '8', v2: '8' },
+  info: { v1: '11.1', v2: '11.1' },
+  'auth/login': { v1: '11.2', v2: '11.2' },
+  'auth/revoke': { v1: '11.3', v2: '11.3' },
+  'credentials/list': { v1: '11.4', v2: '11.4' },
+  'credentials/info': { v1: '11.5', v2: '11.5' },
+  'credentials/authorize': { v1: '11.6', v2: '11.6' },
+  'credentials/extendTransaction': { v1: '11.7', v2: '11.9' },
+  'signatures/signHash': { v1: '11.9', v2: '11.10' },
+  'signatures/timestamp': { v1: '11.10', v2: '11.13' },
+} as const satisfies Record<string, Record<CscVersion, string>>;
+
+export type Clause = keyof typeof clauses;
+
+/** Such as `11.10 signHash · v2 · expired SAD → invalid_request`. */
+export function clause(about: Clause, version: CscVersion, claim: string): string {
+  const [, method = about] = /\/(\w+)$/.exec(about) ?? [];
+  return `${clauses[about][version]} ${method} · ${version} · ${claim}`;
+}
