@@ -1,0 +1,56 @@
+/**
+ * The whole command line. What a command does comes in from outside, so that tests read
+ * command lines without doing anything.
+ */
+
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import type { Handlers } from './handlers.ts';
+import { makeDoctorCommand, makeJournalCommand, makeServeCommand } from './server-commands.ts';
+import { makeSignCommand } from './sign-command.ts';
+import { makeVerifyCommand } from './verify-command.ts';
+
+const examples = `
+Examples:
+  kumoin serve
+  kumoin sign contract.pdf --demo alice
+  kumoin verify contract.signed.pdf --demo
+
+Exit codes: 0 done; 1 refused or invalid, with one line that says why; 2 wrong usage.`;
+
+interface Manifest {
+  readonly version: string;
+}
+
+/**
+ * @param home the data folder, unless a command is told another.
+ * @returns a program whose `parseAsync` throws {CommanderError} for help and wrong usage.
+ */
+export function buildProgram(handlers: Handlers, home: string): Command {
+  const program = new Command('kumoin')
+    .description('Kumoin: sign PDF files with keys that never leave their vault')
+    .version(readVersion(), '-V, --version', 'print the version')
+    .enablePositionalOptions()
+    .addHelpText('after', examples);
+  const commands = [
+    makeSignCommand(handlers, home),
+    makeVerifyCommand(handlers, home),
+    makeServeCommand(handlers),
+    makeJournalCommand(handlers),
+    makeDoctorCommand(handlers),
+  ];
+  for (const command of commands) program.addCommand(command);
+  quieten(program);
+  return program;
+}
+
+/** Errors become exceptions, and whoever runs the program tells them, in one line of his own. */
+function quieten(command: Command): void {
+  command.exitOverride().configureOutput({ writeErr: () => {} });
+  for (const each of command.commands) quieten(each);
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as Manifest).version;
+}

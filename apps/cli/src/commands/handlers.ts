@@ -1,0 +1,11 @@
+/** What the commands do, apart from how they are written on the command line. */
+
+import type { SignOptions } from '../sign/sign-options.ts';
+import type { VerifyOptions } from '../verify/verify-file.ts';
+
+export interface Handlers {
+  sign(file: string, options: SignOptions): Promise<void>;
+  verify(file: string, options: VerifyOptions): Promise<void>;
+  /** Runs the server's own program with these words. */
+  server(words: readonly string[]): Promise<void>;
+}

@@ -1,0 +1,99 @@
+/**
+ * One command line from its words to an exit code. Whatever goes wrong ends here, in one line
+ * on standard error.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CommanderError } from 'commander';
+import { buildProgram } from './commands/build-program.ts';
+import type { Handlers } from './commands/handlers.ts';
+import type { CliConfig } from './config.ts';
+import { explainError } from './failures/explain-error.ts';
+import { CliError } from './cli-error.ts';
+import { runServerProgram } from './server/run-server-program.ts';
+import { renderSignResult } from './sign/render-sign-result.ts';
+import { signFile } from './sign/sign-file.ts';
+import type { SignOptions } from './sign/sign-options.ts';
+import { printable } from './terminal/printable.ts';
+import { liveProgress, noProgress, plainProgress } from './terminal/progress.ts';
+import type { Progress } from './terminal/progress.ts';
+import { noQuestions, terminalQuestions } from './terminal/questions.ts';
+import { explainInvalid, renderReport } from './verify/render-report.ts';
+import { verifyFile } from './verify/verify-file.ts';
+import type { VerifyOptions } from './verify/verify-file.ts';
+
+/** @returns the exit code. */
+export async function runCommandLine(words: readonly string[], config: CliConfig): Promise<number> {
+  let exitCode = 0;
+  const handlers: Handlers = {
+    sign,
+    verify,
+    server: async (given) => {
+      exitCode = await runServerProgram(config, given);
+    },
+  };
+  try {
+    await buildProgram(handlers, config.home).parseAsync([...words], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return endParsing(error);
+    const explanation = explainError(error);
+    process.stderr.write(`${explanation.line}\n`);
+    return explanation.exitCode;
+  }
+}
+
+/** Help and version end parsing too, and are no error. */
+function endParsing({ code, exitCode, message }: CommanderError): number {
+  if (exitCode === 0) return 0;
+  const noCommand = code === 'commander.help';
+  const problem = noCommand ? 'which command? See kumoin --help' : message;
+  process.stderr.write(`kumoin: ${printable(problem.replace(/^error: /, ''))}\n`);
+  return 2;
+}
+
+async function sign(file: string, options: SignOptions): Promise<void> {
+  endOnSignal();
+  const progress = chooseProgress(options);
+  const interactive = process.stdin.isTTY && process.stderr.isTTY;
+  try {
+    const result = await signFile(file, options, {
+      fetch,
+      now: Date.now,
+      wait: delay,
+      random: (length) => new Uint8Array(randomBytes(length)),
+      progress,
+      questions: interactive ? terminalQuestions : noQuestions,
+    });
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : renderSignResult(result));
+  } catch (error) {
+    progress.fail();
+    throw error;
+  }
+}
+
+function chooseProgress({ quiet, json }: SignOptions): Progress {
+  if (quiet) return noProgress;
+  if (process.stderr.isTTY) return liveProgress(process.stderr);
+  return json ? noProgress : plainProgress(process.stdout);
+}
+
+async function verify(file: string, options: VerifyOptions): Promise<void> {
+  const report = verifyFile(file, options, Date.now());
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : renderReport(report));
+  const problem = explainInvalid(report);
+  if (problem !== undefined) throw new CliError('invalid', problem);
+}
+
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/**
+ * A handler of our own runs between two steps, never inside one; so the file is written
+ * completely, or not begun, and no draft is left behind.
+ */
+function endOnSignal(): void {
+  for (const [signal, code] of Object.entries(signals)) {
+    process.on(signal, () => process.exit(code));
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Which of the signer's keys signs: the one that was named; for a demo signer the first whose
+ * factors can be answered from `demo.json`; else the only one there is, or the one picked.
+ */
+
+import type { CscClient, RemoteCredential } from '@kumoin/sdk';
+import { CliError } from '../cli-error.ts';
+import type { DemoSigner } from '../demo/read-demo.ts';
+import type { Questions } from '../terminal/questions.ts';
+
+export interface CredentialChoice {
+  /** Of `--credential`. */
+  readonly wanted: string | undefined;
+  readonly demo: DemoSigner | undefined;
+  readonly questions: Questions;
+}
+
+/** @throws {CliError} `usage` or `refused`. @throws {SdkError} */
+export async function chooseCredential(
+  client: CscClient,
+  choice: CredentialChoice,
+): Promise<RemoteCredential> {
+  const id = choice.wanted ?? answerable(choice.demo) ?? (await pick(client, choice.questions));
+  const credential = await client.showCredential(id);
+  refuseUnusable(credential);
+  return credential;
+}
+
+const answered: ReadonlySet<string> = new Set(['PIN', 'OTP']);
+
+function answerable(demo: DemoSigner | undefined): string | undefined {
+  if (demo === undefined) return undefined;
+  const found = demo.credentials.find(
+    ({ mode, factors }) => mode === 'explicit' && factors.every((factor) => answered.has(factor)),
+  );
+  if (found !== undefined) return found.credentialId;
+  throw new CliError('refused', `${demo.account} has no credential that can be used from here`);
+}
+
+async function pick(client: CscClient, questions: Questions): Promise<string> {
+  const ids = await client.listCredentials();
+  const [first, second] = ids;
+  if (first === undefined) throw new CliError('refused', 'this account has no credential');
+  if (second === undefined) return first;
+  const option = `--credential ID, one of: ${ids.join(', ')}`;
+  const choices = await Promise.all(ids.map((id) => describe(client, id)));
+  return questions.choose({ label: 'Which credential signs?', option }, choices);
+}
+
+async function describe(client: CscClient, id: string) {
+  const { description } = await client.showCredential(id);
+  return { value: id, label: description === undefined ? id : `${description} (${id})` };
+}
+
+/** What no factor could mend is told before the signer is asked for one. */
+function refuseUnusable({ id, enabled, mode, otherFactors }: RemoteCredential): void {
+  if (!enabled) throw new CliError('refused', `credential ${id} is disabled`);
+  if (mode !== 'explicit' && mode !== 'implicit') {
+    throw new CliError('refused', `credential ${id} is released in a browser only (${mode})`);
+  }
+  if (otherFactors.length > 0) {
+    const needs = otherFactors.join(', ');
+    throw new CliError('refused', `credential ${id} needs ${needs}, which cannot be given here`);
+  }
+}

@@ -1,0 +1,160 @@
+/**
+ * One document through a CSC server: only its digest travels.
+ *
+ * The finished document is verified before anybody gets it: the server's signature and the
+ * authority's time-stamp come from outside, and neither is believed.
+ */
+
+import { embedPades, preparePades, timestampBytesUsual, verifyPdf } from '@kumoin/ades';
+import type { OpenPdfOptions, PreparedPades, SignatureReport } from '@kumoin/ades';
+import { digest } from '@kumoin/pki';
+import type { HashAlgorithm } from '@kumoin/pki';
+import { chooseAlgorithm } from '@kumoin/sdk';
+import type { ChosenAlgorithm, CscClient, RemoteCredential } from '@kumoin/sdk';
+import { CliError } from '../cli-error.ts';
+import { describeAppearance, signerName } from './describe-appearance.ts';
+import { obtainYes } from './obtain-yes.ts';
+import { requestTimestamp } from './request-timestamp.ts';
+import { readHttpAddress } from './server-address.ts';
+import type { SignWorld } from './sign-file.ts';
+import type { SignOptions } from './sign-options.ts';
+import type { SigningMeans } from './signing-means.ts';
+
+export interface SigningSession {
+  readonly client: CscClient;
+  readonly means: SigningMeans;
+  readonly credential: RemoteCredential;
+}
+
+export interface DocumentOrder {
+  readonly pdf: Uint8Array;
+  readonly open: OpenPdfOptions;
+  readonly options: SignOptions;
+  readonly session: SigningSession;
+}
+
+export interface SignedDocument {
+  readonly document: Uint8Array;
+  readonly facts: {
+    readonly signer: string;
+    readonly fieldName: string;
+    readonly claimedAt: string;
+    readonly timestampAt: string | null;
+  };
+}
+
+/** @throws {CliError} {AdesError} {PkiError} {SdkError} */
+export async function signDocument(
+  order: DocumentOrder,
+  world: SignWorld,
+): Promise<SignedDocument> {
+  const { session, options } = order;
+  const chosen = chooseAlgorithm(session.credential);
+  const signingTime = world.now();
+  const prepared = prepare(order, { world, chosen, signingTime });
+
+  const signature = await obtainSignature(prepared, { chosen, session, world });
+  const { hash } = chosen.algorithm;
+  const token =
+    options.level === 'B-B' ? undefined : await obtainTimestamp(signature, hash, { order, world });
+
+  world.progress.begin('checking the signed document');
+  const document = embedPades(prepared, signature, { ...(token && { timestampToken: token }) });
+  const report = checkSigned(document, prepared, { order, at: signingTime });
+  return {
+    document,
+    facts: {
+      signer: report.signerName ?? signerName(session.credential),
+      fieldName: prepared.fieldName,
+      claimedAt: new Date(signingTime).toISOString(),
+      timestampAt: instant(report.timestamp?.at),
+    },
+  };
+}
+
+function prepare(
+  { pdf, open, options, session }: DocumentOrder,
+  moment: { world: SignWorld; chosen: ChosenAlgorithm; signingTime: number },
+): PreparedPades {
+  const { world, chosen, signingTime } = moment;
+  const { reason, location, field } = options;
+  const [certificate = new Uint8Array(), ...chain] = session.credential.chain;
+  const appearance = describeAppearance(options, signingTime);
+  // A name in the dictionary is for signatures whose certificate tells none, or to be shown.
+  const name = options.name ?? (appearance && signerName(session.credential));
+  return preparePades({
+    pdf,
+    open,
+    signingTime,
+    signer: { certificate, chain, algorithm: chosen.algorithm },
+    timestampBytes: options.level === 'B-T' ? timestampBytesUsual : 0,
+    random: world.random,
+    ...(appearance && { appearance }),
+    ...(name !== undefined && { name }),
+    ...(reason !== undefined && { reason }),
+    ...(location !== undefined && { location }),
+    ...(field !== undefined && { fieldName: field }),
+  });
+}
+
+async function obtainSignature(
+  { digestToSign }: PreparedPades,
+  context: { chosen: ChosenAlgorithm; session: SigningSession; world: SignWorld },
+): Promise<Uint8Array> {
+  const { chosen, session, world } = context;
+  const { client, credential, means } = session;
+  const { hashOid, signOid } = chosen;
+  const description = 'one PDF document';
+  const order = { credential, digest: digestToSign, hashOid, description };
+  const sad = await obtainYes(client, means, { order, world });
+  world.progress.begin('signing');
+  const digests = [digestToSign];
+  const signatures = await client.signHash({
+    credentialId: credential.id,
+    sad,
+    digests,
+    hashOid,
+    signOid,
+  });
+  const [signature] = signatures;
+  if (signature === undefined) throw new CliError('refused', 'the server sent no signature');
+  return signature;
+}
+
+async function obtainTimestamp(
+  signature: Uint8Array,
+  hash: HashAlgorithm,
+  { order, world }: { order: DocumentOrder; world: SignWorld },
+): Promise<Uint8Array> {
+  const { options, session } = order;
+  const messageDigest = digest(hash, signature);
+  world.progress.begin('fetching a time-stamp');
+  if (options.tsa === undefined) {
+    const { hashOid } = chooseAlgorithm(session.credential);
+    return session.client.timestamp(messageDigest, hashOid);
+  }
+  const url = readHttpAddress(options.tsa, '--tsa').href;
+  const nonce = new DataView(world.random(8).slice().buffer).getBigUint64(0);
+  return requestTimestamp(world.fetch, { url, hash, messageDigest, nonce });
+}
+
+/** Trust is the verifier's business; here it counts that everything fits together. */
+function checkSigned(
+  document: Uint8Array,
+  { fieldName }: PreparedPades,
+  { order, at }: { order: DocumentOrder; at: number },
+): SignatureReport {
+  const { signatures } = verifyPdf(document, { anchors: [], at, open: order.open });
+  const report = signatures.find((signature) => signature.fieldName === fieldName);
+  const stamped = order.options.level === 'B-B' || report?.timestamp?.valid === true;
+  if (report?.integrity === true && report.signatureValid && stamped) return report;
+  const reasons = report?.reasons.join(', ') ?? 'the signature is not found';
+  throw new CliError(
+    'invalid',
+    `the signed document does not verify, so it is not kept: ${reasons}`,
+  );
+}
+
+function instant(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
+}

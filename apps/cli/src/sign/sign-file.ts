@@ -1,0 +1,110 @@
+/**
+ * `kumoin sign`: a PDF file in, a signed PDF file out, the key somewhere else.
+ *
+ *     read → log in → prepare → the signer's yes → signature → time-stamp → embed → check → write
+ *
+ * Everything that can fail without the signer fails before the signer is asked: the output's
+ * name and folder, the document, the server. What comes back is checked before it is written,
+ * so that a file with a signature that does not hold never exists.
+ */
+
+import { basename } from 'node:path';
+import { nodePdfCipher, openPdf, PDF_LIMITS } from '@kumoin/ades';
+import type { OpenPdfOptions } from '@kumoin/ades';
+import { CscClient } from '@kumoin/sdk';
+import type { Fetch, RemoteCredential } from '@kumoin/sdk';
+import { readFileBounded } from '../files/read-file-bounded.ts';
+import { readSecretFile } from '../files/read-secret-file.ts';
+import { refuseUnwritable, writeFileWhole } from '../files/write-file-whole.ts';
+import type { Questions } from '../terminal/questions.ts';
+import { chooseCredential } from './choose-credential.ts';
+import { readServerAddress } from './server-address.ts';
+import { signDocument } from './sign-document.ts';
+import type { YesWorld } from './obtain-yes.ts';
+import type { SignOptions } from './sign-options.ts';
+import { gatherMeans } from './signing-means.ts';
+import type { SigningMeans } from './signing-means.ts';
+
+export interface SignWorld extends YesWorld {
+  readonly fetch: Fetch;
+  readonly random: (length: number) => Uint8Array;
+  readonly questions: Questions;
+}
+
+/** What was done, for people and programs. */
+export interface SignResult {
+  readonly output: string;
+  readonly level: 'B-B' | 'B-T';
+  readonly signer: string;
+  readonly credentialID: string;
+  readonly fieldName: string;
+  readonly claimedAt: string;
+  /** Of the time-stamp; null at level B-B. */
+  readonly timestampAt: string | null;
+}
+
+/** @throws {CliError} {AdesError} {PkiError} {SdkError}, or the system's error. */
+export async function signFile(
+  file: string,
+  options: SignOptions,
+  world: SignWorld,
+): Promise<SignResult> {
+  const { progress } = world;
+  const output = { file: options.output ?? outputName(file), force: options.force };
+  refuseUnwritable(output);
+
+  progress.begin(`reading ${basename(file)}`);
+  const pdf = readFileBounded(file, PDF_LIMITS.fileBytesMax);
+  const open = readOpenOptions(options);
+  openPdf(pdf, open);
+  const means = gatherMeans(options, { ...world, home: options.home });
+
+  const { client, token } = await logIn(options, means, world);
+  try {
+    const choice = { wanted: options.credential, demo: means.demo, questions: world.questions };
+    const credential = await chooseCredential(client, choice);
+    const session = { client, means, credential };
+    const signed = await signDocument({ pdf, open, options, session }, world);
+    progress.begin(`writing ${output.file}`);
+    writeFileWhole(output, signed.document);
+    return { ...describe(credential, options), ...signed.facts, output: output.file };
+  } finally {
+    await logOut(client, token);
+    progress.rest();
+  }
+}
+
+function describe({ id }: RemoteCredential, { level }: SignOptions) {
+  return { level, credentialID: id };
+}
+
+function outputName(file: string): string {
+  return `${file.replace(/\.pdf$/i, '')}.signed.pdf`;
+}
+
+function readOpenOptions({ pdfPasswordFile }: SignOptions): OpenPdfOptions {
+  const password = pdfPasswordFile === undefined ? undefined : readSecretFile(pdfPasswordFile);
+  return { cipher: nodePdfCipher, ...(password !== undefined && { password }) };
+}
+
+async function logIn(options: SignOptions, means: SigningMeans, world: SignWorld) {
+  const { progress, fetch } = world;
+  const { insecureHttp } = options;
+  const baseUrl = readServerAddress({ server: means.server, insecureHttp });
+  const client = new CscClient({ baseUrl, fetch });
+  progress.rest();
+  const account = await means.account();
+  const password = await means.password(account);
+  progress.begin(`logging in at ${baseUrl} as ${account}`);
+  const { accessToken } = await client.login(account, password);
+  return { client, token: accessToken };
+}
+
+/** Ends the access now rather than in an hour. */
+async function logOut(client: CscClient, token: string): Promise<void> {
+  try {
+    await client.revoke(token);
+  } catch {
+    // Not every server offers it, and what was asked for is done or has failed already.
+  }
+}
