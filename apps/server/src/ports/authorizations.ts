@@ -24,8 +24,8 @@ export interface Authorizations {
   /**
    * Marks the old authorization replaced, adds its successor, and writes the added digests
    * into open slots that have none: all or nothing.
-   * @returns false, with nothing changed, when the old one was replaced before, or too few
-   * open slots without a digest are left.
+   * @returns false, with nothing changed, when the old one was replaced before or is of another
+   * transaction than its successor, or too few open slots without a digest are left.
    */
   extend(extension: AuthorizationExtension): Promise<boolean>;
 }

@@ -54,6 +54,7 @@ export class MemoryAuthorizations implements Authorizations {
     const { replaced, successor, addedDigests, at } = structuredClone(extension);
     const authorization = this.#byId.get(replaced);
     if (authorization === undefined || authorization.replacedAt !== undefined) return false;
+    if (authorization.transactionId !== successor.transactionId) return false;
 
     const slots = this.#slotsOf(authorization.transactionId);
     const blank = slots.filter(

@@ -160,16 +160,31 @@ test('a transaction that fails half way is undone, and others do not see into it
   const db = new Kysely<{ notes: { text: string } }>({ dialect: sqliteDialect(':memory:') });
   await db.executeQuery(CompiledQuery.raw('create table notes (text text)'));
   const all = () => db.selectFrom('notes').selectAll().execute();
+  let meanwhile: Promise<unknown> | undefined;
   const failing = db.transaction().execute(async (tx) => {
     await tx.insertInto('notes').values({ text: 'undone' }).execute();
+    meanwhile = all();
     await new Promise((resolve) => setTimeout(resolve, 5));
     throw new Error('half way');
   });
-  const meanwhile = all();
   await assert.rejects(failing, /half way/);
   assert.deepEqual(await meanwhile, []);
   assert.deepEqual(await all(), []);
   await db.destroy();
+});
+
+test('a transaction has the write lock from its first line, also before it writes', async () => {
+  const file = freshFile();
+  const store = await open(file);
+  const db = new Kysely<never>({ dialect: sqliteDialect(file) });
+  const other = new DatabaseSync(file, { timeout: 0 });
+  await db.transaction().execute(async () => {
+    assert.throws(() => other.exec('begin immediate'), /locked/);
+  });
+  other.exec('begin immediate');
+  other.close();
+  await db.destroy();
+  await store.close();
 });
 
 test('a thousand different statements work with the few that are kept prepared', async () => {
@@ -195,12 +210,12 @@ test('an integer that a JavaScript number cannot hold is an outage, not a near m
 test('what was asked before closing is still done', async () => {
   const file = freshFile();
   const store = await open(file);
-  const recording = Array.from({ length: 20 }, (_, number) =>
+  const recording = Array.from({ length: 250 }, (_, number) =>
     store.journal.record({ event: 'access.granted', facts: { number } }),
   );
   await store.close();
   await Promise.all(recording);
   const again = await open(file);
-  assert.equal((await again.journal.head()).sequence, 20);
+  assert.equal((await again.journal.head()).sequence, 250);
   await again.close();
 });

@@ -20,6 +20,7 @@ import { SqlIssuedTimestamps } from './sql-issued-timestamps.ts';
 import { SqlJournal } from './sql-journal.ts';
 import { SqlWrappedKeys } from './sql-wrapped-keys.ts';
 import { sqliteColumnTypes, sqliteDialect } from './sqlite-dialect.ts';
+import { Transactions } from './transactions.ts';
 
 export interface SqliteStoreOptions {
   /** Made, readable for its owner alone, if it is missing; or `:memory:`. */
@@ -44,18 +45,22 @@ export async function openSqliteStore({ file, clock }: SqliteStoreOptions): Prom
 }
 
 function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
+  const transactions = new Transactions(db);
   return {
     accounts: new SqlAccounts(db),
     grants: new SqlAccessGrants(db),
     credentials: new SqlCredentials(db),
     factors: new SqlFactors(db),
-    authorizations: new SqlAuthorizations(db),
+    authorizations: new SqlAuthorizations(db, transactions),
     wrappedKeys: new SqlWrappedKeys(db),
-    journal: new SqlJournal(db, clock),
+    journal: new SqlJournal(db, transactions, clock),
     authorities: new SqlAuthorities(db),
     issuedCertificates: new SqlIssuedCertificates(db),
     crls: new SqlCrls(db),
     issuedTimestamps: new SqlIssuedTimestamps(db),
-    close: () => db.destroy(),
+    close: async () => {
+      await transactions.idle();
+      await db.destroy();
+    },
   };
 }

@@ -22,26 +22,28 @@ import type {
 } from '#domain/identifiers.ts';
 import type { SlotSpending } from '#domain/signatures/signing-warrant.ts';
 import type { AuthorizationExtension, Authorizations } from '#ports/authorizations.ts';
-import { allOrNothing } from './all-or-nothing.ts';
 import { changedOne, prepared } from './prepared.ts';
 import type { AuthorizationRow, Schema, SlotRow } from './schema.ts';
+import type { Transactions } from './transactions.ts';
 
 /** Bounds the parameters of one statement. */
 const slotsPerInsert = 100;
 
 export class SqlAuthorizations implements Authorizations {
   readonly #db: Kysely<Schema>;
+  readonly #transactions: Transactions;
   readonly #statements: ReturnType<typeof statementsOf>;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, transactions: Transactions) {
     this.#db = db;
+    this.#transactions = transactions;
     this.#statements = statementsOf(db);
   }
 
   async add(authorization: Authorization, slots: readonly Slot[]): Promise<void> {
     const { transactionId, transactionExpiresAt } = authorization;
     const rows = slots.map((slot) => toSlotRow(transactionId, slot));
-    await this.#db.transaction().execute(async (tx) => {
+    await this.#transactions.run(async (tx) => {
       const transaction = { id: transactionId, expires_at: transactionExpiresAt };
       await tx.insertInto('transactions').values(transaction).execute();
       await tx.insertInto('authorizations').values(toRow(authorization)).execute();
@@ -68,7 +70,7 @@ export class SqlAuthorizations implements Authorizations {
     at: number,
   ): Promise<boolean> {
     const { markUsed, spendSlot } = this.#statements;
-    return allOrNothing(this.#db, async (tx) => {
+    return this.#transactions.runUnlessFalse(async (tx) => {
       if (!changedOne(await markUsed(tx, { id, at }))) return false;
       for (const { position, digest } of spending) {
         const slot = { id, position, digest: digestText(digest), at };
@@ -79,9 +81,9 @@ export class SqlAuthorizations implements Authorizations {
   }
 
   async extend(extension: AuthorizationExtension): Promise<boolean> {
-    const { replaced, successor, addedDigests, at } = extension;
-    return allOrNothing(this.#db, async (tx) => {
-      if (!(await markReplaced(tx, replaced, at))) return false;
+    const { successor, addedDigests } = extension;
+    return this.#transactions.runUnlessFalse(async (tx) => {
+      if (!(await markReplaced(tx, extension))) return false;
       await tx.insertInto('authorizations').values(toRow(successor)).execute();
 
       const { transactionId } = successor;
@@ -145,11 +147,15 @@ interface SlotToSpend {
 
 type Tx = Transaction<Schema>;
 
-async function markReplaced(tx: Tx, id: AuthorizationId, at: number): Promise<boolean> {
+async function markReplaced(
+  tx: Tx,
+  { replaced, successor, at }: AuthorizationExtension,
+): Promise<boolean> {
   const { numUpdatedRows } = await tx
     .updateTable('authorizations')
     .set({ replaced_at: at })
-    .where('id', '=', id)
+    .where('id', '=', replaced)
+    .where('transaction_id', '=', successor.transactionId)
     .where('replaced_at', 'is', null)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;

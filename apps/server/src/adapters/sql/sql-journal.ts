@@ -18,21 +18,24 @@ import type { Clock } from '#ports/clock.ts';
 import type { Journal } from '#ports/journal.ts';
 import { prepared } from './prepared.ts';
 import type { JournalEntryRow, Schema } from './schema.ts';
+import type { Transactions } from './transactions.ts';
 
 export class SqlJournal implements Journal {
   readonly #db: Kysely<Schema>;
+  readonly #transactions: Transactions;
   readonly #clock: Clock;
   readonly #statements: ReturnType<typeof statementsOf>;
 
-  constructor(db: Kysely<Schema>, clock: Clock) {
+  constructor(db: Kysely<Schema>, transactions: Transactions, clock: Clock) {
     this.#db = db;
+    this.#transactions = transactions;
     this.#clock = clock;
     this.#statements = statementsOf(db);
   }
 
   async record({ event, facts }: JournalNote): Promise<void> {
     const { takeNextPlace, append, moveHead } = this.#statements;
-    await this.#db.transaction().execute(async (tx) => {
+    await this.#transactions.run(async (tx) => {
       const [place] = (await takeNextPlace(tx, {})).rows;
       if (place === undefined) throw headMissing();
       const { sequence, hash: previousHash } = place;
