@@ -60,6 +60,28 @@ export function accessGrantsContract(name: string, open: OpenStores): void {
     assert.equal(countTrue(await Promise.all(calls)), 1);
   });
 
+  test(`${name}: the end of an access token leaves its refresh token alone, once`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    const grant = sampleGrant();
+    await grants.add(grant);
+    assert.equal(await grants.endAccess(grant.id, now), true);
+    assert.equal(await grants.endAccess(grant.id, now), false);
+    const ended = { ...grant, accessExpiresAt: now };
+    assert.deepEqual(await grants.findByRefreshHash(grant.refreshHash ?? ''), ended);
+    assert.equal(await grants.revoke(grant.id, now), true);
+  });
+
+  test(`${name}: a revoked or unknown grant has no access token to end`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    const grant = sampleGrant();
+    await grants.add(grant);
+    await grants.revoke(grant.id, now);
+    assert.equal(await grants.endAccess(grant.id, now), false);
+    assert.equal(await grants.endAccess('grant-2' as GrantId, now), false);
+    const { accessExpiresAt } = (await grants.findByAccessHash(grant.accessHash)) ?? {};
+    assert.equal(accessExpiresAt, grant.accessExpiresAt);
+  });
+
   test(`${name}: revoking leaves other grants alone, and an unknown one is false`, async (t) => {
     const { grants } = await seededStores(open, t);
     await grants.add(sampleGrant());

@@ -12,4 +12,9 @@ export interface AccessGrants {
    * @returns whether this call did it: of two refreshes at once only one may go on.
    */
   revoke(id: GrantId, at: number): Promise<boolean>;
+  /**
+   * Lets the access token expire now; a refresh token stays good.
+   * @returns false, with nothing changed, when it had expired or the grant was revoked before.
+   */
+  endAccess(id: GrantId, at: number): Promise<boolean>;
 }

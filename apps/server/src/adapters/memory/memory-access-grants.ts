@@ -26,4 +26,12 @@ export class MemoryAccessGrants implements AccessGrants {
     this.#byId.set(id, { ...grant, revokedAt: at });
     return true;
   }
+
+  async endAccess(id: GrantId, at: number): Promise<boolean> {
+    const grant = this.#byId.get(id);
+    if (grant === undefined || grant.revokedAt !== undefined) return false;
+    if (grant.accessExpiresAt <= at) return false;
+    this.#byId.set(id, { ...grant, accessExpiresAt: at });
+    return true;
+  }
 }

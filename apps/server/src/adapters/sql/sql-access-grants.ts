@@ -41,6 +41,17 @@ export class SqlAccessGrants implements AccessGrants {
     return numUpdatedRows === 1n;
   }
 
+  async endAccess(id: GrantId, at: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('access_grants')
+      .set({ access_expires_at: at })
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .where('access_expires_at', '>', at)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  }
+
   #rows() {
     return this.#db.selectFrom('access_grants').selectAll();
   }

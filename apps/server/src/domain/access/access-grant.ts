@@ -14,6 +14,7 @@ export interface AccessGrant {
   readonly clientId: ClientId;
   /** Hash of the access token, see `TokenHash`. */
   readonly accessHash: string;
+  /** Moved forward when the access token alone is revoked. */
   readonly accessExpiresAt: number;
   readonly refreshHash: string | undefined;
   readonly refreshExpiresAt: number | undefined;
