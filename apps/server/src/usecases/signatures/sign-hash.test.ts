@@ -1,6 +1,7 @@
 /** One yes, one signature: whatever races, fails or stops in between. */
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { Digest } from '#domain/digest.ts';
 import type { ClientId } from '#domain/identifiers.ts';
@@ -14,6 +15,7 @@ import {
   sha256,
   signingWorld,
 } from '../authorization/signing-world.contract.ts';
+import { makeVerifyJournal } from '../journal/verify-journal.ts';
 import { makeSignHash } from './sign-hash.ts';
 
 async function world(options: Parameters<typeof signingWorld>[0] = {}) {
@@ -58,12 +60,15 @@ test('refuses a digest the signer never saw, and leaves the key alone', async ()
 });
 
 test('one yes, two hundred racing calls: one signature', async () => {
-  const { authorize, sign, keyUses } = await world();
+  const { authorize, sign, keyUses, ports } = await world();
   const sad = await authorize([sha256(1)]);
   const calls = Array.from({ length: 200 }, () => sign(sad, sha256(1)));
   const outcomes = await Promise.allSettled(calls);
   assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
   assert.equal(keyUses(), 1);
+  const textHash = (text: string) => createHash('sha256').update(text).digest('hex');
+  const report = await makeVerifyJournal({ journal: ports.journal, textHash })();
+  assert.deepEqual([report.faults, report.unfinished], [[], []]);
 });
 
 test('a SAD signs once, and the next call needs the next SAD of the transaction', async () => {

@@ -14,7 +14,7 @@
  */
 
 import { digestText } from '#domain/digest.ts';
-import { refuseUnless } from '#domain/refusal.ts';
+import { Refusal } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
 import type { SigningOrder } from '#domain/signatures/signing-warrant.ts';
@@ -68,7 +68,11 @@ export function makeSignHash(ports: SignHashPorts): SignHash {
     await journal.record({ event: 'signature.intended', facts });
 
     const spent = await authorizations.spend(authorizationId, warrant.spending, at);
-    refuseUnless(spent, 'authorization_spent');
+    if (!spent) {
+      // Another call was faster: this intent has come to nothing, and the journal says so.
+      await journal.record({ event: 'signature.refused', facts });
+      throw new Refusal('authorization_spent');
+    }
 
     const signatures = await keyVault.sign(warrant).catch(async (cause: unknown) => {
       await journal.record({ event: 'signature.failed', facts });
