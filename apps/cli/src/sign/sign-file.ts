@@ -18,6 +18,7 @@ import { readSecretFile } from '../files/read-secret-file.ts';
 import { refuseUnwritable, writeFileWhole } from '../files/write-file-whole.ts';
 import type { Questions } from '../terminal/questions.ts';
 import { chooseCredential } from './choose-credential.ts';
+import { refuseCutOff } from './refuse-cut-off.ts';
 import { readServerAddress } from './server-address.ts';
 import { signDocument } from './sign-document.ts';
 import type { YesWorld } from './obtain-yes.ts';
@@ -57,6 +58,7 @@ export async function signFile(
   const pdf = readFileBounded(file, PDF_LIMITS.fileBytesMax);
   const open = readOpenOptions(options);
   openPdf(pdf, open);
+  refuseCutOff(pdf);
   const means = gatherMeans(options, { ...world, home: options.home });
 
   const { client, token } = await logIn(options, means, world);

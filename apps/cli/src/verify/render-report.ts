@@ -24,13 +24,15 @@ export function renderReport({ file, signatures, notChecked, anchors }: FileRepo
 }
 
 /** Why the file as a whole is not valid, in one line; undefined when it is. */
-export function explainInvalid({ file, valid, signatures }: FileReport): string | undefined {
+export function explainInvalid(report: FileReport): string | undefined {
+  const { file, valid, signatures, anchors } = report;
   if (valid) return undefined;
   if (signatures.length === 0) return `${file} has no signature`;
   const bad = signatures.filter(({ indication }) => indication !== 'TOTAL_PASSED');
   const worst = bad.find(({ indication }) => indication === 'TOTAL_FAILED') ?? bad[0];
   const reason = worst === undefined ? '' : `: ${worst.fieldName} is ${verdictOf(worst)}`;
-  return `${bad.length} of ${signatures.length} signatures not valid${reason}`;
+  const advice = anchors > 0 ? '' : '; say whom you trust with --trust root.pem, or --demo';
+  return `${bad.length} of ${signatures.length} signatures not valid${reason}${advice}`;
 }
 
 function verdictOf({ indication, subIndication, reasons }: SignatureReport): string {

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { test } from 'node:test';
+import { CommanderError } from 'commander';
+import type { Command } from 'commander';
+import { CliError } from '../cli-error.ts';
+import { buildProgram } from './build-program.ts';
+
+/** What a command line would have done. */
+async function read(...words: readonly string[]): Promise<readonly unknown[]> {
+  const done: unknown[] = [];
+  const handlers = {
+    sign: async (file: string, options: object) => void done.push('sign', file, options),
+    verify: async (file: string, options: object) => void done.push('verify', file, options),
+    server: async (given: readonly string[]) => void done.push('server', ...given),
+  };
+  await buildProgram(handlers, '/home/of/server').parseAsync([...words], { from: 'user' });
+  return done;
+}
+
+const isUsage = (error: unknown): boolean =>
+  (error instanceof CommanderError && error.exitCode !== 0) ||
+  (error instanceof CliError && error.code === 'usage');
+
+const signDefaults = {
+  output: undefined,
+  force: false,
+  level: 'B-T',
+  demo: undefined,
+  home: '/home/of/server',
+  server: undefined,
+  insecureHttp: false,
+  account: undefined,
+  passwordFile: undefined,
+  credential: undefined,
+  pinFile: undefined,
+  otp: undefined,
+  tsa: undefined,
+  name: undefined,
+  reason: undefined,
+  location: undefined,
+  field: undefined,
+  visible: undefined,
+  image: undefined,
+  pdfPasswordFile: undefined,
+  json: false,
+  quiet: false,
+};
+
+test('sign needs a file and nothing else', async () => {
+  assert.deepEqual(await read('sign', 'a.pdf'), ['sign', 'a.pdf', signDefaults]);
+});
+
+test('sign takes every option', async () => {
+  const words =
+    'sign a.pdf -o b.pdf -f --level B-B --home h --server https://rssp.example --insecure-http ' +
+    '--account alice --password-file p --credential c --pin-file q --otp 123456 --tsa http://t ' +
+    '--name n --reason r --location l --field f --visible page=2 --image i.png ' +
+    '--pdf-password-file d --json -q';
+  assert.deepEqual(await read(...words.split(' ')), [
+    'sign',
+    'a.pdf',
+    {
+      output: 'b.pdf',
+      force: true,
+      level: 'B-B',
+      demo: undefined,
+      home: resolve('h'),
+      server: 'https://rssp.example',
+      insecureHttp: true,
+      account: 'alice',
+      passwordFile: 'p',
+      credential: 'c',
+      pinFile: 'q',
+      otp: '123456',
+      tsa: 'http://t',
+      name: 'n',
+      reason: 'r',
+      location: 'l',
+      field: 'f',
+      visible: { page: 2, place: { corner: 'bottom_right', width: 200, height: 70 } },
+      image: 'i.png',
+      pdfPasswordFile: 'd',
+      json: true,
+      quiet: true,
+    },
+  ]);
+});
+
+test('a picture alone makes the signature visible', async () => {
+  const [, , options] = await read('sign', 'a.pdf', '--image', 'seal.png');
+  assert.notEqual((options as { visible: unknown }).visible, undefined);
+});
+
+test('verify takes anchors one by one, and the root of the demo', async () => {
+  const read1 = await read('verify', 'a.pdf', '--trust', 'r.pem', '--trust', 's.pem', '--json');
+  assert.deepEqual(read1, [
+    'verify',
+    'a.pdf',
+    {
+      trust: ['r.pem', 's.pem'],
+      demo: false,
+      pdfPasswordFile: undefined,
+      home: '/home/of/server',
+      json: true,
+    },
+  ]);
+});
+
+for (const words of ['a.pdf --demo', '--demo a.pdf', 'a.pdf --demo alice']) {
+  test(`verify ${words} names one file`, async () => {
+    const [, file, options] = await read('verify', ...words.split(' '));
+    assert.equal(file, 'a.pdf');
+    assert.equal((options as { demo: boolean }).demo, true);
+  });
+}
+
+test('commands of the server hand on their words as they are', async () => {
+  const words = ['serve', '--port', '0', '--home', 'x', '--nobody-knows'];
+  assert.deepEqual(await read(...words), ['server', ...words]);
+  assert.deepEqual(await read('journal', 'verify', '--json'), [
+    'server',
+    'journal',
+    'verify',
+    '--json',
+  ]);
+  assert.deepEqual(await read('doctor'), ['server', 'doctor']);
+});
+
+const wrong = [
+  '',
+  'stamp',
+  'journal',
+  'journal forge',
+  'sign',
+  'sign a.pdf b.pdf',
+  'sign a.pdf --pin 123456',
+  'sign a.pdf --level B-X',
+  'sign a.pdf --level',
+  'sign a.pdf --demo alice --account bob',
+  'sign a.pdf --otp 12345',
+  'sign a.pdf --otp abcdef',
+  'sign a.pdf --visible nowhere',
+  'verify',
+  'verify --json',
+  'verify a.pdf --pin-file x',
+];
+
+for (const line of wrong) {
+  test(`"kumoin ${line}" is wrong usage`, async () => {
+    await assert.rejects(read(...line.split(' ').filter((word) => word !== '')), isUsage);
+  });
+}
+
+test('every command has help with examples', async () => {
+  const nothing = async (): Promise<void> => {};
+  const handlers = { sign: nothing, verify: nothing, server: nothing };
+  const commands: Command[] = [buildProgram(handlers, '/home')];
+  for (const command of commands) {
+    let shown = '';
+    command.configureOutput({ writeOut: (text) => void (shown += text) });
+    command.outputHelp();
+    assert.match(shown, /^Usage: kumoin/);
+    assert.match(shown, /Examples?:\n {2}kumoin /);
+    commands.push(...command.commands);
+  }
+  assert.equal(commands.length, 7);
+});
