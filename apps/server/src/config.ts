@@ -61,7 +61,10 @@ export const configSchema = Type.Object(
       default: false,
       description: 'production without an HSM',
     }),
-    insecureHttp: Type.Boolean({ default: false, description: 'production behind a TLS proxy' }),
+    insecureHttp: Type.Boolean({
+      default: false,
+      description: 'plain HTTP beyond loopback, or in production: behind a TLS proxy',
+    }),
   },
   { additionalProperties: false },
 );
@@ -125,19 +128,28 @@ function readConfigFile(file: string): Members {
   }
 }
 
+/** Demo secrets and unencrypted passwords stay on this machine, unless asked for by name. */
 function refuseRelaxations(config: Config): void {
-  if (config.mode !== 'production') return;
+  const encrypted = config.tls !== undefined || config.insecureHttp;
+  if (config.mode === 'evaluation') {
+    if (encrypted || loopback.test(config.host)) return;
+    throw new ConfigError(
+      `mode evaluation speaks plain HTTP on loopback only, not on ${config.host}; set tls, or insecureHttp`,
+    );
+  }
   if (!config.insecureSoftwareKeys) {
     throw new ConfigError(
       'mode production refuses software keys; set insecureSoftwareKeys to run without an HSM',
     );
   }
-  if (config.tls === undefined && !config.insecureHttp) {
+  if (!encrypted) {
     throw new ConfigError(
       'mode production refuses plain HTTP; set tls, or insecureHttp behind a proxy that has it',
     );
   }
 }
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /** What the start says about every relaxation that is in force, one line each. */
 export function relaxations(config: Config): readonly string[] {

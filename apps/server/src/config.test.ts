@@ -1,0 +1,74 @@
+/** Settings: where they come from, and what a start refuses. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { ConfigError, loadConfig, relaxations } from './config.ts';
+
+function homeWith(t: TestContext, content?: string): string {
+  const home = mkdtempSync(join(tmpdir(), 'kumoin-config-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  if (content !== undefined) writeFileSync(join(home, 'config.json'), content);
+  return home;
+}
+
+function refuses(words: RegExp, run: () => unknown): void {
+  assert.throws(run, (error) => error instanceof ConfigError && words.test(error.message));
+}
+
+test('flags win over the environment, and that over the file', (t) => {
+  const home = homeWith(t, JSON.stringify({ port: 1, host: 'localhost', region: 'DE' }));
+  const environment = { KUMOIN_HOME: home, KUMOIN_PORT: '2', KUMOIN_HOST: '127.0.0.2' };
+  const { port, host, region } = loadConfig(environment, { port: 3 });
+  assert.deepEqual({ port, host, region }, { port: 3, host: '127.0.0.2', region: 'DE' });
+});
+
+test('a name nobody knows fails the start, wherever it stands', (t) => {
+  refuses(/prot is not a known member/, () => {
+    loadConfig({ KUMOIN_HOME: homeWith(t, '{"prot":1}') }, {});
+  });
+  refuses(/KUMOIN_PROT/, () => loadConfig({ KUMOIN_PROT: '1' }, {}));
+});
+
+test('a value of the wrong form is named', (t) => {
+  const home = homeWith(t);
+  const rows: readonly (readonly [string, string, RegExp])[] = [
+    ['KUMOIN_PORT', '65536', /port/],
+    ['KUMOIN_PORT', 'eighty', /port/],
+    ['KUMOIN_MODE', 'test', /mode/],
+    ['KUMOIN_PUBLIC_URL', 'https://kumoin.example/', /publicUrl/],
+    ['KUMOIN_LOG_LEVEL', 'loud', /logLevel/],
+  ];
+  for (const [name, value, words] of rows) {
+    refuses(words, () => loadConfig({ KUMOIN_HOME: home, [name]: value }, {}));
+  }
+  assert.equal(loadConfig({ KUMOIN_HOME: home, KUMOIN_PORT: '65535' }, {}).port, 65535);
+});
+
+test('a file that is no JSON is named', (t) => {
+  refuses(/cannot be read as JSON/, () => loadConfig({ KUMOIN_HOME: homeWith(t, '{') }, {}));
+});
+
+test('evaluation stays on loopback, unless plain HTTP is asked for by name', (t) => {
+  const KUMOIN_HOME = homeWith(t);
+  for (const host of ['127.0.0.1', '127.8.8.8', '::1', 'localhost']) {
+    assert.equal(loadConfig({ KUMOIN_HOME, KUMOIN_HOST: host }, {}).host, host);
+  }
+  for (const host of ['0.0.0.0', '::', '192.0.2.1', '127.0.0.1.example']) {
+    refuses(/loopback only/, () => loadConfig({ KUMOIN_HOME, KUMOIN_HOST: host }, {}));
+  }
+  const asked = homeWith(t, '{"insecureHttp":true}');
+  assert.equal(loadConfig({ KUMOIN_HOME: asked, KUMOIN_HOST: '0.0.0.0' }, {}).host, '0.0.0.0');
+});
+
+test('production refuses each relaxation, and starts when all are asked for by name', (t) => {
+  const start = (content: object) =>
+    loadConfig({ KUMOIN_HOME: homeWith(t, JSON.stringify(content)) }, { mode: 'production' });
+  refuses(/software keys/, () => start({}));
+  refuses(/plain HTTP/, () => start({ insecureSoftwareKeys: true }));
+  const config = start({ insecureSoftwareKeys: true, insecureHttp: true });
+  assert.ok(relaxations(config).every((line) => !line.includes('demo')));
+});
