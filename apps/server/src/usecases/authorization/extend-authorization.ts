@@ -20,12 +20,14 @@ import { refuseUnless } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
 import type { Authorizations } from '#ports/authorizations.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { Credentials } from '#ports/credentials.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { Random } from '#ports/random.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import type { GivenAuthorization } from './authorize-credential.ts';
 
 export interface ExtendAuthorizationPorts {
+  readonly credentials: Credentials;
   readonly authorizations: Authorizations;
   readonly journal: Journal;
   readonly tokenHash: TokenHash;
@@ -34,7 +36,7 @@ export interface ExtendAuthorizationPorts {
 }
 
 /**
- * @throws {Refusal} when the SAD is not the caller's, expired, replaced, or nothing is left;
+ * @throws {Refusal} when the credential or the SAD is not the caller's, expired, replaced, or nothing is left;
  * or when the digests go beyond what the signer agreed to.
  */
 export type ExtendAuthorization = (
@@ -43,10 +45,14 @@ export type ExtendAuthorization = (
 ) => Promise<GivenAuthorization>;
 
 export function makeExtendAuthorization(ports: ExtendAuthorizationPorts): ExtendAuthorization {
-  const { authorizations, journal, tokenHash, random, clock } = ports;
+  const { credentials, authorizations, journal, tokenHash, random, clock } = ports;
 
   return async function extendAuthorization(request, sad) {
-    const authorization = await authorizations.findBySadHash(tokenHash.hash(sad.reveal()));
+    const [credential, authorization] = await Promise.all([
+      credentials.find(request.credentialId),
+      authorizations.findBySadHash(tokenHash.hash(sad.reveal())),
+    ]);
+    refuseUnless(credential?.ownerId === request.accountId, 'credential_unknown');
     const openSlots = authorization
       ? await authorizations.openSlots(authorization.transactionId)
       : [];
