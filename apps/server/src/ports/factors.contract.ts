@@ -75,22 +75,22 @@ function keepingContract(name: string, open: OpenStores): void {
 }
 
 function attemptsContract(name: string, open: OpenStores): void {
-  test(`${name}: attempts are counted and dated, up to the limit`, async (t) => {
+  test(`${name}: failures are counted and dated, up to the limit`, async (t) => {
     const { factors } = await seededStores(open, t);
     await factors.add(sampleFactor());
-    assert.equal(await factors.beginAttempt(id, forGood, now), true);
+    assert.equal(await factors.countFailure(id, forGood, now), true);
     assert.deepEqual(await factors.find(owner), sampleFactor({ failures: 1, lastAttemptAt: now }));
-    assert.equal(await factors.beginAttempt(id, forGood, now + 1), true);
-    assert.equal(await factors.beginAttempt(id, forGood, now + 2), true);
-    assert.equal(await factors.beginAttempt(id, forGood, now + 3), false);
+    assert.equal(await factors.countFailure(id, forGood, now + 1), true);
+    assert.equal(await factors.countFailure(id, forGood, now + 2), true);
+    assert.equal(await factors.countFailure(id, forGood, now + 3), false);
     const locked = sampleFactor({ failures: 3, lastAttemptAt: now + 2 });
     assert.deepEqual(await factors.find(owner), locked);
   });
 
-  test(`${name}: 50 attempts at once get exactly as many as the limit`, async (t) => {
+  test(`${name}: of 50 failures at once exactly as many as the limit are counted`, async (t) => {
     const { factors } = await seededStores(open, t);
     await factors.add(sampleFactor());
-    const calls = Array.from({ length: 50 }, () => factors.beginAttempt(id, forGood, now));
+    const calls = Array.from({ length: 50 }, () => factors.countFailure(id, forGood, now));
     assert.equal(countTrue(await Promise.all(calls)), forGood.failuresMax);
     assert.equal((await factors.find(owner))?.failures, forGood.failuresMax);
   });
@@ -98,35 +98,35 @@ function attemptsContract(name: string, open: OpenStores): void {
   test(`${name}: a lock without an end stays shut`, async (t) => {
     const { factors } = await seededStores(open, t);
     await lock(factors, forGood);
-    assert.equal(await factors.beginAttempt(id, forGood, farFuture), false);
+    assert.equal(await factors.countFailure(id, forGood, farFuture), false);
   });
 
   test(`${name}: a temporary lock opens on its millisecond, and not before`, async (t) => {
     const { factors } = await seededStores(open, t);
     await lock(factors, forAWhile);
-    assert.equal(await factors.beginAttempt(id, forAWhile, now + 900_000 - 1), false);
-    assert.equal(await factors.beginAttempt(id, forAWhile, now + 900_000), true);
+    assert.equal(await factors.countFailure(id, forAWhile, now + 900_000 - 1), false);
+    assert.equal(await factors.countFailure(id, forAWhile, now + 900_000), true);
   });
 
   test(`${name}: attempts at a locked factor do not prolong the lock`, async (t) => {
     const { factors } = await seededStores(open, t);
     await lock(factors, forAWhile);
-    await factors.beginAttempt(id, forAWhile, now + 899_000);
+    await factors.countFailure(id, forAWhile, now + 899_000);
     assert.equal((await factors.find(owner))?.lastAttemptAt, now);
-    assert.equal(await factors.beginAttempt(id, forAWhile, now + 900_000), true);
+    assert.equal(await factors.countFailure(id, forAWhile, now + 900_000), true);
   });
 
   test(`${name}: an expired lock starts again at 1, for 50 attempts at once, too`, async (t) => {
     const { factors } = await seededStores(open, t);
     await lock(factors, forAWhile);
     const later = now + 900_000;
-    await factors.beginAttempt(id, forAWhile, later);
+    await factors.countFailure(id, forAWhile, later);
     assert.equal((await factors.find(owner))?.failures, 1);
 
     await factors.clearFailures(id);
     await lockAgain(factors, later);
     const muchLater = later + 900_000;
-    const calls = Array.from({ length: 50 }, () => factors.beginAttempt(id, forAWhile, muchLater));
+    const calls = Array.from({ length: 50 }, () => factors.countFailure(id, forAWhile, muchLater));
     assert.equal(countTrue(await Promise.all(calls)), forAWhile.failuresMax);
   });
 
@@ -134,15 +134,45 @@ function attemptsContract(name: string, open: OpenStores): void {
     const { factors } = await seededStores(open, t);
     await lock(factors, forGood);
     await factors.clearFailures(unknownId);
-    assert.equal(await factors.beginAttempt(id, forGood, now), false);
+    assert.equal(await factors.countFailure(id, forGood, now), false);
     await factors.clearFailures(id);
     assert.equal((await factors.find(owner))?.failures, 0);
-    assert.equal(await factors.beginAttempt(id, forGood, now), true);
+    assert.equal(await factors.countFailure(id, forGood, now), true);
+  });
+
+  test(`${name}: a right attempt sets the counter back, unless it is locked by then`, async (t) => {
+    const { factors } = await seededStores(open, t);
+    await factors.add(sampleFactor());
+    assert.equal(await factors.acceptAttempt(id, forGood, now), true);
+    await factors.countFailure(id, forGood, now);
+    await factors.countFailure(id, forGood, now);
+    assert.equal(await factors.acceptAttempt(id, forGood, now), true);
+    assert.equal((await factors.find(owner))?.failures, 0);
+
+    for (let count = 0; count < 3; count++) await factors.countFailure(id, forGood, now);
+    assert.equal(await factors.acceptAttempt(id, forGood, farFuture), false);
+    assert.equal((await factors.find(owner))?.failures, 3);
+  });
+
+  test(`${name}: a right attempt ends a temporary lock on its millisecond`, async (t) => {
+    const { factors } = await seededStores(open, t);
+    await lock(factors, forAWhile);
+    assert.equal(await factors.acceptAttempt(id, forAWhile, now + 900_000 - 1), false);
+    assert.equal(await factors.acceptAttempt(id, forAWhile, now + 900_000), true);
+    assert.equal((await factors.find(owner))?.failures, 0);
+  });
+
+  test(`${name}: 50 right attempts at once are all accepted`, async (t) => {
+    const { factors } = await seededStores(open, t);
+    await factors.add(sampleFactor({ failures: 2 }));
+    const calls = Array.from({ length: 50 }, () => factors.acceptAttempt(id, forGood, now));
+    assert.equal(countTrue(await Promise.all(calls)), 50);
   });
 
   test(`${name}: an unknown factor gets no attempt`, async (t) => {
     const { factors } = await seededStores(open, t);
-    assert.equal(await factors.beginAttempt(unknownId, forGood, now), false);
+    assert.equal(await factors.countFailure(unknownId, forGood, now), false);
+    assert.equal(await factors.acceptAttempt(unknownId, forGood, now), false);
   });
 }
 
@@ -174,11 +204,11 @@ function stepsContract(name: string, open: OpenStores): void {
 async function lock(factors: Factors, limit: AttemptLimit): Promise<void> {
   await factors.add(sampleFactor());
   for (let count = 0; count < limit.failuresMax; count++)
-    await factors.beginAttempt(id, limit, now);
+    await factors.countFailure(id, limit, now);
 }
 
 async function lockAgain(factors: Factors, at: number): Promise<void> {
   for (let count = 0; count < forAWhile.failuresMax; count++) {
-    await factors.beginAttempt(id, forAWhile, at);
+    await factors.countFailure(id, forAWhile, at);
   }
 }

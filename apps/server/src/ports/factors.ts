@@ -16,12 +16,18 @@ export interface Factors {
   add(factor: Factor): Promise<void>;
   find(owner: FactorOwner): Promise<Factor | undefined>;
   /**
-   * Counts an attempt before the secret is compared.
-   * @returns false when the factor is locked: `failuresMax` reached, and either no
-   * `lockSeconds` or less than that since the last attempt. An expired lock starts again at 1.
+   * Counts a wrong attempt.
+   * @returns false, with nothing counted, when the factor is locked: `failuresMax` reached, and
+   * either no `lockSeconds` or less than that since the last failure. An expired lock starts
+   * again at 1.
    */
-  beginAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean>;
-  /** The attempt was right, or an operator unlocks: the counter goes back to 0. */
+  countFailure(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean>;
+  /**
+   * Accepts a right attempt: the counter goes back to 0.
+   * @returns false, with nothing changed, when the factor is locked by then.
+   */
+  acceptAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean>;
+  /** An operator unlocks: the counter goes back to 0. */
   clearFailures(id: FactorId): Promise<void>;
   /** @returns false when this or a newer time step was claimed before. */
   claimStep(id: FactorId, step: number): Promise<boolean>;

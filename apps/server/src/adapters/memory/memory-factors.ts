@@ -20,12 +20,20 @@ export class MemoryFactors implements Factors {
     return structuredClone(this.#owned(owner));
   }
 
-  async beginAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
+  async countFailure(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
     const factor = this.#byId.get(id);
     if (factor === undefined) return false;
     const full = factor.failures >= limit.failuresMax;
     if (full && !lockExpired(factor, limit, at)) return false;
     this.#byId.set(id, { ...factor, failures: full ? 1 : factor.failures + 1, lastAttemptAt: at });
+    return true;
+  }
+
+  async acceptAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
+    const factor = this.#byId.get(id);
+    if (factor === undefined) return false;
+    if (factor.failures >= limit.failuresMax && !lockExpired(factor, limit, at)) return false;
+    this.#byId.set(id, { ...factor, failures: 0 });
     return true;
   }
 

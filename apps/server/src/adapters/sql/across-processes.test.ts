@@ -89,7 +89,7 @@ async function contend(stores: Stores): Promise<void> {
     await stores.journal.record({ event: 'signature.intended', facts: { number } });
     const slot = { position: 0, digest };
     if (await stores.authorizations.spend(numbered(number), [slot], now)) spent.push(number);
-    if (await stores.factors.beginAttempt(id, limit, now)) attempts += 1;
+    if (await stores.factors.countFailure(id, limit, now)) attempts += 1;
     if (await stores.factors.claimStep(id, 100)) steps += 1;
   }
   await stores.close();

@@ -3,7 +3,7 @@
  * that it happens are decided by the same statement.
  */
 
-import type { Kysely } from 'kysely';
+import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { AttemptLimit, Factor, FactorType } from '#domain/authorization/factor.ts';
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
 import type { FactorOwner, Factors } from '#ports/factors.ts';
@@ -31,8 +31,8 @@ export class SqlFactors implements Factors {
     return row && toFactor(row);
   }
 
-  async beginAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
-    const { failuresMax, lockSeconds } = limit;
+  async countFailure(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
+    const { failuresMax } = limit;
     const { numUpdatedRows } = await this.#db
       .updateTable('factors')
       .set((row) => ({
@@ -45,11 +45,21 @@ export class SqlFactors implements Factors {
         last_attempt_at: at,
       }))
       .where('id', '=', id)
-      .where((row) => {
-        const open = row('failures', '<', failuresMax);
-        if (lockSeconds === undefined) return open;
-        return row.or([open, row('last_attempt_at', '<=', at - lockSeconds * 1000)]);
-      })
+      .where(isOpen(limit, at))
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  }
+
+  /** Nearly always there is nothing to set back, and reading is cheaper than a commit. */
+  async acceptAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
+    const query = this.#db.selectFrom('factors').select('failures').where('id', '=', id);
+    const row = await query.executeTakeFirst();
+    if (row?.failures === 0) return true;
+    const { numUpdatedRows } = await this.#db
+      .updateTable('factors')
+      .set({ failures: 0 })
+      .where('id', '=', id)
+      .where(isOpen(limit, at))
       .executeTakeFirstOrThrow();
     return numUpdatedRows === 1n;
   }
@@ -67,6 +77,15 @@ export class SqlFactors implements Factors {
       .executeTakeFirstOrThrow();
     return numUpdatedRows === 1n;
   }
+}
+
+/** Not locked: below the limit, or locked for a while that is over. */
+function isOpen({ failuresMax, lockSeconds }: AttemptLimit, at: number) {
+  return (row: ExpressionBuilder<Schema, 'factors'>) => {
+    const open = row('failures', '<', failuresMax);
+    if (lockSeconds === undefined) return open;
+    return row.or([open, row('last_attempt_at', '<=', at - lockSeconds * 1000)]);
+  };
 }
 
 function toRow(factor: Factor): FactorRow {

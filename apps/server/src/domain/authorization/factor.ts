@@ -2,8 +2,10 @@
  * Factor: what a signer proves themselves with (password, PIN, one-time password), and how
  * often it may be wrong.
  *
- * An attempt is counted before the secret is compared, so that many guesses at the same
- * moment cannot outrun the counter; a right one sets the counter back.
+ * The secret is compared first and the outcome settled after, in one atomic step of the store;
+ * only what was settled is answered. So of many guesses at the same moment no more than the
+ * limit are answered as wrong or right, whichever order they come in, and many right attempts
+ * at the same moment do not lock anybody out.
  */
 
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
@@ -19,7 +21,7 @@ export interface Factor {
   /** Password: argon2id text. PIN: keyed MAC. TOTP: sealed seed. Never the secret in clear. */
   readonly verifier: Uint8Array;
   readonly failures: number;
-  /** When the last attempt was counted: a temporary lock ends some time after it. */
+  /** When the last failure was counted: a temporary lock ends some time after it. */
   readonly lastAttemptAt: number | undefined;
   /** TOTP: the newest time step that was used; older and equal ones never work again. */
   readonly lastStep: number | undefined;

@@ -54,12 +54,11 @@ export function makeGrantAccess(ports: GrantAccessPorts): GrantAccess {
         ? await factors.find({ accountId: account.id, type: 'password' })
         : undefined;
 
-    const open = factor && (await factors.beginAttempt(factor.id, attemptLimits.password, at));
-    // A locked or unknown account still costs the time of a comparison.
-    const verifier = open === true ? factor?.verifier : undefined;
-    const right = await passwordHashing.matches(password.reveal(), verifier);
-    refuseUnless(right && account !== undefined && factor !== undefined, 'login_failed');
-    await factors.clearFailures(factor.id);
+    const right = await passwordHashing.matches(password.reveal(), factor?.verifier);
+    refuseUnless(account !== undefined && factor !== undefined, 'login_failed');
+    const settle = right ? 'acceptAttempt' : 'countFailure';
+    const settled = await factors[settle](factor.id, attemptLimits.password, at);
+    refuseUnless(right && settled, 'login_failed');
 
     const owner = { accountId: account.id, clientId: loginClientId };
     const { grant, granted } = mintGrant(ports, { ...owner, remember, at });

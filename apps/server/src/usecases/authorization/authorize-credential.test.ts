@@ -131,6 +131,11 @@ test('of a hundred wrong PINs at once, five are looked at', async () => {
   assert.equal(codes.filter((code) => code === 'pin_locked').length, 95);
 });
 
+test('of a hundred right PINs at once none locks the others out', async () => {
+  const world = await signingWorld({ credential: { factors: ['pin'] } });
+  await Promise.all(Array.from({ length: 100 }, () => authorize(world)));
+});
+
 test('the fifth wrong code locks one-time passwords', async () => {
   const world = await signingWorld();
   const wrong = totp({ seed, at: start - 3_600_000 });

@@ -1,14 +1,16 @@
 /**
- * Check one factor: the attempt is counted first, then the secret is compared, then the
- * counter goes back if it was right. Many guesses at once cannot outrun the counter, and a
- * crash in between costs the signer one attempt, never grants one.
+ * Check one factor: compare, then settle the outcome in the store, then answer what was settled.
+ * Many guesses at once cannot outrun the counter, since a right one is good only if the factor
+ * is not locked by the time it is settled. A crash in between has answered nothing.
+ *
+ * A one-time code that was used before counts as wrong.
  */
 
 import { verifyTotp } from '@kumoin/otp';
 import { equalBytes } from '@kumoin/pki';
 import { attemptLimits, factorContext } from '#domain/authorization/factor.ts';
 import type { Factor } from '#domain/authorization/factor.ts';
-import { refuseUnless } from '#domain/refusal.ts';
+import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { Factors } from '#ports/factors.ts';
@@ -38,16 +40,19 @@ export async function checkFactor(
 ): Promise<void> {
   const { wrong, locked } = codes[type];
   refuseUnless(factor !== undefined, wrong);
-  refuseUnless(await factors.beginAttempt(factor.id, attemptLimits[type], at), locked);
+  const limit = attemptLimits[type];
 
   const secret = value.reveal();
   const right =
     type === 'pin'
       ? await pinMatches(sealing, factor, secret)
       : await claimTotp({ factors, sealing }, factor, { code: secret, at });
-  refuseUnless(right, wrong);
-
-  await factors.clearFailures(factor.id);
+  if (right) {
+    refuseUnless(await factors.acceptAttempt(factor.id, limit, at), locked);
+  } else {
+    refuseUnless(await factors.countFailure(factor.id, limit, at), locked);
+    throw new Refusal(wrong);
+  }
 }
 
 async function pinMatches(sealing: Sealing, factor: Factor, pin: string): Promise<boolean> {

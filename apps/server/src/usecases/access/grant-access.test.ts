@@ -1,0 +1,155 @@
+/** Log-in: the same answer to every wrong one, a lock that opens by itself, tokens used once. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openMemoryStore } from '#adapters/memory/open-memory-store.ts';
+import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
+import { SystemRandom } from '#adapters/system/system-random.ts';
+import type { AccountId, FactorId, TenantId } from '#domain/identifiers.ts';
+import { Refusal } from '#domain/refusal.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import { Secret } from '#domain/secret.ts';
+import { makeCheckAccess } from './check-access.ts';
+import { makeGrantAccess } from './grant-access.ts';
+import { makeRefreshAccess } from './refresh-access.ts';
+import { makeRevokeAccess } from './revoke-access.ts';
+
+const start = Date.UTC(2030, 0, 1);
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** One account; passwords are compared as they are, and every comparison is noted. */
+async function world({ enabled = true } = {}) {
+  const clock = { at: start, now: () => clock.at };
+  const stores = await openMemoryStore({ clock });
+  const accountId = 'account' as AccountId;
+  const account = { tenantId: 'tenant' as TenantId, name: 'alice', displayName: 'Alice', enabled };
+  await stores.accounts.add({ ...account, id: accountId, createdAt: start });
+  await stores.factors.add({
+    id: 'password' as FactorId,
+    accountId,
+    type: 'password',
+    credentialId: undefined,
+    verifier: bytes('right'),
+    failures: 0,
+    lastAttemptAt: undefined,
+    lastStep: undefined,
+  });
+  const compared: boolean[] = [];
+  const ports = {
+    ...stores,
+    clock,
+    tokenHash: new Sha256TokenHash(),
+    random: new SystemRandom(),
+    passwordHashing: {
+      hash: async (password: string) => bytes(password),
+      matches: async (password: string, verifier: Uint8Array | undefined) => {
+        compared.push(verifier !== undefined);
+        return verifier !== undefined && Buffer.from(verifier).equals(bytes(password));
+      },
+    },
+  };
+  const grantAccess = makeGrantAccess(ports);
+  return {
+    clock,
+    compared,
+    login: (name: string, password: string, remember = false) =>
+      grantAccess({ name, password: new Secret(password), remember }),
+    checkAccess: makeCheckAccess(ports),
+    refreshAccess: makeRefreshAccess(ports),
+    revokeAccess: makeRevokeAccess(ports),
+  };
+}
+
+async function refuses(code: RefusalCode, run: Promise<unknown>): Promise<void> {
+  await assert.rejects(run, (error) => error instanceof Refusal && error.code === code);
+}
+
+test('a right password gives a token that names account and client', async () => {
+  const { login, checkAccess } = await world();
+  const { accessToken, refreshToken } = await login(' Alice ', 'right');
+  assert.equal(refreshToken, undefined);
+  assert.deepEqual(await checkAccess(accessToken), {
+    accountId: 'account',
+    clientId: 'auth-login',
+  });
+});
+
+test('unknown, disabled and wrong are one answer, and each costs a comparison', async () => {
+  const known = await world();
+  const disabled = await world({ enabled: false });
+  await refuses('login_failed', known.login('alice', 'wrong'));
+  await refuses('login_failed', known.login('bob', 'right'));
+  await refuses('login_failed', disabled.login('alice', 'right'));
+  assert.equal(known.compared.length + disabled.compared.length, 3);
+});
+
+test('ten wrong passwords lock for fifteen minutes, to the millisecond', async () => {
+  const { login, clock } = await world();
+  for (let round = 0; round < 10; round += 1)
+    await refuses('login_failed', login('alice', 'wrong'));
+  await refuses('login_failed', login('alice', 'right'));
+  clock.at = start + 900_000 - 1;
+  await refuses('login_failed', login('alice', 'right'));
+  clock.at = start + 900_000;
+  await login('alice', 'right');
+});
+
+test('nine wrong passwords do not lock, and a right one starts the count anew', async () => {
+  const { login } = await world();
+  for (let turn = 0; turn < 2; turn += 1) {
+    for (let round = 0; round < 9; round += 1)
+      await refuses('login_failed', login('alice', 'wrong'));
+    await login('alice', 'right');
+  }
+});
+
+test('a hundred right log-ins at once are all let in', async () => {
+  const { login } = await world();
+  await Promise.all(Array.from({ length: 100 }, () => login('alice', 'right')));
+});
+
+test('an access token is good until its last millisecond', async () => {
+  const { login, checkAccess, clock } = await world();
+  const { accessToken } = await login('alice', 'right');
+  clock.at = start + 3_600_000 - 1;
+  await checkAccess(accessToken);
+  clock.at = start + 3_600_000;
+  await refuses('access_expired', checkAccess(accessToken));
+  await refuses('access_unknown', checkAccess(new Secret('never issued')));
+});
+
+test('a refresh token works once and ends the pair it came with', async () => {
+  const { login, refreshAccess, checkAccess } = await world();
+  const { accessToken, refreshToken } = await login('alice', 'right', true);
+  assert.ok(refreshToken);
+  const outcomes = await Promise.allSettled([
+    refreshAccess(refreshToken),
+    refreshAccess(refreshToken),
+  ]);
+  assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+  await refuses('access_expired', checkAccess(accessToken));
+  await refuses('refresh_unknown', refreshAccess(accessToken));
+});
+
+test('a refresh token is good until its last millisecond', async () => {
+  const { login, refreshAccess, clock } = await world();
+  const { refreshToken } = await login('alice', 'right', true);
+  assert.ok(refreshToken);
+  clock.at = start + 30 * 24 * 3_600_000;
+  await refuses('refresh_unknown', refreshAccess(refreshToken));
+  clock.at -= 1;
+  await refreshAccess(refreshToken);
+});
+
+test('revoking either token ends the pair; another account’s looks unknown', async () => {
+  const { login, revokeAccess, checkAccess, refreshAccess } = await world();
+  const { accessToken, refreshToken } = await login('alice', 'right', true);
+  assert.ok(refreshToken);
+  const caller = await checkAccess(accessToken);
+  const stranger = { ...caller, accountId: 'other' as AccountId };
+  await refuses('revocation_target_unknown', revokeAccess(stranger, accessToken));
+  await revokeAccess(caller, refreshToken);
+  await refuses('access_expired', checkAccess(accessToken));
+  await refuses('refresh_unknown', refreshAccess(refreshToken));
+  await refuses('revocation_target_unknown', revokeAccess(caller, accessToken));
+});
