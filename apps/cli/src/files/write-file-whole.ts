@@ -19,7 +19,7 @@ import {
   rmSync,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CliError } from '../cli-error.ts';
 
 export interface Output {
@@ -44,7 +44,7 @@ export function refuseUnwritable({ file, force }: Output): void {
 
 /** @throws {CliError} `refused`, when the name is taken. @throws the system's error. */
 export function writeFileWhole({ file, force }: Output, content: Uint8Array): void {
-  const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const draft = join(dirname(file), `.kumoin-${randomBytes(6).toString('hex')}.tmp`);
   try {
     writeDraft(draft, content);
     if (force) renameSync(draft, file);

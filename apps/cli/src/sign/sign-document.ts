@@ -16,8 +16,8 @@ import { describeAppearance, signerName } from './describe-appearance.ts';
 import { obtainYes } from './obtain-yes.ts';
 import { requestTimestamp } from './request-timestamp.ts';
 import { readHttpAddress } from './server-address.ts';
-import type { SignWorld } from './sign-file.ts';
 import type { SignOptions } from './sign-options.ts';
+import type { SignWorld } from './sign-world.ts';
 import type { SigningMeans } from './signing-means.ts';
 
 export interface SigningSession {

@@ -12,25 +12,18 @@ import { basename } from 'node:path';
 import { nodePdfCipher, openPdf, PDF_LIMITS } from '@kumoin/ades';
 import type { OpenPdfOptions } from '@kumoin/ades';
 import { CscClient } from '@kumoin/sdk';
-import type { Fetch, RemoteCredential } from '@kumoin/sdk';
+import type { RemoteCredential } from '@kumoin/sdk';
 import { readFileBounded } from '../files/read-file-bounded.ts';
 import { readSecretFile } from '../files/read-secret-file.ts';
 import { refuseUnwritable, writeFileWhole } from '../files/write-file-whole.ts';
-import type { Questions } from '../terminal/questions.ts';
 import { chooseCredential } from './choose-credential.ts';
 import { refuseCutOff } from './refuse-cut-off.ts';
 import { readServerAddress } from './server-address.ts';
 import { signDocument } from './sign-document.ts';
-import type { YesWorld } from './obtain-yes.ts';
 import type { SignOptions } from './sign-options.ts';
+import type { SignWorld } from './sign-world.ts';
 import { gatherMeans } from './signing-means.ts';
 import type { SigningMeans } from './signing-means.ts';
-
-export interface SignWorld extends YesWorld {
-  readonly fetch: Fetch;
-  readonly random: (length: number) => Uint8Array;
-  readonly questions: Questions;
-}
 
 /** What was done, for people and programs. */
 export interface SignResult {
@@ -69,10 +62,10 @@ export async function signFile(
     const signed = await signDocument({ pdf, open, options, session }, world);
     progress.begin(`writing ${output.file}`);
     writeFileWhole(output, signed.document);
+    progress.rest();
     return { ...describe(credential, options), ...signed.facts, output: output.file };
   } finally {
     await logOut(client, token);
-    progress.rest();
   }
 }
 
