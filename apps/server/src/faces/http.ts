@@ -48,6 +48,8 @@ export function makeHttpServer({ logger, tls }: HttpOptions): FastifyInstance {
     requestTimeout: requestTimeoutMs,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle' as const,
+    frameworkErrors: (_error: Error, _request: unknown, reply: FastifyReply) =>
+      void send(reply, pathUnreadable),
     ajv: { customOptions: { removeAdditional: false as const, coerceTypes: false as const } },
   };
   const app: FastifyInstance = tls
@@ -113,6 +115,12 @@ function send(reply: FastifyReply, { status, body, headers = {} }: ErrorAnswer):
 function plainAnswer(status: number, error: string, detail?: string): ErrorAnswer {
   return { status, body: detail === undefined ? { error } : { error, detail } };
 }
+
+/** No face is known yet: these are the words of the APIs that most callers speak. */
+const pathUnreadable: ErrorAnswer = {
+  status: 400,
+  body: { error: 'invalid_request', error_description: 'The path cannot be read' },
+};
 
 /** For routes outside every face, such as health. */
 export const plainWords: ErrorWords = {
