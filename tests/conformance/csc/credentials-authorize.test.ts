@@ -4,7 +4,6 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { clause } from './clause.ts';
 import { bound, CscWorld, pin, plain, twoFactors, versions } from './csc-world.ts';
-import type { Session } from './csc-world.ts';
 import { expectError, expectSuccess } from './expect-answer.ts';
 import type { Row } from './expect-answer.ts';
 import { revokeCertificateOf } from './operator.ts';

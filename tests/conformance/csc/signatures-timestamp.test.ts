@@ -81,7 +81,8 @@ for (const version of versions) {
     ['nonce endless', { nonce: 'f'.repeat(65) }, 'Invalid parameter nonce'],
   ] as const) {
     test(title(`${what} → invalid_request`), async () => {
-      expectError(await call({ hash: digestOf(9), hashAlgo: oids.sha256, ...body }), words);
+      const good = { hash: digestOf(9), hashAlgo: oids.sha256 };
+      expectError(await call({ ...good, ...body }), words);
     });
   }
 }
