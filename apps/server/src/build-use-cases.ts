@@ -21,6 +21,7 @@ import { makeUnlockFactors } from '#usecases/authorization/unlock-factors.ts';
 import { makeListCredentials } from '#usecases/credentials/list-credentials.ts';
 import { makeShowCredential } from '#usecases/credentials/show-credential.ts';
 import { makeAnswerStatusRequest } from '#usecases/issuance/answer-status-request.ts';
+import { makeCheckAuthorities } from '#usecases/issuance/check-authorities.ts';
 import { makeCreateAuthorities } from '#usecases/issuance/create-authorities.ts';
 import { makeEnrolCredential } from '#usecases/issuance/enrol-credential.ts';
 import { makePublishCrl } from '#usecases/issuance/publish-crl.ts';
@@ -62,6 +63,7 @@ export function buildUseCases(ports: Adapters) {
     unlockFactors: makeUnlockFactors(ports),
     signHash: makeSignHash(ports),
     issueTimestamp: makeIssueTimestamp(ports),
+    checkAuthorities: makeCheckAuthorities(ports),
     createAuthorities: makeCreateAuthorities(ports),
     enrolCredential: makeEnrolCredential(ports),
     revokeCertificate: makeRevokeCertificate(ports),

@@ -2,7 +2,7 @@
  * The wiring, top to bottom: adapters, use cases, faces. The one place that sees all floors.
  */
 
-import { chmodSync, mkdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -25,6 +25,7 @@ import { registerLogo } from '#faces/register-logo.ts';
 import { registerTsa } from '#faces/tsa/register-tsa.ts';
 import { buildUseCases } from './build-use-cases.ts';
 import type { Adapters, UseCases } from './build-use-cases.ts';
+import { ConfigError } from './config.ts';
 import type { Config } from './config.ts';
 
 export interface Built {
@@ -52,7 +53,9 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
   mkdirSync(config.home, { recursive: true, mode: 0o700 });
   chmodSync(config.home, 0o700);
   const logger = pino({ level: config.logLevel }, pino.destination(2));
-  const keyEncryptionKey = loadKeyEncryptionKey(join(config.home, keyFileName));
+  const keyFile = join(config.home, keyFileName);
+  refuseLostKey(config.home, keyFile);
+  const keyEncryptionKey = loadKeyEncryptionKey(keyFile);
   const stores = await openSqliteStore({ file: join(config.home, storeFileName), clock });
   const tokenHash = new Sha256TokenHash();
 
@@ -88,6 +91,12 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
       await stores.close();
     },
   };
+}
+
+/** A new key beside an old store would open nothing, and hide that the right one is lost. */
+function refuseLostKey(home: string, keyFile: string): void {
+  if (existsSync(keyFile) || !existsSync(join(home, storeFileName))) return;
+  throw new ConfigError(`${keyFile} is missing, but there is a store: restore it from a backup`);
 }
 
 interface FaceParts {

@@ -3,6 +3,7 @@
  * causes are followed to the first one whose code is known.
  */
 
+import { Outage } from '#domain/outage.ts';
 import { ConfigError } from '../config.ts';
 
 const explanations: Readonly<Record<string, (error: NodeJS.ErrnoException) => string>> = {
@@ -43,7 +44,9 @@ export function explainFailure(error: unknown): string {
     const known = codesByMessage.find(([pattern]) => pattern.test(cause.message));
     if (known !== undefined) return known[1];
   }
-  return causes.map(({ message }) => message).join(': ') || 'unknown failure';
+  // The code of an outage is for programs; its cause says more.
+  const telling = causes.filter((cause) => !(cause instanceof Outage) || causes.length === 1);
+  return telling.map(({ message }) => message).join(': ') || 'unknown failure';
 }
 
 function causesOf(error: unknown): readonly Error[] {

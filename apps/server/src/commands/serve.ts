@@ -62,6 +62,7 @@ function baseUrlOf({ app }: Built, config: Config): string {
 async function setUp(built: Built, config: Config, baseUrl: string): Promise<'ready'> {
   const { region: country, organization, caKey, unitKey } = config;
   const plan = { country, organization, baseUrl, caKey, unitKey };
+  await built.useCases.checkAuthorities();
   const authorities = await built.useCases.createAuthorities(plan);
   const [anchor = new Uint8Array()] = authorities.root.chain;
   const trustAnchors = join(config.home, 'root.pem');

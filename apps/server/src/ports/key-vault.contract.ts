@@ -49,6 +49,16 @@ export function keyVaultContract(name: string, makeVault: () => Promise<KeyVault
     });
   }
 
+  test(`${name}: tells the public half of a key until it is destroyed`, async () => {
+    const vault = await makeVault();
+    for (const keyAlgorithm of ['rsa-2048', 'p-256', 'p-521', 'ed25519'] as const) {
+      const { keyRef, publicKey } = await vault.generate(keyAlgorithm);
+      assert.deepEqual(await vault.publicKeyOf(keyRef), publicKey);
+      await vault.destroy(keyRef);
+      await rejectsWithOutage(vault.publicKeyOf(keyRef));
+    }
+  });
+
   test(`${name}: two keys are two keys`, async () => {
     const vault = await makeVault();
     const [one, two] = await Promise.all([vault.generate('p-256'), vault.generate('p-256')]);

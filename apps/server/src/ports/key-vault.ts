@@ -21,6 +21,12 @@ export interface KeyVault {
    * @throws {Outage} `vault_failed`; the warrant is used up all the same.
    */
   sign(warrant: Warrant): Promise<readonly Uint8Array[]>;
+  /**
+   * The public half of the key as the vault holds it now, a SubjectPublicKeyInfo in DER: the
+   * start compares it with certificates.
+   * @throws {Outage} `vault_failed`, when the key is gone or cannot be opened.
+   */
+  publicKeyOf(keyRef: KeyRef): Promise<Uint8Array>;
   /** Destroys the key for good; a key that is gone already is no error. */
   destroy(keyRef: KeyRef): Promise<void>;
 }

@@ -7,7 +7,8 @@
  * no method that hands a private key out.
  */
 
-import { createPrivateKey, generateKeyPair, randomBytes, sign } from 'node:crypto';
+import { createPrivateKey, createPublicKey, generateKeyPair } from 'node:crypto';
+import { randomBytes, sign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { promisify } from 'node:util';
 import { digestBytes } from '@kumoin/pki';
@@ -45,7 +46,7 @@ export class SoftwareKeyVault implements KeyVault {
     const wrapped = closeBox(this.#wrapKey, plain, boxContext(keyRef));
     plain.fill(0);
     await this.#wrappedKeys.add(keyRef, wrapped);
-    return { keyRef, publicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })) };
+    return { keyRef, publicKey: spkiOf(publicKey) };
   }
 
   async sign(warrant: Warrant): Promise<readonly Uint8Array[]> {
@@ -64,6 +65,14 @@ export class SoftwareKeyVault implements KeyVault {
     }
   }
 
+  async publicKeyOf(keyRef: KeyRef): Promise<Uint8Array> {
+    try {
+      return spkiOf(createPublicKey(await this.#unwrap(keyRef)));
+    } catch (cause) {
+      throw cause instanceof Outage ? cause : new Outage('vault_failed', { cause });
+    }
+  }
+
   async destroy(keyRef: KeyRef): Promise<void> {
     this.#openKeys.delete(keyRef);
     await this.#wrappedKeys.remove(keyRef);
@@ -73,17 +82,36 @@ export class SoftwareKeyVault implements KeyVault {
     const known = this.#openKeys.get(keyRef);
     if (known !== undefined) return known;
 
-    const wrapped = await this.#wrappedKeys.find(keyRef);
-    if (wrapped === undefined) throw new Error('the vault holds no such key');
-    const plain = Buffer.from(openBox(this.#wrapKey, wrapped, boxContext(keyRef)));
-    const key = openKey(createPrivateKey({ key: plain, type: 'pkcs8', format: 'der' }));
-    plain.fill(0);
-
+    const key = openKey(await this.#unwrap(keyRef));
     const oldest = this.#openKeys.keys().next().value;
     if (this.#openKeys.size >= openKeysMax && oldest !== undefined) this.#openKeys.delete(oldest);
     this.#openKeys.set(keyRef, key);
     return key;
   }
+
+  async #unwrap(keyRef: KeyRef): Promise<KeyObject> {
+    const wrapped = await this.#wrappedKeys.find(keyRef);
+    if (wrapped === undefined) throw new Error('the vault holds no such key');
+    const plain = this.#openBox(keyRef, wrapped);
+    try {
+      return createPrivateKey({ key: Buffer.from(plain.buffer), type: 'pkcs8', format: 'der' });
+    } finally {
+      plain.fill(0);
+    }
+  }
+
+  #openBox(keyRef: KeyRef, wrapped: Uint8Array): Uint8Array {
+    try {
+      return openBox(this.#wrapKey, wrapped, boxContext(keyRef));
+    } catch {
+      // OpenSSL's words help nobody here.
+      throw new Error('a key does not open: it was damaged, or wrapped under another key');
+    }
+  }
+}
+
+function spkiOf(key: KeyObject): Uint8Array {
+  return new Uint8Array(key.export({ type: 'spki', format: 'der' }));
 }
 
 function boxContext(keyRef: KeyRef): string {

@@ -84,6 +84,7 @@ export async function signingWorld(
     clock,
     keyVault: {
       generate: () => Promise.reject(new Error('not in this world')),
+      publicKeyOf: () => Promise.reject(new Error('not in this world')),
       destroy: () => Promise.reject(new Error('not in this world')),
       async sign(warrant: Warrant) {
         warrant.redeem();

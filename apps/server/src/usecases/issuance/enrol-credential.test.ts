@@ -94,6 +94,7 @@ describe('is refused', () => {
         keyVault: {
           generate: () => assert.fail('a key was made'),
           sign: () => assert.fail('a key was used'),
+          publicKeyOf: () => assert.fail('a key was looked at'),
           destroy: () => assert.fail('a key was destroyed'),
         },
       });

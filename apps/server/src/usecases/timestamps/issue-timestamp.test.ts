@@ -85,6 +85,7 @@ test('another policy is refused, and the key is left alone', async () => {
   const keyVault = {
     generate: () => assert.fail('a key was made'),
     sign: () => assert.fail('the key was used'),
+    publicKeyOf: () => assert.fail('a key was looked at'),
     destroy: () => assert.fail('a key was destroyed'),
   };
   const { issueTimestamp } = useCases({ ...ports, keyVault });

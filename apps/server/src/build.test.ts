@@ -1,0 +1,50 @@
+/** Opening and closing the whole server on a data folder of its own. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { Outage } from '#domain/outage.ts';
+import { build, keyFileName } from './build.ts';
+import { ConfigError, loadConfig } from './config.ts';
+
+function folder(t: TestContext): string {
+  const home = mkdtempSync(join(tmpdir(), 'kumoin-build-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  return home;
+}
+
+function open(home: string) {
+  return build(loadConfig({ KUMOIN_HOME: home, KUMOIN_LOG_LEVEL: 'silent' }, {}));
+}
+
+const plan = {
+  country: 'XX',
+  organization: 'World',
+  baseUrl: 'http://ca.test',
+  caKey: 'p-256',
+  unitKey: 'p-256',
+} as const;
+
+test('a store is not served without the key-encryption key it was made with', async (t) => {
+  const home = folder(t);
+  const first = await open(home);
+  await first.useCases.createAuthorities(plan);
+  await first.close();
+
+  const second = await open(home);
+  await second.useCases.checkAuthorities();
+  await second.close();
+
+  const keyFile = join(home, keyFileName);
+  rmSync(keyFile);
+  await assert.rejects(open(home), (error) => error instanceof ConfigError);
+
+  writeFileSync(keyFile, randomBytes(32), { mode: 0o600 });
+  const other = await open(home);
+  t.after(() => other.close());
+  await assert.rejects(other.useCases.checkAuthorities(), (error) => error instanceof Outage);
+});
