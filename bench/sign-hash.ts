@@ -68,9 +68,8 @@ async function measureVault({ key, algorithm, signatures }: Case): Promise<void>
   const vault = new SoftwareKeyVault(new MemoryWrappedKeys(), keyEncryptionKey(randomBytes(32)));
   const { keyRef } = await vault.generate(key);
   await vault.sign(BenchWarrant.over(keyRef, algorithm));
-  await measure(`${key} vault alone`, signatures, async () => {
-    await vault.sign(BenchWarrant.over(keyRef, algorithm));
-  });
+  const run = async () => void (await vault.sign(BenchWarrant.over(keyRef, algorithm)));
+  await measure(`${key} vault alone`, { count: signatures, callers: 1, run });
 }
 
 interface ApiCase extends Case {
@@ -81,7 +80,8 @@ interface ApiCase extends Case {
 
 async function measureApi({ session, credentialID, callers, ...one }: ApiCase): Promise<void> {
   const run = () => signThrough(session, credentialID, one);
-  await measure(`${one.key} through the API, ${callers} at once`, one.signatures, run, callers);
+  const load = { count: one.signatures, callers, run };
+  await measure(`${one.key} through the API, ${callers} at once`, load);
 }
 
 async function signThrough(
@@ -98,12 +98,13 @@ async function signThrough(
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
 }
 
-async function measure(
-  what: string,
-  count: number,
-  run: () => Promise<void>,
-  callers = 1,
-): Promise<void> {
+interface Load {
+  readonly count: number;
+  readonly callers: number;
+  run(): Promise<void>;
+}
+
+async function measure(what: string, { count, callers, run }: Load): Promise<void> {
   const times: number[] = [];
   let left = count;
   const cpuBefore = process.cpuUsage();
