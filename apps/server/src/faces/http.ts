@@ -34,13 +34,22 @@ export interface ErrorWords {
 export interface HttpOptions {
   readonly logger: FastifyBaseLogger;
   readonly tls: { readonly key: Buffer; readonly cert: Buffer } | undefined;
+  /** Milliseconds that requests under way have once the server is told to close. */
+  readonly closingGrace?: number;
 }
 
 export const bodyBytesMax = 1024 * 1024;
 const headersTimeoutMs = 20_000;
 const requestTimeoutMs = 60_000;
+/** How often Node looks for those that have timed out. */
+const timeoutCheckMs = 5_000;
+const closingGraceMs = 5_000;
+/** With bodies of the largest size in memory at once, this is 1 GB; far more than is served. */
+const connectionsMax = 1_000;
 
-export function makeHttpServer({ logger, tls }: HttpOptions): FastifyInstance {
+export function makeHttpServer(given: HttpOptions): FastifyInstance {
+  const { logger, tls, closingGrace = closingGraceMs } = given;
+  const timing = { connectionsCheckingInterval: timeoutCheckMs, headersTimeout: headersTimeoutMs };
   const options = {
     loggerInstance: logger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -53,9 +62,13 @@ export function makeHttpServer({ logger, tls }: HttpOptions): FastifyInstance {
     ajv: { customOptions: { removeAdditional: false as const, coerceTypes: false as const } },
   };
   const app: FastifyInstance = tls
-    ? (Fastify({ ...options, https: { ...tls, minVersion: 'TLSv1.2' } }) as never)
-    : Fastify(options);
-  app.server.headersTimeout = headersTimeoutMs;
+    ? (Fastify({ ...options, https: { ...timing, ...tls, minVersion: 'TLSv1.2' } }) as never)
+    : Fastify({ ...options, http: timing });
+  app.server.maxConnections = connectionsMax;
+  app.addHook('preClose', async () => {
+    // Half a request, or a reader who does not read, must not hold up the end.
+    setTimeout(() => app.server.closeAllConnections(), closingGrace).unref();
+  });
   app.addHook('onResponse', async (request, reply) => {
     const { method, routeOptions, id } = request;
     const path = routeOptions.url ?? '(no route)';
@@ -90,7 +103,7 @@ async function toAnswer(
   if (own !== undefined) return own;
   if (error instanceof Refusal) return words.refusal(error, request);
   if (error instanceof Outage) {
-    request.log.error({ id: request.id, code: error.code, cause: error.cause }, 'outage');
+    request.log.error({ id: request.id, err: error }, 'outage');
     return words.outage();
   }
   const status = clientErrorStatus(error);
