@@ -37,8 +37,11 @@ test('a request under way is answered, as long as the grace lasts', async () => 
   const { app, url } = await listening(3000, () => sleep(200, { done: true }));
   const answered = fetch(url);
   await sleep(50);
+  const askedAt = performance.now();
   await Promise.all([app.close(), answered]);
   assert.equal((await answered).status, 200);
+  // Nor does the connection stay open for a next request.
+  assert.ok(performance.now() - askedAt < 2000);
 });
 
 test('a request that takes longer than the grace is cut', async () => {

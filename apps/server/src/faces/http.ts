@@ -65,7 +65,9 @@ export function makeHttpServer(given: HttpOptions): FastifyInstance {
     ? (Fastify({ ...options, https: { ...timing, ...tls, minVersion: 'TLSv1.2' } }) as never)
     : Fastify({ ...options, http: timing });
   app.server.maxConnections = connectionsMax;
+  let closing = false;
   app.addHook('preClose', async () => {
+    closing = true;
     // Half a request, or a reader who does not read, must not hold up the end.
     setTimeout(() => app.server.closeAllConnections(), closingGrace).unref();
   });
@@ -77,6 +79,7 @@ export function makeHttpServer(given: HttpOptions): FastifyInstance {
   });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
+    if (closing) reply.header('connection', 'close');
   });
   answerErrorsWith(app, plainWords);
   app.setNotFoundHandler((_request, reply) => send(reply, plainAnswer(404, 'not_found')));
