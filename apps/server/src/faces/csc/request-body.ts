@@ -8,17 +8,17 @@
 
 import { invalidParameter, invalidRequest, missingParameter } from '@kumoin/contract';
 
-const spellings: Readonly<Record<string, readonly string[]>> = {
-  hashes: ['hashes', 'hash'],
-  hash: ['hash', 'hashes'],
-  hashAlgorithmOID: ['hashAlgorithmOID', 'hashAlgo'],
-  authInfo: ['authInfo', 'auth_info'],
-  certInfo: ['certInfo', 'cert_info'],
-  onlyValid: ['onlyValid', 'only_valid'],
-  userID: ['userID', 'user_id'],
-  clientData: ['clientData', 'client_data'],
-  signAlgoParams: ['signAlgoParams', 'sign_algo_params'],
-};
+const spellings: ReadonlyMap<string, readonly string[]> = new Map([
+  ['hashes', ['hashes', 'hash']],
+  ['hash', ['hash', 'hashes']],
+  ['hashAlgorithmOID', ['hashAlgorithmOID', 'hashAlgo']],
+  ['authInfo', ['authInfo', 'auth_info']],
+  ['certInfo', ['certInfo', 'cert_info']],
+  ['onlyValid', ['onlyValid', 'only_valid']],
+  ['userID', ['userID', 'user_id']],
+  ['clientData', ['clientData', 'client_data']],
+  ['signAlgoParams', ['signAlgoParams', 'sign_algo_params']],
+]);
 
 export const descriptionCharactersMax = 500;
 
@@ -36,7 +36,7 @@ export class RequestBody {
 
   /** The member under any of its spellings, or undefined. */
   find(name: string): unknown {
-    for (const spelling of spellings[name] ?? [name]) {
+    for (const spelling of spellings.get(name) ?? [name]) {
       const value = Object.hasOwn(this.#members, spelling) ? this.#members[spelling] : undefined;
       if (value !== undefined && value !== null) return value;
     }

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Refusal, refusalCodes } from '#domain/refusal.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import { renderRefusal } from './render-refusal.ts';
+
+type Said = readonly [status: number, error: string, words: string];
+interface Row {
+  readonly v1: Said;
+  readonly v2: Said;
+}
+
+const both = (...said: Said): Row => ({ v1: said, v2: said });
+const request = (words: string): Row => both(400, 'invalid_request', words);
+const busy = (words: string): Row => both(503, 'temporarily_unavailable', words);
+const disabled = request('The credential identified by credentialID is disabled');
+const elsewhere = request('The request cannot be served');
+const wrongData: Said = [400, 'invalid_authentication_data', 'The authentication data is invalid'];
+const locked: Said = [400, 'invalid_request', 'Credential locked'];
+
+/** The tables of CSC API v1.0.4.0 and v2.0.0.2, clause 11, seen from the rules. */
+const table: Readonly<Record<RefusalCode, Row>> = {
+  login_failed: both(
+    400,
+    'authentication_error',
+    'An error occurred during authentication process',
+  ),
+  access_unknown: both(401, 'invalid_token', 'The access token is not valid'),
+  access_expired: both(401, 'expired_token', 'The access token expired or was revoked'),
+  refresh_unknown: request('Invalid refresh_token'),
+  revocation_target_unknown: request('Invalid string parameter token'),
+  operator_unknown: elsewhere,
+  account_name_taken: elsewhere,
+  account_unknown: elsewhere,
+  credential_unknown: request('Invalid parameter credentialID'),
+  credential_disabled: disabled,
+  certificate_not_valid: {
+    v1: [400, 'invalid_request', 'Signing certificate is expired.'],
+    v2: [400, 'invalid_request', 'Signing certificate is expired'],
+  },
+  certificate_revoked: disabled,
+  page_unknown: request('Invalid parameter pageToken'),
+  signature_count_too_low: request('Invalid value for parameter numSignatures'),
+  signature_count_too_high: request('Numbers of signatures is too high'),
+  digests_required: {
+    v1: [400, 'invalid_request', 'Missing (or invalid type) array parameter hash'],
+    v2: [400, 'invalid_request', 'Missing (or invalid type) array parameter hashes'],
+  },
+  digest_count_mismatch: request('Invalid value for parameter numSignatures'),
+  digest_malformed: request('Invalid digest value length'),
+  pin_too_weak: elsewhere,
+  pin_enrolled: elsewhere,
+  pin_required: request('Missing (or invalid type) string parameter PIN'),
+  pin_wrong: { v1: [400, 'invalid_pin', 'The PIN is invalid'], v2: wrongData },
+  pin_locked: { v1: [400, 'invalid_request', 'PIN locked'], v2: locked },
+  otp_required: request('Missing (or invalid type) string parameter OTP'),
+  otp_wrong: { v1: [400, 'invalid_otp', 'The OTP is invalid'], v2: wrongData },
+  otp_locked: { v1: [400, 'invalid_request', 'OTP locked'], v2: locked },
+  authorization_unknown: request('Invalid parameter SAD'),
+  authorization_expired: request('SAD expired'),
+  authorization_spent: request('Invalid parameter SAD'),
+  no_digests: request('Empty hash array'),
+  too_many_digests: request('Numbers of signatures is too high'),
+  digest_not_authorized: request('Hash is not authorized by the SAD.'),
+  algorithm_not_allowed: request('Invalid parameter signAlgo'),
+  authority_unknown: busy('The time-stamp authority is not set up yet'),
+  certificate_unknown: elsewhere,
+  certificate_request_refused: elsewhere,
+  revocation_reason_unknown: elsewhere,
+  already_revoked: elsewhere,
+  timestamp_request_malformed: elsewhere,
+  timestamp_algorithm_weak: request('Invalid parameter hashAlgo'),
+  timestamp_digest_malformed: request('Invalid digest value length'),
+  timestamp_policy_unknown: elsewhere,
+  timestamp_extension_unknown: elsewhere,
+  timestamp_clock_untrusted: busy('The time-stamping clock cannot be trusted now'),
+};
+
+for (const code of Object.keys(refusalCodes) as RefusalCode[]) {
+  for (const version of ['v1', 'v2'] as const) {
+    const [status, error, words] = table[code][version];
+    test(`${code} in ${version} is ${status} ${error}: ${words}`, () => {
+      const rendered = renderRefusal(new Refusal(code, 'a detail'), version);
+      assert.equal(rendered.status, status);
+      assert.deepEqual(rendered.toBody(), { error, error_description: words });
+    });
+  }
+}
