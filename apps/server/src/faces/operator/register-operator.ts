@@ -26,7 +26,8 @@ export interface OperatorFace {
 
 const revocation = Type.Object(
   {
-    serialNumber: Type.String({ pattern: '^[0-9a-f]{2,40}$' }),
+    // In either case, since openssl prints capitals.
+    serialNumber: Type.String({ pattern: '^[0-9A-Fa-f]{2,40}$' }),
     reason: Type.String({ maxLength: 40 }),
   },
   { additionalProperties: false },
@@ -45,6 +46,7 @@ export function registerOperator(app: FastifyInstance, face: OperatorFace): void
         refusal: ({ code }) => ({
           status: statusOf(code),
           body: { error: code, detail: refusalCodes[code] },
+          ...(code === 'operator_unknown' && { headers: { 'www-authenticate': 'Bearer' } }),
         }),
       });
       scope.addHook('onRequest', async (request) => {
@@ -56,8 +58,8 @@ export function registerOperator(app: FastifyInstance, face: OperatorFace): void
       scope.post<{ Body: Static<typeof revocation> }>(
         '/certificates/revoke',
         { schema: { body: revocation } },
-        async ({ body }, reply) => {
-          await face.revokeCertificate(body);
+        async ({ body: { serialNumber, reason } }, reply) => {
+          await face.revokeCertificate({ serialNumber: serialNumber.toLowerCase(), reason });
           return reply.code(204).send();
         },
       );
