@@ -1,70 +1,86 @@
-/** The HTTP server by itself: how it ends, and what it tells the operator. */
-
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { Writable } from 'node:stream';
 import { test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pino } from 'pino';
 import { Outage } from '#domain/outage.ts';
-import { makeHttpServer } from './http.ts';
+import { Refusal } from '#domain/refusal.ts';
+import { answerErrorsWith, bodyBytesMax, makeHttpServer, plainWords } from './http.ts';
+import type { ErrorWords } from './http.ts';
 
-async function listening(closingGrace: number, answer: () => Promise<unknown>) {
-  const logger = pino({ level: 'silent' });
-  const app = makeHttpServer({ logger, tls: undefined, closingGrace });
-  app.get('/', answer);
-  await app.listen({ port: 0 });
-  const { port } = app.server.address() as AddressInfo;
-  return { app, port, url: `http://localhost:${port}/` };
+const secret = 'a-value-nobody-may-see';
+
+/** One route that throws what it is told to, in the words of a face of its own. */
+function world(thrown: unknown, words: Partial<ErrorWords> = {}) {
+  const lines: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  const app = makeHttpServer({ logger, tls: undefined });
+  void app.register(async (scope) => {
+    answerErrorsWith(scope, { ...plainWords, ...words });
+    scope.post('/face/:id', () =>
+      thrown === undefined ? Promise.resolve({ fine: true }) : Promise.reject(thrown),
+    );
+  });
+  const ask = (payload: string = '{}') =>
+    app.inject({
+      method: 'POST',
+      url: `/face/${secret}?q=${secret}`,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+      payload,
+    });
+  return { app, ask, log: () => lines.join('') };
 }
 
-test('half a request does not hold up the end', async () => {
-  const { app, port } = await listening(50, async () => ({}));
-  for (const bytes of ['', 'GET / HTTP/1.1\r\n', 'POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n{']) {
-    const socket = connect(port, 'localhost').on('error', () => undefined);
-    await once(socket, 'connect');
-    socket.write(bytes);
-  }
-  await sleep(50);
-  const askedAt = performance.now();
-  await app.close();
-  assert.ok(performance.now() - askedAt < 3000);
+test('a refusal is told, in the words of the face', async () => {
+  const { statusCode, body } = await world(new Refusal('pin_wrong', 'a detail')).ask();
+  assert.deepEqual([statusCode, body], [400, '{"error":"pin_wrong"}']);
 });
 
-test('a request under way is answered, as long as the grace lasts', async () => {
-  const { app, url } = await listening(3000, () => sleep(200, { done: true }));
-  const answered = fetch(url);
-  await sleep(50);
-  const askedAt = performance.now();
-  await Promise.all([app.close(), answered]);
-  assert.equal((await answered).status, 200);
-  // Nor does the connection stay open for a next request.
-  assert.ok(performance.now() - askedAt < 2000);
+test('an outage is 503 to the caller, its cause is for the log', async () => {
+  const { ask, log } = world(new Outage('store_failed', { cause: new Error('disk I/O') }));
+  const { statusCode, body } = await ask();
+  assert.deepEqual([statusCode, body], [503, '{"error":"temporarily_unavailable"}']);
+  assert.match(log(), /"level":50.*store_failed/);
 });
 
-test('a request that takes longer than the grace is cut', async () => {
-  const { app, url } = await listening(50, () => sleep(1000, { done: true }));
-  const answered = assert.rejects(fetch(url));
-  await sleep(50);
-  await Promise.all([app.close(), answered]);
-});
-
-test('the operator reads why a store is down, the caller does not', async () => {
-  const lines: string[] = [];
-  const stream = new Writable({
-    write(line: Buffer, _encoding, done) {
-      lines.push(line.toString());
-      done();
-    },
+for (const bug of [new Error(`leaked ${secret}`), new TypeError('x'), 'a text', undefined]) {
+  const what = bug instanceof Error ? bug.name : typeof bug;
+  test(`a bug (${what}) is 500 and a request identifier, and no more`, async () => {
+    const { ask } = world(bug ?? null);
+    const { statusCode, body } = await ask();
+    assert.equal(statusCode, 500);
+    assert.match(body, /^\{"error":"internal_error","detail":"request [0-9a-f-]{36}"\}$/);
   });
-  const app = makeHttpServer({ logger: pino(stream), tls: undefined });
-  app.get('/', async () => {
-    throw new Outage('store_failed', { cause: new Error('the disk has gone') });
-  });
-  const answer = await app.inject('/');
-  assert.equal(answer.statusCode, 503);
-  assert.ok(!answer.body.includes('the disk has gone'));
-  assert.match(lines.join(''), /store_failed.*the disk has gone/);
+}
+
+test('an error of ours that carries a status of its own is still a bug', async () => {
+  const odd = Object.assign(new Error('x'), { statusCode: 503 });
+  assert.equal((await world(odd).ask()).statusCode, 500);
+});
+
+test('journalling a refusal can fail: told as the outage it is, by the same face', async () => {
+  const cause = new Error('disk full');
+  const words = {
+    refusal: () => Promise.reject(new Outage('store_full', { cause })),
+    outage: () => ({ status: 503, body: { said: 'by the face' } }),
+  };
+  const { statusCode, body } = await world(new Refusal('pin_wrong'), words).ask();
+  assert.deepEqual([statusCode, body], [503, '{"said":"by the face"}']);
+});
+
+test('a body at the limit is read, one octet more is 413', async () => {
+  const { ask } = world(undefined);
+  const padding = bodyBytesMax - '{"a":""}'.length;
+  assert.equal((await ask(`{"a":"${'x'.repeat(padding)}"}`)).statusCode, 200);
+  assert.equal((await ask(`{"a":"${'x'.repeat(padding + 1)}"}`)).statusCode, 413);
+});
+
+test('the log tells method, path and status, and neither values nor headers', async () => {
+  const { ask, log } = world(undefined);
+  await ask(`{"PIN":"${secret}"}`);
+  assert.match(log(), /"method":"POST","path":"\/face\/:id","status":200/);
+  assert.doesNotMatch(log(), new RegExp(secret));
+});
+
+test('an unknown path is 404 and JSON', async () => {
+  const { statusCode, body } = await world(undefined).app.inject('/nowhere');
+  assert.deepEqual([statusCode, body], [404, '{"error":"not_found"}']);
 });
