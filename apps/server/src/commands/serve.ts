@@ -3,7 +3,6 @@
  * until told to stop. Requests under way are finished before the store is closed.
  */
 
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encodePem } from '@kumoin/pki';
 import { build } from '../build.ts';
@@ -11,9 +10,10 @@ import type { Built } from '../build.ts';
 import { loadConfig, relaxations } from '../config.ts';
 import type { Config } from '../config.ts';
 import { loadEvaluationSecrets } from '../evaluation/evaluation-secrets.ts';
-import { demoAccounts, seedEvaluation } from '../evaluation/seed-evaluation.ts';
+import { demoAccounts, isSeeded, seedEvaluation } from '../evaluation/seed-evaluation.ts';
 import { signFirstDocument } from '../evaluation/sign-first-document.ts';
 import { writeDemo } from '../evaluation/write-demo.ts';
+import { writeFileWhole } from '../evaluation/write-file-whole.ts';
 
 /** @returns the exit code. */
 export async function serve(
@@ -66,7 +66,7 @@ async function setUp(built: Built, config: Config, baseUrl: string): Promise<'re
   const authorities = await built.useCases.createAuthorities(plan);
   const [anchor = new Uint8Array()] = authorities.root.chain;
   const trustAnchors = join(config.home, 'root.pem');
-  writeFileSync(trustAnchors, encodePem('CERTIFICATE', anchor));
+  writeFileWhole(trustAnchors, encodePem('CERTIFICATE', anchor));
   if (config.mode === 'evaluation') {
     await setUpEvaluation(built, { home: config.home, baseUrl, anchor, trustAnchors });
   }
@@ -82,7 +82,8 @@ interface EvaluationPlace {
 
 async function setUpEvaluation(built: Built, place: EvaluationPlace): Promise<void> {
   const { home, baseUrl, anchor, trustAnchors } = place;
-  const secrets = loadEvaluationSecrets(home, demoAccounts);
+  const made = await isSeeded(built.useCases);
+  const secrets = loadEvaluationSecrets(home, { names: demoAccounts, made });
   built.setOperatorToken(secrets.operatorToken);
   const signers = await seedEvaluation(built.useCases, secrets);
   const [signer] = signers;

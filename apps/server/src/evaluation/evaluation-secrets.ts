@@ -1,36 +1,59 @@
 /**
  * The secrets of the demo accounts: drawn once, at the first start, and written to a file for
  * its owner alone before anything is made with them. So an interrupted first start goes on
- * where it stopped, and later starts tell the same secrets.
+ * where it stopped, and later starts tell the same secrets. New ones are never drawn for
+ * accounts that exist: they would open nothing.
  */
 
 import { randomBytes, randomInt } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeFileWhole } from './write-file-whole.ts';
+import Type from 'typebox';
+import type { Static } from 'typebox';
+import { Value } from 'typebox/value';
+import { ConfigError } from '../config.ts';
+import { writeFileOnce } from './write-file-whole.ts';
 
-export interface SignerSecrets {
-  readonly account: string;
-  readonly password: string;
-  readonly pin: string;
-  readonly totpSeedHex: string;
-}
+const signerSecrets = Type.Object({
+  account: Type.String({ minLength: 1 }),
+  password: Type.String({ minLength: 1 }),
+  pin: Type.String({ pattern: '^\\d{6,12}$' }),
+  totpSeedHex: Type.String({ pattern: '^([0-9a-f]{2}){16,64}$' }),
+});
 
-export interface EvaluationSecrets {
-  readonly operatorToken: string;
-  readonly signers: readonly SignerSecrets[];
-}
+const evaluationSecrets = Type.Object({
+  operatorToken: Type.String({ minLength: 32 }),
+  signers: Type.Array(signerSecrets),
+});
+
+export type SignerSecrets = Readonly<Static<typeof signerSecrets>>;
+export type EvaluationSecrets = Readonly<Static<typeof evaluationSecrets>>;
 
 export const secretsFileName = 'evaluation-secrets.json';
 
-export function loadEvaluationSecrets(
-  home: string,
-  accounts: readonly string[],
-): EvaluationSecrets {
+export interface DemoAccounts {
+  readonly names: readonly string[];
+  /** They were made by an earlier start, with its secrets. */
+  readonly made: boolean;
+}
+
+/** @throws {ConfigError} when the file is damaged, or is missing though the accounts are made. */
+export function loadEvaluationSecrets(home: string, accounts: DemoAccounts): EvaluationSecrets {
   const file = join(home, secretsFileName);
   const known = readSecrets(file);
   if (known !== undefined) return known;
-  const drawn = {
+  if (accounts.made) throw new ConfigError(`${file} is missing: ${mending}`);
+
+  writeFileOnce(file, JSON.stringify(drawSecrets(accounts.names), undefined, 2));
+  const kept = readSecrets(file);
+  if (kept === undefined) throw new ConfigError(`${file} went away as soon as it was written`);
+  return kept;
+}
+
+const mending = 'restore it, or start on an empty data folder';
+
+function drawSecrets(accounts: readonly string[]): EvaluationSecrets {
+  return {
     operatorToken: randomBytes(32).toString('base64url'),
     signers: accounts.map((account) => ({
       account,
@@ -39,15 +62,26 @@ export function loadEvaluationSecrets(
       totpSeedHex: randomBytes(20).toString('hex'),
     })),
   };
-  writeFileWhole(file, JSON.stringify(drawn, undefined, 2));
-  return drawn;
 }
 
 function readSecrets(file: string): EvaluationSecrets | undefined {
+  let text: string;
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as EvaluationSecrets;
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
+  }
+  const secrets = parse(text);
+  if (Value.Check(evaluationSecrets, secrets)) return secrets;
+  throw new ConfigError(`${file} is damaged: ${mending}`);
+}
+
+/** What the parser says may quote the file, so it is not passed on. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
   }
 }

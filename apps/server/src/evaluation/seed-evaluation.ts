@@ -71,6 +71,14 @@ export interface SeededSigner {
   readonly credentials: readonly Credential[];
 }
 
+/** Whether an earlier start has begun to make the accounts. */
+export async function isSeeded({ showAccount }: SeedUseCases): Promise<boolean> {
+  for (const account of demoAccounts) {
+    if (await unlessRefused('account_unknown', () => showAccount(account))) return true;
+  }
+  return false;
+}
+
 export async function seedEvaluation(
   useCases: SeedUseCases,
   secrets: EvaluationSecrets,
@@ -139,11 +147,13 @@ async function ensureCredentials(
   return ensured;
 }
 
-/** One refusal only says that the work was done before. */
-async function unlessRefused(code: RefusalCode, run: () => Promise<void>): Promise<void> {
+/** One refusal is an answer, too. @returns false when it was given. */
+async function unlessRefused(code: RefusalCode, run: () => Promise<unknown>): Promise<boolean> {
   try {
     await run();
+    return true;
   } catch (error) {
     if (!(error instanceof Refusal && error.code === code)) throw error;
+    return false;
   }
 }

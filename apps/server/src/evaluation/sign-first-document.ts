@@ -7,8 +7,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { digest } from '@kumoin/pki';
-import { embedPades, preparePades, verifyPdf } from '@kumoin/ades';
+import { AdesError, embedPades, preparePades, verifyPdf } from '@kumoin/ades';
 import { chooseAlgorithm, CscClient } from '@kumoin/sdk';
+import { ConfigError } from '../config.ts';
 import type { SeededSigner } from './seed-evaluation.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 
@@ -30,14 +31,23 @@ export interface FirstSignature {
 const sample = new URL('../../assets/contract.pdf', import.meta.url);
 const timestampBytes = 8192;
 
-/** @throws {Error} when the signature does not come out valid: then the server is not usable. */
+/** @throws {ConfigError} when the document is not valid: then the server is not usable. */
 export async function signFirstDocument(order: FirstDocument): Promise<FirstSignature> {
   const file = join(order.home, 'contract.signed.pdf');
   if (!existsSync(file)) writeFileWhole(file, await signSample(order));
-  const report = verifyPdf(readFileSync(file), { anchors: [order.anchor], at: order.at });
-  const verdict = report.signatures[0]?.indication ?? 'no signature';
-  if (verdict !== 'TOTAL_PASSED') throw new Error(`the first signature is not valid: ${verdict}`);
-  return { file, verdict };
+  const verdict = verdictOn(readFileSync(file), order);
+  if (verdict === 'TOTAL_PASSED') return { file, verdict };
+  throw new ConfigError(`${file} is not valid: ${verdict}; remove it to have it signed anew`);
+}
+
+function verdictOn(pdf: Uint8Array, { anchor, at }: FirstDocument): string {
+  try {
+    const [signature] = verifyPdf(pdf, { anchors: [anchor], at }).signatures;
+    return signature?.indication ?? 'no signature';
+  } catch (error) {
+    if (error instanceof AdesError) return error.code;
+    throw error;
+  }
 }
 
 async function signSample({ baseUrl, signer, at }: FirstDocument): Promise<Uint8Array> {

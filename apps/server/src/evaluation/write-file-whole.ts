@@ -1,9 +1,28 @@
-/** Writes a file whole or not at all: under another name, flushed, then renamed; mode 0600. */
+/** Writes a file whole or not at all: under another name, flushed, then put in place; mode 0600. */
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 
 export function writeFileWhole(file: string, content: string | Uint8Array): void {
+  writeDraft(file, content, (draft) => renameSync(draft, file));
+}
+
+/** Of two that write at the same moment the first one's content stays; no error for the other. */
+export function writeFileOnce(file: string, content: string | Uint8Array): void {
+  writeDraft(file, content, (draft) => {
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  });
+}
+
+function writeDraft(
+  file: string,
+  content: string | Uint8Array,
+  putInPlace: (draft: string) => void,
+): void {
   const draft = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const handle = openSync(draft, 'wx', 0o600);
@@ -16,9 +35,8 @@ export function writeFileWhole(file: string, content: string | Uint8Array): void
     } finally {
       closeSync(handle);
     }
-    renameSync(draft, file);
-  } catch (error) {
+    putInPlace(draft);
+  } finally {
     rmSync(draft, { force: true });
-    throw error;
   }
 }

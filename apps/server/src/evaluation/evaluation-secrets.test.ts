@@ -1,0 +1,59 @@
+/** The demo accounts' secrets stay what they were, or the start says why it cannot go on. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { ConfigError } from '../config.ts';
+import { loadEvaluationSecrets, secretsFileName } from './evaluation-secrets.ts';
+import { writeFileOnce } from './write-file-whole.ts';
+
+const names = ['alice', 'taro'];
+
+function folder(t: TestContext) {
+  const home = mkdtempSync(join(tmpdir(), 'kumoin-secrets-'));
+  t.after(() => rmSync(home, { recursive: true, force: true }));
+  return { home, file: join(home, secretsFileName) };
+}
+
+test('drawn once, for their owner alone, and the same ever after', (t) => {
+  const { home, file } = folder(t);
+  const drawn = loadEvaluationSecrets(home, { names, made: false });
+  assert.deepEqual(
+    drawn.signers.map(({ account }) => account),
+    names,
+  );
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+  assert.deepEqual(loadEvaluationSecrets(home, { names, made: true }), drawn);
+  assert.deepEqual(readdirSync(home), [secretsFileName]);
+});
+
+test('of two starts at once the first one decides', (t) => {
+  const { file } = folder(t);
+  writeFileOnce(file, 'first');
+  writeFileOnce(file, 'second');
+  assert.equal(readFileSync(file, 'utf8'), 'first');
+});
+
+test('secrets that were lost are not drawn anew for accounts that exist', (t) => {
+  const { home } = folder(t);
+  assert.throws(() => loadEvaluationSecrets(home, { names, made: true }), ConfigError);
+  assert.deepEqual(readdirSync(home), []);
+});
+
+for (const content of ['', '{}', '{"operatorToken":"hush hush"', '[]', 'null']) {
+  test(`a damaged file is named and not quoted: ${content || 'empty'}`, (t) => {
+    const { home, file } = folder(t);
+    writeFileSync(file, content);
+    assert.throws(
+      () => loadEvaluationSecrets(home, { names, made: false }),
+      (error) => {
+        assert.ok(error instanceof ConfigError);
+        assert.match(error.message, /evaluation-secrets\.json is damaged/);
+        return !error.message.includes('hush');
+      },
+    );
+  });
+}
