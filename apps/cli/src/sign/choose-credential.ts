@@ -6,6 +6,7 @@
 import type { CscClient, RemoteCredential } from '@kumoin/sdk';
 import { CliError } from '../cli-error.ts';
 import type { DemoSigner } from '../demo/read-demo.ts';
+import { printable } from '../terminal/printable.ts';
 import type { Questions } from '../terminal/questions.ts';
 
 export interface CredentialChoice {
@@ -49,7 +50,8 @@ async function pick(client: CscClient, questions: Questions): Promise<string> {
 
 async function describe(client: CscClient, id: string) {
   const { description } = await client.showCredential(id);
-  return { value: id, label: description === undefined ? id : `${description} (${id})` };
+  const label = description === undefined ? id : `${description} (${id})`;
+  return { value: id, label: printable(label) };
 }
 
 /** What no factor could mend is told before the signer is asked for one. */

@@ -92,6 +92,7 @@ async function logIn(options: SignOptions, means: SigningMeans, world: SignWorld
   const password = await means.password(account);
   progress.begin(`logging in at ${baseUrl} as ${account}`);
   const { accessToken } = await client.login(account, password);
+  progress.rest();
   return { client, token: accessToken };
 }
 
