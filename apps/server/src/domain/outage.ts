@@ -3,7 +3,7 @@
  * operator reads the cause in the log. Adapters translate their driver's errors into this.
  */
 
-export type OutageCode = 'store_failed' | 'store_full' | 'vault_failed' | 'clock_failed';
+export type OutageCode = 'store_failed' | 'store_full' | 'vault_failed' | 'overloaded';
 
 export class Outage extends Error {
   readonly code: OutageCode;

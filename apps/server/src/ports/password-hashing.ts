@@ -1,4 +1,7 @@
-/** Slow, salted hashing of passwords people choose (argon2id). */
+/**
+ * Slow, salted hashing of passwords people choose (argon2id). Either method throws an Outage,
+ * `overloaded`, when too many ask at once.
+ */
 export interface PasswordHashing {
   hash(password: string): Promise<Uint8Array>;
   /**
