@@ -1,7 +1,7 @@
 /** Opening and closing the whole server on a data folder of its own. */
 
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,4 +47,23 @@ test('a store is not served without the key-encryption key it was made with', as
   const other = await open(home);
   t.after(() => other.close());
   await assert.rejects(other.useCases.checkAuthorities(), (error) => error instanceof Outage);
+});
+
+test('a data folder is made for its owner alone, and one that is there keeps its rights', async (t) => {
+  const parent = folder(t);
+  const made = join(parent, 'deep', 'home');
+  await (await open(made)).close();
+  assert.equal(statSync(made).mode & 0o777, 0o700);
+
+  chmodSync(parent, 0o755);
+  await (await open(parent)).close();
+  assert.equal(statSync(parent).mode & 0o777, 0o755);
+});
+
+test('a data folder that everybody can write to is refused', async (t) => {
+  const home = folder(t);
+  chmodSync(home, 0o1777);
+  await assert.rejects(open(home), (error) => error instanceof ConfigError);
+  chmodSync(home, 0o775);
+  await (await open(home)).close();
 });

@@ -2,7 +2,7 @@
  * The wiring, top to bottom: adapters, use cases, faces. The one place that sees all floors.
  */
 
-import { chmodSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
@@ -47,12 +47,13 @@ const logo = new URL('../assets/logo.png', import.meta.url);
 
 /**
  * @param clock tests bring one that they can move.
+ * @throws {ConfigError} when the data folder cannot be trusted, or its key file was lost.
  * @throws {Outage} when the store or the key-encryption key cannot be opened.
  */
 export async function build(config: Config, clock: Clock = new SystemClock()): Promise<Built> {
-  mkdirSync(config.home, { recursive: true, mode: 0o700 });
-  chmodSync(config.home, 0o700);
+  makeHome(config.home);
   const logger = pino({ level: config.logLevel }, pino.destination(2));
+  const tls = readTls(config);
   const keyFile = join(config.home, keyFileName);
   refuseLostKey(config.home, keyFile);
   const keyEncryptionKey = loadKeyEncryptionKey(keyFile);
@@ -77,7 +78,7 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
     },
   };
   const useCases = buildUseCases(adapters);
-  const app = makeHttpServer({ logger, tls: readTls(config) });
+  const app = makeHttpServer({ logger, tls });
   registerFaces(app, { useCases, config, adapters });
 
   return {
@@ -91,6 +92,16 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
       await stores.close();
     },
   };
+}
+
+/**
+ * Made for its owner alone. One that is there keeps its rights, since it may be shared or
+ * mounted, but nobody else may put files in the place of ours.
+ */
+function makeHome(home: string): void {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  if (process.platform === 'win32' || (statSync(home).mode & 0o002) === 0) return;
+  throw new ConfigError(`everybody can write to ${home}; give Kumoin a folder of its own`);
 }
 
 /** A new key beside an old store would open nothing, and hide that the right one is lost. */

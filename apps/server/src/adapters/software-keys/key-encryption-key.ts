@@ -7,8 +7,9 @@
  */
 
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, statSync } from 'node:fs';
-import { unlinkSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { statSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Outage } from '#domain/outage.ts';
 import { Secret } from '#domain/secret.ts';
 
@@ -37,7 +38,9 @@ export function loadKeyEncryptionKey(file: string): KeyEncryptionKey {
 
 /** @throws {Error} when it is not 32 bytes. */
 export function keyEncryptionKey(bytes: Uint8Array): KeyEncryptionKey {
-  if (bytes.length !== keyBytes) throw new Error('a key-encryption key has 32 bytes');
+  if (bytes.length !== keyBytes) {
+    throw new Error(`a key-encryption key has ${keyBytes} bytes, not ${bytes.length}`);
+  }
   const root = new Secret(Uint8Array.from(bytes));
   return {
     subkey: (use) => new Uint8Array(hkdfSync('sha256', root.reveal(), 'kumoin', use, keyBytes)),
@@ -48,20 +51,36 @@ export function keyEncryptionKey(bytes: Uint8Array): KeyEncryptionKey {
 function createOnce(file: string): void {
   if (statSync(file, { throwIfNoEntry: false }) !== undefined) return;
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  const handle = openSync(draft, 'wx', 0o600);
   try {
-    writeSync(handle, randomBytes(keyBytes));
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  try {
+    writeDurably(draft, randomBytes(keyBytes));
     linkSync(draft, file);
   } catch (error) {
     // Somebody else was first; theirs counts.
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   } finally {
-    unlinkSync(draft);
+    rmSync(draft, { force: true });
+  }
+  // A name that is not on the disk yet must not be lost when the store is there already.
+  if (process.platform !== 'win32') flush(openSync(dirname(file), 'r'));
+}
+
+function writeDurably(file: string, bytes: Uint8Array): void {
+  const handle = openSync(file, 'wx', 0o600);
+  try {
+    const written = writeSync(handle, bytes);
+    if (written < bytes.length) throw new Error(`${file} was written in part only`);
+  } catch (error) {
+    closeSync(handle);
+    throw error;
+  }
+  flush(handle);
+}
+
+function flush(handle: number): void {
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
   }
 }
 
