@@ -6,7 +6,15 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -134,6 +142,7 @@ test('a key file that others can read is refused', async (t) => {
 
 test('a damaged store is named, by the start and by doctor', async (t) => {
   const home = folder(t);
+  await (await startServer({ home })).stop();
   writeFileSync(join(home, 'kumoin.sqlite'), 'this is no database'.repeat(100));
   const started = run(['serve'], { KUMOIN_HOME: home, KUMOIN_PORT: '0' });
   assert.equal(started.status, 1);
@@ -141,6 +150,16 @@ test('a damaged store is named, by the start and by doctor', async (t) => {
   const { status, stdout } = run(['doctor'], { KUMOIN_HOME: home });
   assert.equal(status, 1);
   assert.match(stdout, /WRONG store: .*no database/);
+});
+
+test('a store without its key file is refused, and no new key is made beside it', async (t) => {
+  const home = folder(t);
+  await (await startServer({ home })).stop();
+  rmSync(join(home, 'key-encryption.key'));
+  const { status, stderr } = run(['serve'], { KUMOIN_HOME: home, KUMOIN_PORT: '0' });
+  assert.equal(status, 2);
+  assertOneLine(stderr, /key-encryption\.key is missing/);
+  assert.equal(existsSync(join(home, 'key-encryption.key')), false);
 });
 
 test('mode production refuses every shortcut that is not asked for by name', (t) => {
