@@ -49,7 +49,21 @@ test('a value of the wrong form is named', (t) => {
 });
 
 test('a file that is no JSON is named', (t) => {
-  refuses(/cannot be read as JSON/, () => loadConfig({ KUMOIN_HOME: homeWith(t, '{') }, {}));
+  for (const content of ['{', '', '[{"port":1}]', 'null', '"port"']) {
+    const KUMOIN_HOME = homeWith(t, content);
+    refuses(/config\.json cannot be read as JSON/, () => loadConfig({ KUMOIN_HOME }, {}));
+  }
+  assert.equal(loadConfig({ KUMOIN_HOME: homeWith(t, '{"port":1}') }, {}).port, 1);
+});
+
+test('a data folder that is a file is named', (t) => {
+  const file = join(homeWith(t, '{}'), 'config.json');
+  refuses(/config\.json is no folder/, () => loadConfig({ KUMOIN_HOME: file }, {}));
+});
+
+test('a choice tells its words', (t) => {
+  const environment = { KUMOIN_HOME: homeWith(t), KUMOIN_MODE: 'prod' };
+  refuses(/mode must be one of evaluation, production/, () => loadConfig(environment, {}));
 });
 
 test('evaluation stays on loopback, unless plain HTTP is asked for by name', (t) => {

@@ -7,7 +7,7 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
@@ -100,12 +100,19 @@ export function loadConfig(environment: NodeJS.ProcessEnv, flags: Members): Conf
   if (problem !== undefined) {
     const member = problem.instancePath.slice(1).replaceAll('/', '.');
     const unknown = problem.keyword === 'boolean' && problem.message.includes('false');
-    const what = unknown ? 'is not a known member' : problem.message;
+    const what = unknown ? 'is not a known member' : describeProblem(member, problem.message);
     throw new ConfigError(`configuration: ${member} ${what}`);
   }
   const config = merged as Config;
   refuseRelaxations(config);
   return Object.freeze(config);
+}
+
+/** Of a choice the schema checker tells nothing but that the first word was not met. */
+function describeProblem(member: string, message: string): string {
+  const { anyOf } = (configSchema.properties as Record<string, { anyOf?: object[] }>)[member] ?? {};
+  const words = anyOf?.map((choice) => ('const' in choice ? String(choice.const) : '?'));
+  return words === undefined ? message : `must be one of ${words.join(', ')}`;
 }
 
 function readEnvironment(environment: NodeJS.ProcessEnv): Members {
@@ -121,11 +128,19 @@ function readEnvironment(environment: NodeJS.ProcessEnv): Members {
 
 function readConfigFile(file: string): Members {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as Members;
+    const members: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (isObject(members)) return members;
   } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return {};
-    throw new ConfigError(`${file} cannot be read as JSON`, { cause });
+    const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    if (code === 'ENOENT') return {};
+    if (code === 'ENOTDIR') throw new ConfigError(`${dirname(file)} is no folder`, { cause });
+    if (code !== undefined) throw new ConfigError(`${file} cannot be read (${code})`, { cause });
   }
+  throw new ConfigError(`${file} cannot be read as JSON`);
+}
+
+function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** Demo secrets and unencrypted passwords stay on this machine, unless asked for by name. */
