@@ -44,7 +44,7 @@ test('a path in backticks must exist in the pages that describe the tree', async
   assert.equal(await deadLinksIn({ 'docs/adr/0001-a.md': text }), undefined);
 });
 
-const config = 'docs/reference/config.md';
+const others = ['docs/reference/config.md', 'docs/reference/conformance.md'];
 const errors = 'docs/reference/errors.md';
 const fresh = readFileSync(join(house, errors), 'utf8');
 const pages = {
@@ -60,7 +60,10 @@ for (const [what, { text, stale }] of Object.entries(pages)) {
   test(`${what} is ${stale ? 'stale' : 'in sync'}`, async () => {
     const tree = growTree([]);
     try {
-      tree.write({ [errors]: text, [config]: readFileSync(join(house, config), 'utf8') });
+      const present = others.map(
+        (page) => [page, readFileSync(join(house, page), 'utf8')] as const,
+      );
+      tree.write({ [errors]: text, ...Object.fromEntries(present) });
       const problem = await findStaleDocs(tree.root);
       assert.equal(problem, stale ? `out of date, run "npm run docs": ${errors}` : undefined);
     } finally {

@@ -117,27 +117,31 @@ for (const version of versions) {
   const odd = ['a\u0000b', '\ud800', '\udfff\ud800', '\u202e', '’; DROP TABLE', '../..', '💥'];
 
   for (const text of odd) {
-    const shown = JSON.stringify(text);
-    test(clause('errors', version, `${shown} as any text is refused, not failed on`), async () => {
-      const calls: [string, object][] = [
-        ['credentials/info', { credentialID: text }],
-        ['credentials/info', { credentialID, certificates: text }],
-        ['credentials/list', { pageToken: text }],
-        ['credentials/authorize', { credentialID: text, numSignatures: 1, PIN: pin }],
-        ['credentials/extendTransaction', { credentialID, SAD: text }],
-        ['signatures/timestamp', { hash: text, hashAlgo: oids.sha256 }],
-        ['signatures/timestamp', { hash: digestOf(1), hashAlgo: text }],
-        ['signatures/timestamp', { hash: digestOf(1), hashAlgo: oids.sha256, nonce: text }],
-        ['auth/revoke', { token: text }],
-        ['auth/login', { refresh_token: text }],
-      ];
-      for (const [method, body] of calls) expectRefusal(await alice.call(version, method, body));
-      expectRefusal(await askYes(signer(), [], hashesIn(version, [text])));
-      expectRefusal(await askSignatures(signer(), text, { hashes: [digestOf(1)] }));
-      expectRefusal(await askSignatures(signer(), 'x', { hashes: [digestOf(1)], signAlgo: text }));
-      const free = { clientData: text, description: text, lang: text };
-      expectSuccess(await askYes(signer(), [digestOf(1)], free));
-    });
+    test(
+      clause('errors', version, `${visible(text)} as any text is refused, not failed on`),
+      async () => {
+        const calls: [string, object][] = [
+          ['credentials/info', { credentialID: text }],
+          ['credentials/info', { credentialID, certificates: text }],
+          ['credentials/list', { pageToken: text }],
+          ['credentials/authorize', { credentialID: text, numSignatures: 1, PIN: pin }],
+          ['credentials/extendTransaction', { credentialID, SAD: text }],
+          ['signatures/timestamp', { hash: text, hashAlgo: oids.sha256 }],
+          ['signatures/timestamp', { hash: digestOf(1), hashAlgo: text }],
+          ['signatures/timestamp', { hash: digestOf(1), hashAlgo: oids.sha256, nonce: text }],
+          ['auth/revoke', { token: text }],
+          ['auth/login', { refresh_token: text }],
+        ];
+        for (const [method, body] of calls) expectRefusal(await alice.call(version, method, body));
+        expectRefusal(await askYes(signer(), [], hashesIn(version, [text])));
+        expectRefusal(await askSignatures(signer(), text, { hashes: [digestOf(1)] }));
+        expectRefusal(
+          await askSignatures(signer(), 'x', { hashes: [digestOf(1)], signAlgo: text }),
+        );
+        const free = { clientData: text, description: text, lang: text };
+        expectSuccess(await askYes(signer(), [digestOf(1)], free));
+      },
+    );
   }
 
   test(clause('errors', version, 'a PIN of odd characters is a wrong PIN'), async () => {
@@ -184,4 +188,12 @@ for (const version of versions) {
     const sad = await sayYes(signer(), [digestOf(1)]);
     expectSuccess(await askSignatures(signer(), sad, { hashes: [digestOf(1)] }));
   });
+}
+
+/** As it would be written in a source: nothing in a title may steer a terminal. */
+function visible(text: string): string {
+  const escape = (unit: string): string => {
+    return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  };
+  return `"${text.replace(/[^\x20-\x7e]/g, escape)}"`;
 }

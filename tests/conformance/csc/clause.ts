@@ -8,7 +8,6 @@ import type { CscVersion } from '@kumoin/contract';
 const clauses = {
   'general rules': { v1: '7', v2: '7' },
   errors: { v1: '10', v2: '10' },
-  authorization: { v1: '8', v2: '8' },
   info: { v1: '11.1', v2: '11.1' },
   'auth/login': { v1: '11.2', v2: '11.2' },
   'auth/revoke': { v1: '11.3', v2: '11.3' },

@@ -23,7 +23,7 @@ import type { Answer } from './post-json.ts';
 import { digestOf, oids } from './signing-steps.ts';
 
 const main = fileURLToPath(new URL('../../../apps/server/src/main.ts', import.meta.url));
-const home = mkdtempSync(join(tmpdir(), 'kumoin-secrets-'));
+let home = '';
 const storeFile = 'kumoin.sqlite';
 
 interface Demo {
@@ -45,6 +45,7 @@ let printed = '';
 let entries: readonly JournalEntry[] = [];
 
 before(async () => {
+  home = mkdtempSync(join(tmpdir(), 'kumoin-secrets-'));
   const child = spawn(process.execPath, [...NODE_FLAGS, main, 'serve'], {
     env: { ...process.env, KUMOIN_HOME: home, KUMOIN_PORT: '0', KUMOIN_LOG_LEVEL: 'debug' },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -109,8 +109,9 @@ const schemes: Readonly<Record<KeyAlgorithm, readonly Scheme[]>> = {
 
 let world: CscWorld;
 let alice: Session;
-const folder = mkdtempSync(join(tmpdir(), 'kumoin-algorithms-'));
+let folder = '';
 before(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kumoin-algorithms-'));
   world = await CscWorld.open();
   alice = await world.session('alice');
 });
