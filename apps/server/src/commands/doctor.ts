@@ -34,7 +34,10 @@ export async function doctor(
 ): Promise<number> {
   const findings = await examine(() => loadConfig(environment, flags));
   process.stdout.write(json ? `${JSON.stringify(findings)}\n` : describe(findings));
-  return findings.some(({ state }) => state === 'wrong') ? 1 : 0;
+  const wrongs = findings.filter(({ state }) => state === 'wrong');
+  if (wrongs.length === 0) return 0;
+  process.stderr.write(`kumoin: to be mended: ${wrongs.map(({ what }) => what).join(', ')}\n`);
+  return 1;
 }
 
 async function examine(load: () => Config): Promise<readonly Finding[]> {

@@ -27,7 +27,9 @@ export async function journalVerify(
     const textHash = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
     const report = await makeVerifyJournal({ journal: stores.journal, textHash })();
     process.stdout.write(json ? `${JSON.stringify(report)}\n` : describe(report));
-    return report.faults.length === 0 ? 0 : 1;
+    if (report.faults.length === 0) return 0;
+    process.stderr.write(`kumoin: the journal is not whole: ${report.faults.length} faults\n`);
+    return 1;
   } finally {
     await stores.close();
   }
