@@ -78,4 +78,9 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
+// A reader of our lines that goes away (`kumoin serve | head -1`) must not stop the service.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2));
