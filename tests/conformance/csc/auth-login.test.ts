@@ -3,10 +3,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { clause } from './clause.ts';
-import { CscWorld, passwordOf, versions } from './csc-world.ts';
+import { CscWorld, passwordOf, plain, versions } from './csc-world.ts';
 import { expectError, expectSuccess, textOf } from './expect-answer.ts';
 import type { Row } from './expect-answer.ts';
 import type { Answer } from './post-json.ts';
+import { askSignatures, digestOf, extend, sayYes } from './signing-steps.ts';
 
 const malformed: Row = { status: 401, words: 'Malformed authentication parameter.' };
 const failed: Row = {
@@ -232,4 +233,22 @@ for (const version of versions) {
     expectError(await revoke(token, { token: refresh }), unknownToken);
     expectError(await revoke(token, { token: access }), unknownToken);
   });
+
+  test(
+    clause('auth/revoke', version, 'a SAD is taken back: it neither signs nor extends'),
+    async () => {
+      const session = await world.session('alice');
+      const signer = { session, version, credentialID: await world.enrol('alice', plain) };
+      const sad = await sayYes(signer, [digestOf(1)]);
+      const bob = await world.session('bob');
+      expectError(await revoke(bob.token, { token: sad }), unknownToken);
+
+      assert.equal((await revoke(session.token, { token: sad })).status, 204);
+
+      const badSad = 'Invalid parameter SAD';
+      expectError(await askSignatures(signer, sad, { hashes: [digestOf(1)] }), badSad);
+      expectError(await extend(signer, sad), badSad);
+      expectError(await revoke(session.token, { token: sad }), unknownToken);
+    },
+  );
 }

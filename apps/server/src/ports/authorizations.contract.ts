@@ -32,6 +32,7 @@ export function authorizationsContract(name: string, open: OpenStores): void {
   spendingContract(name, open);
   refusedSpendingContract(name, open);
   extendingContract(name, open);
+  retiringContract(name, open);
 }
 
 function keepingContract(name: string, open: OpenStores): void {
@@ -204,6 +205,37 @@ function refusedSpendingContract(name: string, open: OpenStores): void {
     const authorizations = await added(open, t, openSlots(one));
     assert.equal(await authorizations.spend(second.id, [spend(0, one)], now), false);
     await assertUnchanged(authorizations, openSlots(one));
+  });
+}
+
+function retiringContract(name: string, open: OpenStores): void {
+  test(`${name}: a retired authorization neither signs nor is extended`, async (t) => {
+    const authorizations = await added(open, t, openSlots(one));
+    assert.equal(await authorizations.retire(id, now), true);
+    assert.equal(await authorizations.spend(id, [spend(0, one)], now), false);
+    assert.equal(await extend(authorizations, { replaced: id, successor: second }), false);
+    assert.deepEqual(await authorizations.openSlots(transactionId), openSlots(one));
+    const retired = { ...first, replacedAt: now };
+    assert.deepEqual(await authorizations.findBySadHash(first.sadHash), retired);
+  });
+
+  test(`${name}: an authorization is retired once, one never added not at all`, async (t) => {
+    const authorizations = await added(open, t, openSlots(one));
+    assert.equal(await authorizations.retire(second.id, now), false);
+    assert.equal(await authorizations.retire(id, now), true);
+    assert.equal(await authorizations.retire(id, now + 1), false);
+    assert.equal((await authorizations.findBySadHash(first.sadHash))?.replacedAt, now);
+  });
+
+  test(`${name}: of spending and retiring at once, a signature at most`, async (t) => {
+    const authorizations = await added(open, t, openSlots(one));
+    const [spent] = await Promise.all([
+      authorizations.spend(id, [spend(0, one)], now),
+      authorizations.retire(id, now),
+    ]);
+    const left = await authorizations.openSlots(transactionId);
+    assert.equal(left.length, spent ? 0 : 1);
+    assert.equal(await authorizations.spend(id, [spend(0, one)], now), false);
   });
 }
 

@@ -28,6 +28,11 @@ export interface Authorizations {
    * transaction than its successor, or too few open slots without a digest are left.
    */
   extend(extension: AuthorizationExtension): Promise<boolean>;
+  /**
+   * Ends the authorization with no successor: it neither signs nor is extended any more.
+   * @returns false, with nothing changed, when it was replaced or retired before.
+   */
+  retire(id: AuthorizationId, at: number): Promise<boolean>;
 }
 
 export interface AuthorizationExtension {

@@ -72,6 +72,13 @@ export class MemoryAuthorizations implements Authorizations {
     return true;
   }
 
+  async retire(id: AuthorizationId, at: number): Promise<boolean> {
+    const authorization = this.#byId.get(id);
+    if (authorization === undefined || authorization.replacedAt !== undefined) return false;
+    this.#byId.set(id, { ...authorization, replacedAt: at });
+    return true;
+  }
+
   #refuseTaken({ id, sadHash }: Authorization): void {
     const taken = this.#byId.values().some((known) => known.id === id || known.sadHash === sadHash);
     if (taken) throw alreadyStored(id);

@@ -96,6 +96,16 @@ export class SqlAuthorizations implements Authorizations {
       return true;
     });
   }
+
+  async retire(id: AuthorizationId, at: number): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('authorizations')
+      .set({ replaced_at: at })
+      .where('id', '=', id)
+      .where('replaced_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
+  }
 }
 
 /** The statements of signing. */

@@ -40,7 +40,7 @@ export interface Authorization {
   readonly transactionExpiresAt: number;
   /** Set when it signed: it signs nothing more, but may still be extended, once. */
   readonly usedAt: number | undefined;
-  /** Set when an extension took its place: it is good for nothing any more. */
+  /** Set when an extension took its place or it was revoked: it is good for nothing any more. */
   readonly replacedAt: number | undefined;
 }
 

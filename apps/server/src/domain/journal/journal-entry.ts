@@ -15,6 +15,7 @@ export type JournalEvent =
   | 'authorization.given'
   | 'authorization.refused'
   | 'authorization.extended'
+  | 'authorization.revoked'
   | 'factor.unlocked'
   | 'signature.intended'
   | 'signature.refused'

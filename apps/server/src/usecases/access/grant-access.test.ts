@@ -141,7 +141,7 @@ test('a refresh token is good until its last millisecond', async () => {
   await refreshAccess(refreshToken);
 });
 
-test('revoking either token ends the pair; another account’s looks unknown', async () => {
+test('revoking a refresh token ends the pair; another account’s looks unknown', async () => {
   const { login, revokeAccess, checkAccess, refreshAccess } = await world();
   const { accessToken, refreshToken } = await login('alice', 'right', true);
   assert.ok(refreshToken);
@@ -152,4 +152,15 @@ test('revoking either token ends the pair; another account’s looks unknown', a
   await refuses('access_expired', checkAccess(accessToken));
   await refuses('refresh_unknown', refreshAccess(refreshToken));
   await refuses('revocation_target_unknown', revokeAccess(caller, accessToken));
+});
+
+test('revoking an access token leaves its refresh token good', async () => {
+  const { login, revokeAccess, checkAccess, refreshAccess } = await world();
+  const { accessToken, refreshToken } = await login('alice', 'right', true);
+  assert.ok(refreshToken);
+  const caller = await checkAccess(accessToken);
+  await revokeAccess(caller, accessToken);
+  await refuses('access_expired', checkAccess(accessToken));
+  await refuses('revocation_target_unknown', revokeAccess(caller, accessToken));
+  await refreshAccess(refreshToken);
 });
