@@ -27,6 +27,9 @@ export interface CscFace extends CscUseCases {
   readonly recordRefusal: RecordRefusal;
 }
 
+/** How long a caller should wait before it tries again. */
+const retryAfterSeconds = 5;
+
 const bases: Readonly<Record<string, CscVersion>> = {
   '/csc/v0': 'v1',
   '/csc/v1': 'v1',
@@ -174,6 +177,7 @@ function answerOf(error: CscError): ErrorAnswer {
     body: error.toBody(),
     headers: {
       'cache-control': 'no-store',
+      ...(status === 503 && { 'retry-after': String(retryAfterSeconds) }),
       ...(status === 401 && { 'www-authenticate': challengeOf(error) }),
     },
   };
