@@ -70,6 +70,15 @@ const refusals: readonly (readonly [string, string, string])[] = [
   ['', 'http_400', ''],
 ];
 
+test('what a server says cannot steer a terminal, and is not endless', async () => {
+  const words = `\u001b[2Jgone\r\n\u202e${'x'.repeat(500)}`;
+  const body = JSON.stringify({ error: `bad\u0007${'y'.repeat(500)}`, error_description: words });
+  const { answer, message } = await failureOf(answering(400, body));
+  assert.equal(answer?.description, ` [2Jgone   ${'x'.repeat(189)}`);
+  assert.equal(answer.error, `bad ${'y'.repeat(196)}`);
+  assert.equal(message.search(/\p{C}/u), -1);
+});
+
 for (const [text, error, description] of refusals) {
   test(`a refusal in the words ${text} is told as it came`, async () => {
     const { code, answer } = await failureOf(answering(400, text));

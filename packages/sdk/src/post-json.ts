@@ -79,14 +79,19 @@ function refusalOf(status: number, value: Members | undefined, text: string): Sd
   const first = (...candidates: unknown[]): string | undefined =>
     candidates.find((candidate) => typeof candidate === 'string' && candidate !== '') as
       string | undefined;
-  const error = first(value?.['error']) ?? `http_${status}`;
+  const error = quotable(first(value?.['error']) ?? `http_${status}`);
   const words = first(
     value?.['error_description'],
     value?.['errorDescription'],
     value?.['message'],
     value === undefined ? text : undefined,
   );
-  const description = (words ?? '').slice(0, quotedCharactersMax);
+  const description = quotable(words ?? '');
   const answer = { status, error, description };
   return new SdkError('refused', description === '' ? error : description, { answer });
+}
+
+/** Programs print it: a server must neither flood a terminal nor move its cursor. */
+function quotable(text: string): string {
+  return text.slice(0, quotedCharactersMax).replaceAll(/\p{C}/gu, ' ');
 }
