@@ -7,10 +7,13 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
+import { SoftwareKeyVault } from '#adapters/software-keys/software-key-vault.ts';
 import { openSqliteStore } from '#adapters/sql/open-store.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
 import { authorityKinds, certificateOf } from '#domain/issuance/authority.ts';
 import type { Authorities } from '#ports/authorities.ts';
+import type { Stores } from '#ports/stores.ts';
+import { makeCheckAuthorities } from '#usecases/issuance/check-authorities.ts';
 import { keyFileName, storeFileName } from '../build.ts';
 import { loadConfig, relaxations } from '../config.ts';
 import type { Config } from '../config.ts';
@@ -69,6 +72,9 @@ function examineFolder({ home }: Config): Finding {
   if (!existsSync(home)) return note('data folder', `${home} will be made at the first start`);
   try {
     accessSync(home, constants.R_OK | constants.W_OK | constants.X_OK);
+    if (process.platform !== 'win32' && (statSync(home).mode & 0o022) !== 0) {
+      return wrong('data folder', `others can write to ${home}: chmod 700 ${home}`);
+    }
     const { bavail, bsize } = statfsSync(home);
     const spare = Number(bavail) * Number(bsize);
     const megabytes = Math.round(spare / 1024 / 1024);
@@ -105,12 +111,31 @@ async function examineStore({ home }: Config): Promise<readonly Finding[]> {
     try {
       const { sequence } = await stores.journal.head();
       const found = ok('store', `${file}, ${sequence} journal entries`);
-      return [found, ...(await examineAuthorities(stores.authorities, clock.now()))];
+      const certificates = await examineAuthorities(stores.authorities, clock.now());
+      return [found, ...certificates, ...(await examineKeys(home, stores))];
     } finally {
       await stores.close();
     }
   } catch (error) {
     return [wrong('store', explainFailure(error))];
+  }
+}
+
+/** Whether the key file is the one of this store; only a key of the vault can tell. */
+async function examineKeys(
+  home: string,
+  { authorities, wrappedKeys }: Pick<Stores, 'authorities' | 'wrappedKeys'>,
+): Promise<readonly Finding[]> {
+  const file = join(home, keyFileName);
+  if (!existsSync(file)) return [];
+  const what = 'keys in the store';
+  try {
+    const keyVault = new SoftwareKeyVault(wrappedKeys, loadKeyEncryptionKey(file));
+    await makeCheckAuthorities({ authorities, keyVault })();
+    return [ok(what, `they open with ${keyFileName}`)];
+  } catch (error) {
+    const advice = `restore the ${keyFileName} that belongs to this store`;
+    return [wrong(what, `${explainFailure(error)}; ${advice}`)];
   }
 }
 
