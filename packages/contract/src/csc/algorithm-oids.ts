@@ -1,11 +1,13 @@
 /** Object identifiers of the algorithms that cross the CSC API (RFC 8017, 5758, 8410). */
 
+/** `hashAlgo` and `hashAlgorithmOID`; nothing weaker than SHA-256 is allowed. */
 export const cscHashOids = {
   sha256: '2.16.840.1.101.3.4.2.1',
   sha384: '2.16.840.1.101.3.4.2.2',
   sha512: '2.16.840.1.101.3.4.2.3',
 } as const;
 
+/** `signAlgo` and `key.algo`. */
 export const cscSignatureOids = {
   rsaSha256: '1.2.840.113549.1.1.11',
   rsaSha384: '1.2.840.113549.1.1.12',
@@ -22,6 +24,7 @@ export const cscSignatureOids = {
   ed25519: '1.3.101.112',
 } as const;
 
+/** `key.curve`. */
 export const cscCurveOids = {
   'p-256': '1.2.840.10045.3.1.7',
   'p-384': '1.3.132.0.34',

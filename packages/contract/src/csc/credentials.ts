@@ -9,6 +9,7 @@ import type { Static } from 'typebox';
 const keyInfo = Type.Object({
   status: Type.Union([Type.Literal('enabled'), Type.Literal('disabled')]),
   algo: Type.Array(Type.String()),
+  /** Bits: of the modulus, or of the field. */
   len: Type.Integer(),
   curve: Type.Optional(Type.String()),
 });
@@ -19,9 +20,11 @@ const certInfo = Type.Object({
   issuerDN: Type.Optional(Type.String()),
   serialNumber: Type.Optional(Type.String()),
   subjectDN: Type.Optional(Type.String()),
+  /** GeneralizedTime, such as `20300101000000Z`. */
   validFrom: Type.Optional(Type.String()),
   validTo: Type.Optional(Type.String()),
 });
+/** `cert`; the fields of the certificate only with `certInfo`. */
 export type CscCertInfo = Static<typeof certInfo>;
 
 const common = {
@@ -29,12 +32,14 @@ const common = {
   key: keyInfo,
   cert: certInfo,
   SCAL: Type.Union([Type.Literal('1'), Type.Literal('2')]),
+  /** The most signatures one authorization may stand for. */
   multisign: Type.Integer({ minimum: 1 }),
   lang: Type.Optional(Type.String()),
 };
 
 const presence = Type.Union([Type.Literal('true'), Type.Literal('false')]);
 
+/** `PIN` and `OTP` only with `authInfo`; `presence` is a text, as the document has it. */
 export const cscCredentialInfoV1 = Type.Object({
   ...common,
   authMode: Type.Literal('explicit'),
@@ -58,6 +63,7 @@ export const cscCredentialInfoV1 = Type.Object({
     }),
   ),
 });
+/** See `cscCredentialInfoV1`. */
 export type CscCredentialInfoV1 = Static<typeof cscCredentialInfoV1>;
 
 const authObject = Type.Object({
@@ -69,6 +75,7 @@ const authObject = Type.Object({
   description: Type.Optional(Type.String()),
 });
 
+/** `auth.expression` and `auth.objects` only with `authInfo`. */
 export const cscCredentialInfoV2 = Type.Object({
   ...common,
   auth: Type.Object({
@@ -77,14 +84,18 @@ export const cscCredentialInfoV2 = Type.Object({
     objects: Type.Optional(Type.Array(authObject)),
   }),
 });
+/** See `cscCredentialInfoV2`. */
 export type CscCredentialInfoV2 = Static<typeof cscCredentialInfoV2>;
 
+/** `nextPageToken` only where there is a next page. */
 export const cscCredentialListV1 = Type.Object({
   credentialIDs: Type.Array(Type.String()),
   nextPageToken: Type.Optional(Type.String()),
 });
+/** See `cscCredentialListV1`. */
 export type CscCredentialListV1 = Static<typeof cscCredentialListV1>;
 
+/** `credentialInfos` in the order of `credentialIDs`, only with `credentialInfo`. */
 export const cscCredentialListV2 = Type.Object({
   credentialIDs: Type.Array(Type.String()),
   credentialInfos: Type.Optional(
@@ -93,7 +104,10 @@ export const cscCredentialListV2 = Type.Object({
   onlyValid: Type.Optional(Type.Boolean()),
   nextPageToken: Type.Optional(Type.String()),
 });
+/** See `cscCredentialListV2`. */
 export type CscCredentialListV2 = Static<typeof cscCredentialListV2>;
 
+/** The signer's yes; `expiresIn` in seconds. */
 export const cscSadAnswer = Type.Object({ SAD: Type.String(), expiresIn: Type.Integer() });
+/** See `cscSadAnswer`. */
 export type CscSadAnswer = Static<typeof cscSadAnswer>;

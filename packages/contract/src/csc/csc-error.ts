@@ -8,12 +8,15 @@
 import Type from 'typebox';
 import type { Static } from 'typebox';
 
+/** Both members are always there. */
 export const cscErrorBody = Type.Object({
   error: Type.String(),
   error_description: Type.String(),
 });
+/** See `cscErrorBody`. */
 export type CscErrorBody = Static<typeof cscErrorBody>;
 
+/** The codes of clause 10 and of the methods that this project has. */
 export type CscErrorCode =
   | 'invalid_request'
   | 'unauthorized_client'
@@ -30,6 +33,7 @@ export type CscErrorCode =
 /** The two dialects one server speaks. */
 export type CscVersion = 'v1' | 'v2';
 
+/** An error of the CSC API, on its way to or from the wire. */
 export class CscError extends Error {
   readonly status: number;
   readonly error: CscErrorCode;

@@ -14,9 +14,12 @@ const common = {
   methods: Type.Array(Type.String()),
 };
 
+/** `methods` names what works, without `info` itself. */
 export const cscInfoV1 = Type.Object(common);
+/** See `cscInfoV1`. */
 export type CscInfoV1 = Static<typeof cscInfoV1>;
 
+/** `algoParams` and `envelope_properties` are there even when empty: clients read through them. */
 export const cscInfoV2 = Type.Object({
   ...common,
   asynchronousOperationMode: Type.Boolean(),
@@ -31,4 +34,5 @@ export const cscInfoV2 = Type.Object({
   }),
   conformance_levels: Type.Array(Type.String()),
 });
+/** See `cscInfoV2`. */
 export type CscInfoV2 = Static<typeof cscInfoV2>;
