@@ -11,7 +11,6 @@ import { join } from 'node:path';
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { ConfigError } from '../config.ts';
 import { writeFileOnce } from './write-file-whole.ts';
 
 const signerSecrets = Type.Object({
@@ -37,16 +36,16 @@ export interface DemoAccounts {
   readonly made: boolean;
 }
 
-/** @throws {ConfigError} when the file is damaged, or is missing though the accounts are made. */
+/** @throws {Error} when the file is damaged, or is missing though the accounts are made. */
 export function loadEvaluationSecrets(home: string, accounts: DemoAccounts): EvaluationSecrets {
   const file = join(home, secretsFileName);
   const known = readSecrets(file);
   if (known !== undefined) return known;
-  if (accounts.made) throw new ConfigError(`${file} is missing: ${mending}`);
+  if (accounts.made) throw new Error(`${file} is missing: ${mending}`);
 
   writeFileOnce(file, JSON.stringify(drawSecrets(accounts.names), undefined, 2));
   const kept = readSecrets(file);
-  if (kept === undefined) throw new ConfigError(`${file} went away as soon as it was written`);
+  if (kept === undefined) throw new Error(`${file} went away as soon as it was written`);
   return kept;
 }
 
@@ -74,7 +73,7 @@ function readSecrets(file: string): EvaluationSecrets | undefined {
   }
   const secrets = parse(text);
   if (Value.Check(evaluationSecrets, secrets)) return secrets;
-  throw new ConfigError(`${file} is damaged: ${mending}`);
+  throw new Error(`${file} is damaged: ${mending}`);
 }
 
 /** What the parser says may quote the file, so it is not passed on. */

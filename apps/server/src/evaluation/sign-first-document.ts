@@ -9,7 +9,6 @@ import { randomBytes } from 'node:crypto';
 import { digest } from '@kumoin/pki';
 import { AdesError, embedPades, preparePades, verifyPdf } from '@kumoin/ades';
 import { chooseAlgorithm, CscClient } from '@kumoin/sdk';
-import { ConfigError } from '../config.ts';
 import type { SeededSigner } from './seed-evaluation.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 
@@ -31,13 +30,13 @@ export interface FirstSignature {
 const sample = new URL('../../assets/contract.pdf', import.meta.url);
 const timestampBytes = 8192;
 
-/** @throws {ConfigError} when the document is not valid: then the server is not usable. */
+/** @throws {Error} when the document is not valid: then the server is not usable. */
 export async function signFirstDocument(order: FirstDocument): Promise<FirstSignature> {
   const file = join(order.home, 'contract.signed.pdf');
   if (!existsSync(file)) writeFileWhole(file, await signSample(order));
   const verdict = verdictOn(readFileSync(file), order);
   if (verdict === 'TOTAL_PASSED') return { file, verdict };
-  throw new ConfigError(`${file} is not valid: ${verdict}; remove it to have it signed anew`);
+  throw new Error(`${file} is not valid: ${verdict}; remove it to have it signed anew`);
 }
 
 function verdictOn(pdf: Uint8Array, { anchor, at }: FirstDocument): string {
