@@ -13,8 +13,6 @@ export interface Account {
   readonly createdAt: number;
 }
 
-export const accountNameCharactersMax = 128;
-
 /** One spelling for one name: NFKC, lower case, no outer space. */
 export function normalizeAccountName(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase();

@@ -80,6 +80,17 @@ test('before there is an authority nothing can be dated', async () => {
   await assert.rejects(issueTimestamp(query), refused('authority_unknown'));
 });
 
+test('a vault that gives no signature leads to no token, and to no record', async () => {
+  const { ports } = await readyWorld();
+  const keyVault = Object.assign(Object.create(ports.keyVault) as typeof ports.keyVault, {
+    sign: async () => [],
+  });
+  const before = await ports.journal.head();
+  const { issueTimestamp } = useCases({ ...ports, keyVault });
+  await assert.rejects(issueTimestamp(query), { code: 'ERR_ASSERTION' });
+  assert.deepEqual(await ports.journal.head(), before);
+});
+
 test('another policy is refused, and the key is left alone', async () => {
   const { ports } = await readyWorld();
   const keyVault = {

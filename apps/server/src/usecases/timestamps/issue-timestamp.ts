@@ -9,6 +9,7 @@
  * clock look as if it stepped back. Nothing is released that is not in the journal.
  */
 
+import { strict as assert } from 'node:assert';
 import { bytesToHex } from '@kumoin/pki';
 import { digestText } from '#domain/digest.ts';
 import { refuseUnless } from '#domain/refusal.ts';
@@ -56,7 +57,8 @@ export function makeIssueTimestamp(ports: IssueTimestampPorts): IssueTimestamp {
     const evidence = { query, authority, policy, serialNumber, newestAt, at };
     const warrant = TimestampWarrant.issue(evidence);
     const [signature] = await keyVault.sign(warrant);
-    const token = warrant.seal(signature ?? new Uint8Array());
+    assert(signature !== undefined, 'the vault gave no signature');
+    const token = warrant.seal(signature);
 
     const facts = {
       authority: authority.id,
