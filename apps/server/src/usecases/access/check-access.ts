@@ -1,13 +1,19 @@
-/** Check access: what a bearer token stands for. Runs before every authenticated call. */
+/**
+ * Check access: what a bearer token stands for. Runs before every authenticated call;
+ * tokens of an account that was disabled since are worth nothing.
+ */
 
 import { callerOf } from '#domain/access/access-grant.ts';
 import type { Caller } from '#domain/access/access-grant.ts';
+import { refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { AccessGrants } from '#ports/access-grants.ts';
+import type { Accounts } from '#ports/accounts.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 
 export interface CheckAccessPorts {
+  readonly accounts: Accounts;
   readonly grants: AccessGrants;
   readonly tokenHash: TokenHash;
   readonly clock: Clock;
@@ -16,9 +22,14 @@ export interface CheckAccessPorts {
 /** @throws {Refusal} `access_unknown` or `access_expired`. */
 export type CheckAccess = (accessToken: Secret<string>) => Promise<Caller>;
 
-export function makeCheckAccess({ grants, tokenHash, clock }: CheckAccessPorts): CheckAccess {
+export function makeCheckAccess(ports: CheckAccessPorts): CheckAccess {
+  const { accounts, grants, tokenHash, clock } = ports;
+
   return async function checkAccess(accessToken) {
     const grant = await grants.findByAccessHash(tokenHash.hash(accessToken.reveal()));
-    return callerOf(grant, clock.now());
+    const caller = callerOf(grant, clock.now());
+    const account = await accounts.find(caller.accountId);
+    refuseUnless(account?.enabled === true, 'access_expired');
+    return caller;
   };
 }

@@ -35,8 +35,16 @@ async function world({ enabled = true } = {}) {
     lastStep: undefined,
   });
   const compared: boolean[] = [];
+  let disabled = false;
+  const find = stores.accounts.find.bind(stores.accounts);
   const ports = {
     ...stores,
+    accounts: Object.assign(stores.accounts, {
+      find: async (id: AccountId) => {
+        const found = await find(id);
+        return found && { ...found, enabled: found.enabled && !disabled };
+      },
+    }),
     clock,
     tokenHash: new Sha256TokenHash(),
     random: new SystemRandom(),
@@ -52,6 +60,8 @@ async function world({ enabled = true } = {}) {
   return {
     clock,
     compared,
+    disable: () => void (disabled = true),
+    events: async () => (await stores.journal.read(0, 100)).map(({ event }) => event),
     login: (name: string, password: string, remember = false) =>
       grantAccess({ name, password: new Secret(password), remember }),
     checkAccess: makeCheckAccess(ports),
@@ -94,6 +104,17 @@ test('ten wrong passwords lock for fifteen minutes, to the millisecond', async (
   await login('alice', 'right');
 });
 
+test('wrong passwords are journalled as often as they are counted, and no more', async () => {
+  const { login, events } = await world();
+  for (let round = 0; round < 30; round += 1)
+    await refuses('login_failed', login('alice', 'wrong'));
+  await refuses('login_failed', login('bob', 'wrong'));
+  assert.deepEqual(
+    await events(),
+    Array.from({ length: 10 }, () => 'access.refused'),
+  );
+});
+
 test('nine wrong passwords do not lock, and a right one starts the count anew', async () => {
   const { login } = await world();
   for (let turn = 0; turn < 2; turn += 1) {
@@ -129,6 +150,15 @@ test('a refresh token works once and ends the pair it came with', async () => {
   assert.deepEqual(outcomes.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
   await refuses('access_expired', checkAccess(accessToken));
   await refuses('refresh_unknown', refreshAccess(accessToken));
+});
+
+test('tokens of an account that was disabled since are worth nothing', async () => {
+  const { login, checkAccess, refreshAccess, disable } = await world();
+  const { accessToken, refreshToken } = await login('alice', 'right', true);
+  assert.ok(refreshToken);
+  disable();
+  await refuses('access_expired', checkAccess(accessToken));
+  await refuses('refresh_unknown', refreshAccess(refreshToken));
 });
 
 test('a refresh token is good until its last millisecond', async () => {

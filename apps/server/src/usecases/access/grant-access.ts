@@ -9,7 +9,7 @@
 import { loginClientId } from '#domain/access/access-grant.ts';
 import { normalizeAccountName } from '#domain/accounts/account.ts';
 import { attemptLimits } from '#domain/authorization/factor.ts';
-import { refuseUnless } from '#domain/refusal.ts';
+import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { AccessGrants } from '#ports/access-grants.ts';
 import type { Accounts } from '#ports/accounts.ts';
@@ -58,7 +58,12 @@ export function makeGrantAccess(ports: GrantAccessPorts): GrantAccess {
     refuseUnless(account !== undefined && factor !== undefined, 'login_failed');
     const settle = right ? 'acceptAttempt' : 'countFailure';
     const settled = await factors[settle](factor.id, attemptLimits.password, at);
-    refuseUnless(right && settled, 'login_failed');
+    if (!right || !settled) {
+      // As often as the counter counts, and no more: a stranger cannot fill the journal.
+      const facts = { account: account.id, client: loginClientId };
+      if (settled) await journal.record({ event: 'access.refused', facts });
+      throw new Refusal('login_failed');
+    }
 
     const owner = { accountId: account.id, clientId: loginClientId };
     const { grant, granted } = mintGrant(ports, { ...owner, remember, at });

@@ -8,6 +8,7 @@
 import { refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { AccessGrants } from '#ports/access-grants.ts';
+import type { Accounts } from '#ports/accounts.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { Random } from '#ports/random.ts';
@@ -16,6 +17,7 @@ import { mintGrant } from './mint-grant.ts';
 import type { GrantedAccess } from './mint-grant.ts';
 
 export interface RefreshAccessPorts {
+  readonly accounts: Accounts;
   readonly grants: AccessGrants;
   readonly journal: Journal;
   readonly tokenHash: TokenHash;
@@ -27,13 +29,15 @@ export interface RefreshAccessPorts {
 export type RefreshAccess = (refreshToken: Secret<string>) => Promise<GrantedAccess>;
 
 export function makeRefreshAccess(ports: RefreshAccessPorts): RefreshAccess {
-  const { grants, journal, tokenHash, clock } = ports;
+  const { accounts, grants, journal, tokenHash, clock } = ports;
 
   return async function refreshAccess(refreshToken) {
     const at = clock.now();
     const old = await grants.findByRefreshHash(tokenHash.hash(refreshToken.reveal()));
     refuseUnless(old?.refreshExpiresAt !== undefined, 'refresh_unknown');
     refuseUnless(at < old.refreshExpiresAt, 'refresh_unknown');
+    const account = await accounts.find(old.accountId);
+    refuseUnless(account?.enabled === true, 'refresh_unknown');
     refuseUnless(await grants.revoke(old.id, at), 'refresh_unknown');
 
     const { accountId, clientId } = old;
