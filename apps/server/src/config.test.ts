@@ -71,11 +71,21 @@ test('evaluation stays on loopback, unless plain HTTP is asked for by name', (t)
   for (const host of ['127.0.0.1', '127.8.8.8', '::1', 'localhost']) {
     assert.equal(loadConfig({ KUMOIN_HOME, KUMOIN_HOST: host }, {}).host, host);
   }
-  for (const host of ['0.0.0.0', '::', '192.0.2.1', '127.0.0.1.example']) {
+  for (const host of ['192.0.2.1', '127.0.0.1.example']) {
     refuses(/loopback only/, () => loadConfig({ KUMOIN_HOME, KUMOIN_HOST: host }, {}));
   }
   const asked = homeWith(t, '{"insecureHttp":true}');
-  assert.equal(loadConfig({ KUMOIN_HOME: asked, KUMOIN_HOST: '0.0.0.0' }, {}).host, '0.0.0.0');
+  const beyond = { KUMOIN_HOME: asked, KUMOIN_HOST: '192.0.2.1' };
+  assert.equal(loadConfig(beyond, {}).host, '192.0.2.1');
+});
+
+test('a server on every address must be told which one stands in certificates', (t) => {
+  const KUMOIN_HOME = homeWith(t, '{"insecureHttp":true}');
+  for (const KUMOIN_HOST of ['0.0.0.0', '::']) {
+    refuses(/set publicUrl/, () => loadConfig({ KUMOIN_HOME, KUMOIN_HOST }, {}));
+    const told = { KUMOIN_HOME, KUMOIN_HOST, KUMOIN_PUBLIC_URL: 'https://kumoin.example' };
+    assert.equal(loadConfig(told, {}).publicUrl, 'https://kumoin.example');
+  }
 });
 
 test('production refuses each relaxation, and starts when all are asked for by name', (t) => {

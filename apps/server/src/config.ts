@@ -145,6 +145,11 @@ function isObject(value: unknown): value is Members {
 
 /** Demo secrets and unencrypted passwords stay on this machine, unless asked for by name. */
 function refuseRelaxations(config: Config): void {
+  if (wildcard.test(config.host) && config.publicUrl === undefined) {
+    throw new ConfigError(
+      `host ${config.host} stands for every address; set publicUrl, which stands in certificates`,
+    );
+  }
   const encrypted = config.tls !== undefined || config.insecureHttp;
   if (config.mode === 'evaluation') {
     if (encrypted || loopback.test(config.host)) return;
@@ -164,6 +169,7 @@ function refuseRelaxations(config: Config): void {
   }
 }
 
+const wildcard = /^(0\.0\.0\.0|::)$/;
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /** What the start says about every relaxation that is in force, one line each. */
