@@ -45,7 +45,6 @@ export function draftCertificate(
   { issuer, at }: { readonly issuer: DraftIssuer; readonly at: number },
 ): Uint8Array {
   const { certificate, signatureAlgorithm, urls } = issuer;
-  const authorityKey = certificate.subjectKeyIdentifier ?? keyIdentifier(certificate.publicKey);
   return buildTbsCertificate({
     serialNumber: subject.serialNumber,
     signatureAlgorithm,
@@ -54,7 +53,8 @@ export function draftCertificate(
     ...validityFrom(profile, at, certificate.notAfter),
     publicKey: subject.publicKey,
     extensions: [
-      buildAuthorityKeyIdentifier(authorityKey),
+      // Own authorities are named by their keys; the warrant checks that it is so.
+      buildAuthorityKeyIdentifier(keyIdentifier(certificate.publicKey)),
       ...ownExtensions(profile, subject.publicKey),
       ...statusExtensions(profile, urls),
     ],
@@ -87,9 +87,9 @@ export const serialNumberRandomBytes = serialNumberBytes;
 
 /** Positive, of constant length, 142 bits of chance: nobody can guess the next one. */
 export function makeSerialNumber(random: Uint8Array): Uint8Array {
-  const serialNumber = Uint8Array.from(random.subarray(0, serialNumberBytes));
-  serialNumber[0] = ((serialNumber[0] ?? 0) & 0x3f) | 0x40;
-  return serialNumber;
+  return Uint8Array.from(random.subarray(0, serialNumberBytes), (octet, index) =>
+    index === 0 ? (octet & 0x3f) | 0x40 : octet,
+  );
 }
 
 function ownExtensions(profile: CertificateProfile, publicKey: Uint8Array): readonly Uint8Array[] {

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import {
+  assembleSigned,
   buildAuthorityInfoAccess,
   buildAuthorityKeyIdentifier,
   buildBasicConstraints,
@@ -20,10 +21,13 @@ import {
   buildSubjectKeyIdentifier,
   buildTbsCertificate,
   buildTbsCrl,
+  derExplicit,
   derNamedBits,
+  derSequence,
   digest,
   keyIdentifier,
   oid,
+  parseDer,
 } from '@kumoin/pki';
 import type {
   KeyAlgorithm,
@@ -89,6 +93,10 @@ describe('a certificate', () => {
   const withExtensions = (changed: Record<string, Uint8Array>) => ({
     extensions: Object.values({ ...extensions, ...changed }),
   });
+  const without = (left: keyof typeof extensions) => {
+    const { [left]: _, ...kept } = extensions;
+    return { extensions: Object.values(kept) };
+  };
   const warrantFor = (changed: Partial<TbsCertificateFields>, evidence: Partial<Evidence> = {}) =>
     IssuanceWarrant.forCertificate({
       tbs: buildTbsCertificate({ ...fields, ...changed }),
@@ -123,6 +131,8 @@ describe('a certificate', () => {
       changed: withExtensions({ keyUsage: buildKeyUsage(['nonRepudiation', 'digitalSignature']) }),
     },
     { rule: 'key usage', changed: withExtensions({ keyUsage: buildKeyUsage(['keyCertSign']) }) },
+    { rule: 'key usage', changed: without('keyUsage') },
+    { rule: 'extended key usage', changed: without('purposes') },
     {
       rule: 'extended key usage',
       changed: withExtensions({ purposes: buildExtendedKeyUsage([oid.purposeTimeStamping]) }),
@@ -150,6 +160,9 @@ describe('a certificate', () => {
       rule: 'subject key identifier',
       changed: withExtensions({ subjectKey: buildSubjectKeyIdentifier(new Uint8Array(20)) }),
     },
+    { rule: 'subject key identifier', changed: without('subjectKey') },
+    { rule: 'extensions', changed: without('authorityKey') },
+    { rule: 'extensions', changed: without('lists') },
     {
       rule: 'extensions',
       changed: withExtensions({ name: buildSubjectAltName(['alice@example.test']) }),
@@ -175,6 +188,12 @@ describe('a certificate', () => {
       rule: 'authority key identifier',
       changed: withExtensions({
         authorityKey: buildAuthorityKeyIdentifier(keyIdentifier(publicKey)),
+      }),
+    },
+    {
+      rule: 'authority key identifier',
+      changed: withExtensions({
+        authorityKey: buildExtension({ id: oid.authorityKeyIdentifier, value: derSequence() }),
       }),
     },
     { rule: 'begins before its issuer', changed: { notBefore: issuer.notBefore - 1000 } },
@@ -206,6 +225,21 @@ describe('a certificate', () => {
     assert.equal(
       refusalOf(() => warrantFor(outliving, { at: late })),
       'certificate_request_refused: outlives its issuer',
+    );
+  });
+
+  test('is refused under an issuer whose certificate names no key', () => {
+    const tbs = buildTbsCertificate({
+      ...fields,
+      subject: issuer.subject.raw,
+      publicKey: issuer.publicKey,
+      ...without('subjectKey'),
+    });
+    const signed = assembleSigned(tbs, fields.signatureAlgorithm, Uint8Array.of(0));
+    const nameless = { ...own.issuing, chain: [signed, ...own.issuing.chain.slice(1)] };
+    assert.equal(
+      refusalOf(() => warrantFor({}, { issuer: nameless })),
+      'certificate_request_refused: authority key identifier',
     );
   });
 
@@ -334,6 +368,26 @@ describe('a revocation list', () => {
     });
   }
 
+  test('is refused when it never ends, or says nothing of the key that signs it', () => {
+    const members = parseDer(buildTbsCrl(fields)).children;
+    const rawOf = (nodes: typeof members) => nodes.map(({ raw }) => raw);
+    const endless = derSequence(...rawOf(members.filter((_, index) => index !== 4)));
+    const [number] = (members.at(-1)?.children[0]?.children ?? []).slice(1);
+    assert.ok(number);
+    const listed = derExplicit(0, derSequence(number.raw));
+    const nameless = derSequence(...rawOf(members.slice(0, -1)), listed);
+    for (const [tbs, rule] of [
+      [endless, 'next time of the list'],
+      [nameless, 'issuer key of the list'],
+    ] as const) {
+      const evidence = { tbs, issuer: own.issuing, lastNumber: 7, at };
+      assert.equal(
+        refusalOf(() => IssuanceWarrant.forCrl(evidence)),
+        `certificate_request_refused: ${rule}`,
+      );
+    }
+  });
+
   test('is refused to a unit that is no CA', () => {
     const refusal = refusalOf(() => warrantFor({}, 'status'));
     assert.equal(refusal, 'certificate_request_refused: an authority of kind status');
@@ -388,6 +442,10 @@ describe('a status answer', () => {
       changed: { responses: [answer, { ...answer, certId: foreign }] },
     },
     { rule: 'time of an answer', changed: { responses: [{ ...answer, thisUpdate: at + 1000 }] } },
+    {
+      rule: 'next time of an answer',
+      changed: { responses: [{ certId: ours, status: { kind: 'good' }, thisUpdate: at }] },
+    },
     {
       rule: 'next time of an answer',
       changed: { responses: [{ ...answer, nextUpdate: at + 3601_000 }] },

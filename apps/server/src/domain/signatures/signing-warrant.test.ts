@@ -136,6 +136,19 @@ test('issues a warrant for exactly the agreed digest', () => {
   assert.equal(warrant.keyRef, 'key');
 });
 
+test('an Ed25519 key signs any agreed digest as its message, and only with its own scheme', () => {
+  const ed25519: Changes = { credential: { keyAlgorithm: 'ed25519' } };
+  const sha384 = { algorithm: 'sha384' as const, bytes: new Uint8Array(48).fill(1) };
+  const asked = { algorithm: { scheme: 'ed25519' as const }, digests: [sha384] };
+  const openSlots = slots(sha384);
+  const warrant = SigningWarrant.issue(evidence({ ...ed25519, order: asked, openSlots }));
+  assert.deepEqual(warrant.inputs, [sha384.bytes]);
+  assert.throws(
+    () => SigningWarrant.issue(evidence(ed25519)),
+    (error) => error instanceof Refusal && error.code === 'algorithm_not_allowed',
+  );
+});
+
 test('takes the digests in any order, and a digest that was agreed twice twice', () => {
   const openSlots = slots(sha256(1), sha256(2), sha256(1));
   const digests = [sha256(2), sha256(1), sha256(1)];

@@ -110,6 +110,10 @@ describe('a query', () => {
   }
 });
 
+test('what is no bytes at all is a bug of ours, and no refusal', () => {
+  assert.throws(() => readTimestampQuery(undefined as never), TypeError);
+});
+
 describe('a time-stamp', () => {
   const query: TimestampQuery = {
     digest: { algorithm: 'sha384', bytes },
@@ -141,6 +145,14 @@ describe('a time-stamp', () => {
     assert.deepEqual(tstInfo.accuracy, { seconds: 1 });
     assert.equal(tstInfo.ordering, false);
     assert.equal(signedData.certificates.length, 2);
+  });
+
+  test('made with an Ed25519 key signs the attributes, not a digest of them', async () => {
+    const edwards = await authorityWorld({ at, unitKey: 'ed25519' });
+    const { timestamp: authority } = await edwards.createAuthorities(edwards.plan);
+    const [signed] = issue({ authority }).inputs;
+    assert.equal(signed?.[0], 0x31);
+    assert.equal(issue({}).inputs[0]?.length, 32);
   });
 
   test('carries no certificates unless they were asked for', async () => {
