@@ -95,7 +95,7 @@ describe('a certificate', () => {
   });
   const without = (left: keyof typeof extensions) => {
     const { [left]: _, ...kept } = extensions;
-    return { extensions: Object.values(kept) };
+    return { extensions: Object.values<Uint8Array>(kept) };
   };
   const warrantFor = (changed: Partial<TbsCertificateFields>, evidence: Partial<Evidence> = {}) =>
     IssuanceWarrant.forCertificate({
