@@ -73,6 +73,13 @@ test('only foreign questions are none of our business', async () => {
   assert.equal((await ask(buildOcspRequest({ certIds: [foreign] }))).status, 'unauthorized');
 });
 
+test('before there are authorities no question is any of our business', async () => {
+  const { answerStatusRequest } = await authorityWorld({ at });
+  const { response, successful } = await answerStatusRequest(buildOcspRequest({ certIds: [ours] }));
+  assert.deepEqual(parseOcspResponse(response), { status: 'unauthorized' });
+  assert.equal(successful, false);
+});
+
 describe('a nonce', () => {
   for (const length of [1, 32, 128]) {
     test(`of ${length} octets comes back`, async () => {

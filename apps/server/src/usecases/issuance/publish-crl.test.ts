@@ -128,3 +128,19 @@ test('whoever published meanwhile is believed', async () => {
   assert.deepEqual(list, await ports.crls.latest(own.issuing.id));
   assert.equal(list.number, 1);
 });
+
+test('a list that is outdated whenever it is looked at is given after three attempts', async () => {
+  const { ports } = await world();
+  let looks = 0;
+  const stored = ports.issuedCertificates;
+  const issuedCertificates = {
+    add: stored.add.bind(stored),
+    find: stored.find.bind(stored),
+    revoke: stored.revoke.bind(stored),
+    listRevoked: stored.listRevoked.bind(stored),
+    countRevoked: async () => (looks += 1),
+  };
+  const { publishCrl } = useCases({ ...ports, issuedCertificates });
+  assert.equal((await publishCrl('issuing')).number, 3);
+  assert.equal(looks, 3);
+});

@@ -91,7 +91,7 @@ async function signCrl(
   issuer: Authority,
   { revoked, lastNumber, at }: CrlContents,
 ): Promise<PublishedCrl> {
-  const { subject, publicKey, subjectKeyIdentifier } = certificateOf(issuer);
+  const { subject, publicKey } = certificateOf(issuer);
   const number = lastNumber + 1;
   const thisUpdate = wholeSecond(at);
   const nextUpdate = thisUpdate + crlSeconds * 1000;
@@ -101,7 +101,7 @@ async function signCrl(
     thisUpdate,
     nextUpdate,
     number,
-    authorityKeyIdentifier: subjectKeyIdentifier ?? keyIdentifier(publicKey),
+    authorityKeyIdentifier: keyIdentifier(publicKey),
     entries: revoked.map(({ serialNumber, revocation }) => ({
       serialNumber: Buffer.from(serialNumber, 'hex'),
       revokedAt: revocation.at,

@@ -8,7 +8,7 @@ import type { ClientId } from '#domain/identifiers.ts';
 import { Outage } from '#domain/outage.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
-import type { Secret } from '#domain/secret.ts';
+import { Secret } from '#domain/secret.ts';
 import {
   caller,
   factorsOf,
@@ -137,6 +137,15 @@ test('a SAD is of no use to another client', async () => {
   const { authorize, signAs, keyUses } = await world();
   const sad = await authorize([sha256(1)]);
   await refuses('authorization_unknown', signAs('other' as ClientId, sad, sha256(1)));
+  assert.equal(keyUses(), 0);
+});
+
+test('a SAD that was never issued signs nothing and is not extended', async () => {
+  const { authorize, sign, extend, keyUses } = await world();
+  await authorize([sha256(1)]);
+  const invented = new Secret('x'.repeat(43));
+  await refuses('authorization_unknown', sign(invented, sha256(1)));
+  await refuses('authorization_unknown', extend(invented, [sha256(1)]));
   assert.equal(keyUses(), 0);
 });
 
