@@ -53,6 +53,14 @@ test('accepts a code one step early or late, and no further', () => {
   }
 });
 
+test('in the first step of all time there is no step before, and none is taken', () => {
+  const seed = seed20;
+  assert.equal(verifyTotp({ seed, at: 0, code: totp({ seed, at: 0 }) }), 0);
+  assert.equal(verifyTotp({ seed, at: 0, code: totp({ seed, at: 30_000 }) }), 1);
+  assert.equal(verifyTotp({ seed, at: 0, code: totp({ seed, at: 60_000 }) }), undefined);
+  assert.equal(verifyTotp({ seed, at: -90_000, code: totp({ seed, at: 0 }) }), undefined);
+});
+
 test('refuses a code with a digit more, a digit less, a wrong digit, or none', () => {
   const at = 59_000;
   const code = totp({ seed: seed20, at });

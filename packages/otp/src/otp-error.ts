@@ -6,8 +6,8 @@ export type OtpErrorCode =
 export class OtpError extends Error {
   readonly code: OtpErrorCode;
 
-  constructor(code: OtpErrorCode, detail?: string) {
-    super(detail === undefined ? code : `${code}: ${detail}`);
+  constructor(code: OtpErrorCode) {
+    super(code);
     this.name = 'OtpError';
     this.code = code;
   }
