@@ -16,6 +16,7 @@ const COMMANDS = {
   build: ['node_modules/typescript/bin/tsc', '--build'],
   check: ['tools/check.ts'],
   test: ['tools/test.ts'],
+  coverage: ['tools/coverage.ts'],
   docs: ['tools/docs.ts'],
 };
 
