@@ -13,6 +13,7 @@
 
 import eu.europa.esig.dss.diagnostic.SignatureWrapper;
 import eu.europa.esig.dss.diagnostic.TimestampWrapper;
+import eu.europa.esig.dss.diagnostic.jaxb.XmlSignatureScope;
 import eu.europa.esig.dss.jaxb.object.Message;
 import eu.europa.esig.dss.model.DSSDocument;
 import eu.europa.esig.dss.model.FileDocument;
@@ -59,7 +60,8 @@ public final class JudgeSignatures {
     List<String> files = List.of(args);
     JudgeSignatures judge = new JudgeSignatures(files.get(0), files.subList(1, files.size()));
     PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    BufferedReader orders = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    InputStreamReader input = new InputStreamReader(System.in, StandardCharsets.UTF_8);
+    BufferedReader orders = new BufferedReader(input);
     for (String order = orders.readLine(); order != null; order = orders.readLine()) {
       answers.println(json(judge.answer(order.split("\t"))));
     }
@@ -88,7 +90,8 @@ public final class JudgeSignatures {
   }
 
   private List<Object> signatures(String file) {
-    SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
+    DSSDocument document = new FileDocument(file);
+    SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(document);
     validator.setCertificateVerifier(verifier());
     Reports reports = validator.validateDocument();
     List<Object> found = new ArrayList<>();
@@ -105,7 +108,8 @@ public final class JudgeSignatures {
     told.put("format", signature.getSignatureFormat());
     told.put("algorithm", signature.getSignatureAlgorithm());
     told.put("structure", signature.getStructuralValidationMessages());
-    told.put("scopes", signature.getSignatureScopes().stream().map(scope -> scope.getScope()).toList());
+    List<XmlSignatureScope> scopes = signature.getSignatureScopes();
+    told.put("scopes", scopes.stream().map(XmlSignatureScope::getScope).toList());
     List<Object> stamps = new ArrayList<>();
     for (TimestampWrapper stamp : signature.getTimestampList()) {
       stamps.add(token(stamp.getId(), report));
@@ -115,7 +119,8 @@ public final class JudgeSignatures {
   }
 
   private Map<String, Object> detachedTimestamp(String file, String stamped) {
-    SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(new FileDocument(file));
+    DSSDocument document = new FileDocument(file);
+    SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(document);
     validator.setCertificateVerifier(verifier());
     validator.setDetachedContents(List.of(new FileDocument(stamped)));
     SimpleReport report = validator.validateDocument().getSimpleReport();

@@ -113,7 +113,7 @@ describe(title, { skip }, () => {
   ];
   for (const [kind, algorithm, wish] of kinds) {
     for (const level of ['B', 'T'] as const) {
-      test(`${kind}: BASELINE-${level}, TOTAL_PASSED; with one bit changed TOTAL_FAILED`, async () => {
+      test(`${kind}: BASELINE-${level}, TOTAL_PASSED; one bit changed, TOTAL_FAILED`, async () => {
         const signed = world.sign(document, {
           ...wish,
           ...(level === 'T' && { stampedBy: 'tsa' }),
