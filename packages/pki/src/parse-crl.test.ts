@@ -23,7 +23,7 @@ import {
 import { buildExtension } from './extensions.ts';
 import { buildName, formatName } from './name.ts';
 import { oid } from './oids.ts';
-import { findRevocation, parseCrl } from './parse-crl.ts';
+import { crlBytesMax, findRevocation, parseCrl } from './parse-crl.ts';
 import { PkiError } from './pki-error.ts';
 
 const at = Date.parse('2031-02-03T04:05:06Z');
@@ -229,4 +229,9 @@ test('a list with any octet changed is read, or refused with our error', () => {
     ),
     { numRuns: 2000 },
   );
+});
+
+test('a list of more than 64 MiB is refused before it is looked at', () => {
+  assert.throws(() => parseCrl(new Uint8Array(crlBytesMax + 1)), { code: 'der_too_large' });
+  assert.throws(() => parseCrl(new Uint8Array(crlBytesMax)), { code: 'der_trailing_bytes' });
 });

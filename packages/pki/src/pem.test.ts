@@ -32,6 +32,10 @@ test('lines are 64 characters long', () => {
   );
 });
 
+test('a block of nothing has no lines', () => {
+  assert.equal(encodePem('X509 CRL', new Uint8Array()).split('\n').length, 3);
+});
+
 test('reads line ends and indents of any system', () => {
   for (const end of ['\r\n', '\r', '\n', '  \n  ']) {
     assert.deepEqual(decodePem(one.replaceAll('\n', end))[0]?.bytes, Uint8Array.of(1, 2, 3));

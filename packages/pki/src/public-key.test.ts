@@ -7,6 +7,7 @@ import { generateKeyPair } from '@kumoin/testkit';
 import type { KeyAlgorithm } from './algorithms.ts';
 import {
   derBitString,
+  derInteger,
   derNull,
   derObjectIdentifier,
   derSequence,
@@ -53,6 +54,15 @@ test('RSA sizes and exponents are exact', () => {
   }
   for (const exponent of [0, 1, 3, 65_535, 65_536, 65_538]) {
     assert.throws(() => readKeyAlgorithm(rsaKey(2048, exponent)), refusal, String(exponent));
+  }
+});
+
+test('an RSA modulus is positive', () => {
+  const algorithm = derSequence(derObjectIdentifier(oid.rsaEncryption), derNull());
+  for (const modulus of [0n, -(1n << 2047n)]) {
+    const key = derSequence(derInteger(modulus), derInteger(65_537));
+    const spki = derSequence(algorithm, derBitString(key));
+    assert.throws(() => readKeyAlgorithm(spki), refusal);
   }
 });
 

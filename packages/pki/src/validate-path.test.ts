@@ -288,6 +288,15 @@ test('an issuing CA passes on only the purposes it has', () => {
   assert.equal(below([answering]), 'extended_key_usage');
 });
 
+test('purposes in the certificate of an anchor limit nothing: it is the caller’s word', () => {
+  const anchor = party('Anchor', { ca: {}, more: purpose([answering]) });
+  const tsa = party('TSA', { issuer: anchor, more: purpose([stamping], true) });
+  const asked = { extendedKeyUsage: stamping, intermediates: [], anchors: [anchor.certificate] };
+  assert.equal(verdict(tsa, asked), 'valid');
+  const crossed = party('Anchor', { as: anchor, issuer: root, ca: {}, more: purpose([answering]) });
+  assert.equal(verdict(tsa, { extendedKeyUsage: stamping, ...via(crossed) }), 'extended_key_usage');
+});
+
 test('one of the usages asked for must be there, unless usages are not limited', () => {
   assert.equal(verdict(leaf, { keyUsage: ['digitalSignature', 'nonRepudiation'] }), 'valid');
   assert.equal(verdict(leaf, { keyUsage: ['digitalSignature'] }), 'key_usage');
@@ -437,6 +446,16 @@ test('a list answers from its first to its last instant', () => {
   );
 });
 
+test('a list without an end is current at its own instant alone', () => {
+  const endless = (thisUpdate: number): Crl => ({
+    ...list({ thisUpdate, nextUpdate: thisUpdate + 1000 }),
+    nextUpdate: undefined,
+  });
+  assert.equal(required(endless(at)), 'valid');
+  assert.equal(required(endless(at - 1000)), 'revocation_unknown');
+  assert.equal(required(endless(at + 1000)), 'revocation_unknown');
+});
+
 test('a list that is out of date still revokes, but does not hold', () => {
   const stale = { thisUpdate: at - 9000, nextUpdate: at - 8000 };
   const onStale = (more: object): string =>
@@ -456,6 +475,8 @@ test('a list by another name, another key or a forged signature says nothing', (
   assert.equal(verdict(leaf, { crls: [list({ by: sameName, entries })] }), 'valid');
   const forged = { ...list({ entries }), signature: new Uint8Array(64) };
   assert.equal(verdict(leaf, { crls: [forged] }), 'valid');
+  const unserved = { ...list({ entries }), signatureAlgorithm: undefined };
+  assert.equal(verdict(leaf, { crls: [unserved] }), 'valid');
   assert.equal(verdict(leaf, { crls: [list({ entries })] }), 'revoked');
 });
 
@@ -479,6 +500,24 @@ test('a list speaks only for its part of the certificates', () => {
   assert.equal(scope({ urls: [url], only: 'user' }), 'valid');
   assert.equal(scope({ urls: [url], only: 'ca' }), 'revocation_unknown');
   assert.equal(scope({ urls: ['http://pki.test/b.crl'] }), 'revocation_unknown');
+});
+
+test('a list of users’ certificates says nothing about a CA, nor one of an unusual part', () => {
+  const everything = {
+    urls: [],
+    onlyUserCertificates: false,
+    onlyCaCertificates: false,
+    unusual: false,
+  };
+  const asked = (limits: Partial<typeof everything>): string => {
+    const issuingDistributionPoint = { ...everything, ...limits };
+    const crls = [list(), { ...rootList, issuingDistributionPoint }];
+    return verdict(leaf, { requireRevocation: true, crls });
+  };
+  assert.equal(asked({}), 'valid');
+  assert.equal(asked({ onlyCaCertificates: true }), 'valid');
+  assert.equal(asked({ onlyUserCertificates: true }), 'revocation_unknown');
+  assert.equal(asked({ unusual: true }), 'revocation_unknown');
 });
 
 test('a list with a critical extension nobody knows says nothing', () => {

@@ -145,10 +145,8 @@ function checkLink(certificate: Certificate, issuer: Certificate): PathFailure |
 }
 
 function findFailure(path: readonly Certificate[], question: PathQuestion): Failure | undefined {
-  for (let index = path.length - 1; index >= 0; index -= 1) {
+  for (const [index, certificate] of [...path.entries()].reverse()) {
     const place: Place = { path, index, question };
-    const certificate = path[index];
-    if (certificate === undefined) continue;
     for (const rule of index === 0 ? leafRules : issuerRules) {
       const reason = rule(certificate, place);
       if (reason !== undefined) return { reason, certificate };

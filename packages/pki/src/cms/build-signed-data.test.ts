@@ -163,6 +163,14 @@ describe('estimateSignedDataBytes', () => {
     });
   }
 
+  test('counts content that is attached', () => {
+    const { contentDigest: _, ...rest } = input();
+    const order = { ...rest, content: new Uint8Array(5000) };
+    const made = signed(order).length;
+    const estimate = estimateSignedDataBytes(order);
+    assert.ok(made <= estimate && estimate - made <= 8, `${made} of ${estimate}`);
+  });
+
   test('leaves room for a time-stamp to come', () => {
     const { contentDigest: _, ...order } = input();
     const token = derSequence(new Uint8Array(3000));

@@ -52,11 +52,14 @@ function frame({ certificates, crls, signerInfos = [], type = oid.signedData }: 
   return derSequence(derObjectIdentifier(type), derExplicit(0, signedData));
 }
 
-const bareSigner = (signatureAlgorithm: Uint8Array): Uint8Array =>
+const bareSigner = (
+  signatureAlgorithm: Uint8Array,
+  digestAlgorithm = encodeHashAlgorithm('sha384'),
+): Uint8Array =>
   derSequence(
     derInteger(3),
     derImplicit(0, Uint8Array.of(1, 2, 3)),
-    encodeHashAlgorithm('sha384'),
+    digestAlgorithm,
     signatureAlgorithm,
     derOctetString(Uint8Array.of(1)),
   );
@@ -112,6 +115,14 @@ describe('parseSignedData', () => {
     assert.equal(signerInfo.signedAttributesRaw, undefined);
   });
 
+  test('knows no algorithm for bare rsaEncryption beside a hash nobody serves', () => {
+    const rsa = derSequence(derObjectIdentifier(oid.rsaEncryption));
+    const md5 = derSequence(derObjectIdentifier('1.2.840.113549.2.5'));
+    const signer = bareSigner(rsa, md5);
+    const [signerInfo] = parseSignedData(frame({ signerInfos: [signer] })).signerInfos;
+    assert.equal(signerInfo?.signatureAlgorithm, undefined);
+  });
+
   test('refuses other content, and more signers than anybody needs', () => {
     assert.throws(() => parseSignedData(frame({ type: oid.data })), { code: 'cms_malformed' });
     const signer = bareSigner(encodeSignatureAlgorithm(algorithm));
@@ -140,6 +151,12 @@ describe('parseAttributes', () => {
     assert.deepEqual(twice.duplicates, ['1.2.3']);
     assert.equal(twice.values('1.2.3').length, 2);
     assert.equal(twice.only('1.2.4'), undefined);
+  });
+
+  test('refuses 257 attributes, and reads 256', () => {
+    const many = Array<Uint8Array>(256).fill(attribute(derInteger(1)));
+    assert.equal(read(...many).all.length, 256);
+    assert.throws(() => read(...many, attribute(derInteger(1))), { code: 'cms_malformed' });
   });
 
   test('refuses an empty set and an attribute without a value', () => {

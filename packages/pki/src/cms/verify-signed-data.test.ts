@@ -182,6 +182,16 @@ describe('checkSignerInfo accepts', () => {
     assert.ok(check(assemble({ attached: content }), {}).sound);
   });
 
+  test('a signer beside a certificate that cannot be read', () => {
+    const signedData = parseSignedData(assemble());
+    const unread = { raw: derNull(), certificate: undefined };
+    const certificates = [unread, ...signedData.certificates];
+    const [signerInfo] = signedData.signerInfos;
+    assert.ok(signerInfo);
+    const evidence = { signedData: { ...signedData, certificates }, signerInfo, content };
+    assert.ok(checkSignerInfo(evidence).sound);
+  });
+
   test('a certificate from elsewhere where none is embedded', () => {
     const der = assemble({ certificates: [] });
     const certificates = [parseCertificate(world.certificate('p256'))];

@@ -127,6 +127,9 @@ test('text is read in every string type of X.509', () => {
     ['1e0496f25370', '雲印'],
   ];
   for (const [hex, text] of texts) assert.equal(readText(node(hex)), text, hex);
+  for (const none of [undefined, node('0500')]) {
+    assert.throws(() => readText(none), { code: 'der_unexpected_tag' });
+  }
 });
 
 test('a byte order mark is part of the text, not swallowed', () => {

@@ -56,7 +56,7 @@ function readLength(
   if (octets > 4) throw new PkiError('der_too_large', `a length of ${octets} octets`);
   if (at + 1 + octets > end) throw new PkiError('der_truncated');
   let length = 0;
-  for (let index = 1; index <= octets; index += 1) length = length * 256 + (bytes[at + index] ?? 0);
+  for (const octet of bytes.subarray(at + 1, at + 1 + octets)) length = length * 256 + octet;
   const needed = length < 0x80 ? 0 : Math.ceil(Math.log2(length + 1) / 8);
   if (octets !== needed) throw new PkiError('der_length_not_minimal');
   return { length, contentStart: at + 1 + octets };

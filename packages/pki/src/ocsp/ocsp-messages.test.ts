@@ -185,6 +185,54 @@ describe('an OCSP response', () => {
     assert.throws(() => parseOcspResponse(der), malformed);
   });
 
+  const responder = keyIdentifier(world.publicKey('ocsp'));
+  const built = { responderKeyHash: responder, producedAt: at };
+  const good = { certId: certIdOf('p256'), status: { kind: 'good' as const }, thisUpdate: at };
+  const assembled = (data: Uint8Array, certificates: readonly Uint8Array[] = []): Uint8Array =>
+    assembleOcspResponse({ data, algorithm, signature: Uint8Array.of(1), certificates });
+  const answersOf = (der: Uint8Array) => {
+    const response = parseOcspResponse(der);
+    return response.status === 'successful' ? response.basic.answers : [];
+  };
+
+  test('may say nothing of its end', () => {
+    const data = buildOcspResponseData({ ...built, responses: [good] });
+    assert.equal(answersOf(assembled(data))[0]?.nextUpdate, undefined);
+  });
+
+  test('of version 1 may say so, of version 2 is refused', () => {
+    const data = parseDer(buildOcspResponseData({ ...built, responses: [good] }));
+    const stating = (version: number): Uint8Array => {
+      const members = data.children.map(({ raw }) => raw);
+      return assembled(derSequence(derExplicit(0, derInteger(version)), ...members));
+    };
+    assert.equal(answersOf(stating(0)).length, 1);
+    assert.throws(() => parseOcspResponse(stating(1)), malformed);
+  });
+
+  test('holds a thousand answers and 64 certificates, and not one more', () => {
+    const responses = Array<typeof good>(1000).fill(good);
+    const full = buildOcspResponseData({ ...built, responses });
+    assert.equal(answersOf(assembled(full)).length, 1000);
+    const over = buildOcspResponseData({ ...built, responses: [...responses, good] });
+    assert.throws(() => parseOcspResponse(assembled(over)), malformed);
+
+    const data = buildOcspResponseData({ ...built, responses: [good] });
+    const certificates = Array<Uint8Array>(64).fill(derSequence());
+    assert.equal(answersOf(assembled(data, certificates)).length, 1);
+    const crowd = assembled(data, [...certificates, derSequence()]);
+    assert.throws(() => parseOcspResponse(crowd), malformed);
+  });
+
+  test('is refused with a status that is none of the three', () => {
+    const der = assembled(buildOcspResponseData({ ...built, responses: [good] }));
+    const { raw } = parseDer(certIdOf('p256'));
+    const status = Buffer.from(der).indexOf(raw) + raw.length;
+    assert.deepEqual(der.subarray(status, status + 2), Uint8Array.of(0x80, 0));
+    der[status] = 0x83;
+    assert.throws(() => parseOcspResponse(der), malformed);
+  });
+
   test('is not built without answers or for a responder without a name', () => {
     const responderKeyHash = keyIdentifier(world.publicKey('ocsp'));
     const empty = { responderKeyHash, producedAt: at, responses: [] };

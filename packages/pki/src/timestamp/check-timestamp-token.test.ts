@@ -126,6 +126,21 @@ describe('checkTimestampToken', () => {
     assert.deepEqual(check(token, { certificates: [certificateOf('tsa')] }).reasons, []);
   });
 
+  test('refuses an imprint by a hash nobody serves', () => {
+    const token = parseTimestampToken(sound);
+    const tstInfo = { ...token.tstInfo, imprint: { fault: 'badAlg' as const } };
+    assert.ok(check({ ...token, tstInfo }).reasons.includes('imprint_unsupported'));
+  });
+
+  test('passes over a certificate it cannot read on the way to the anchor', () => {
+    const token = parseTimestampToken(sound);
+    const unread = { raw: derSequence(), certificate: undefined };
+    const certificates = [unread, ...token.signedData.certificates];
+    const signedData = { ...token.signedData, certificates };
+    const outcome = check({ ...token, signedData }, { anchors: [certificateOf('root')] });
+    assert.deepEqual(outcome.reasons, []);
+  });
+
   test('refuses one flipped bit in content, attribute and signature', () => {
     const flips = [
       ['20260601120000Z', ['message_digest_mismatch']],

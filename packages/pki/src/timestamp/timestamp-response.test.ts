@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { derElement, derInteger, derNull, derSequence } from '../der/encode-der.ts';
+import { derElement, derInteger, derNull, derSequence, derUtf8String } from '../der/encode-der.ts';
 import { parseDer } from '../der/parse-der.ts';
 import type { TimestampFailure } from './timestamp-response.ts';
 import {
@@ -42,6 +42,15 @@ describe('a time-stamp reply', () => {
       assert.deepEqual([status, failures, text], ['rejection', [failure], ['時刻']]);
     });
   }
+
+  test('gives up to 16 texts, and is refused with one more', () => {
+    const reply = (count: number): Uint8Array => {
+      const texts = Array<Uint8Array>(count).fill(derUtf8String('no'));
+      return derSequence(derSequence(derInteger(2), derSequence(...texts)));
+    };
+    assert.equal(parseTimestampResponse(reply(16)).text.length, 16);
+    assert.throws(() => parseTimestampResponse(reply(17)), { code: 'timestamp_malformed' });
+  });
 
   const malformed: readonly [string, Uint8Array][] = [
     ['a grant without a token', derSequence(derSequence(derInteger(0)))],

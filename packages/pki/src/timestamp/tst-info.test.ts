@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { derElement, derSequence } from '../der/encode-der.ts';
+import { parseDer } from '../der/parse-der.ts';
 import { buildName } from '../name.ts';
 import type { TstInfoInput } from './tst-info.ts';
 import { buildTstInfo, parseTstInfo } from './tst-info.ts';
@@ -50,6 +52,27 @@ describe('TSTInfo', () => {
     assert.equal(info.serialNumber, widest);
     for (const serialNumber of [widest + 1n, -1n]) {
       assert.throws(() => buildTstInfo({ ...input, serialNumber }), malformed);
+    }
+  });
+
+  test('is of version 1 and of no other', () => {
+    const der = buildTstInfo(input);
+    const position = latin1(der).indexOf('\x02\x01\x01') + 2;
+    der[position] = 2;
+    assert.throws(() => parseTstInfo(der), malformed);
+  });
+
+  test('says whether its tokens are in order, and nothing else in that place', () => {
+    const members = parseDer(buildTstInfo(input)).children.map(({ raw }) => raw);
+    const ordered = (value: number): Uint8Array =>
+      derSequence(...members, derElement(0x01, Uint8Array.of(value)));
+    assert.equal(parseTstInfo(ordered(0xff)).ordering, true);
+    assert.throws(() => parseTstInfo(ordered(0x01)), { name: 'PkiError' });
+  });
+
+  test('states only the parts of its accuracy that are not zero', () => {
+    for (const accuracy of [{ seconds: 1 }, { millis: 1 }, { micros: 1 }]) {
+      assert.deepEqual(parseTstInfo(buildTstInfo({ ...input, accuracy })).accuracy, accuracy);
     }
   });
 
