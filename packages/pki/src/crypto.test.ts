@@ -67,6 +67,24 @@ for (const [keyAlgorithm, algorithm] of cases) {
   });
 }
 
+for (const scheme of ['rsa-pss', 'rsa-pkcs1'] as const) {
+  test(`${scheme}: a signature without its leading zero is another one, and wrong`, () => {
+    const { publicKey, privateKey } = generateKeyPair('rsa-2048');
+    const algorithm = { scheme, hash: 'sha256' } as const;
+    const spki = spkiOf(publicKey);
+    let signed = message;
+    let signature = signWith(privateKey, algorithm, signed);
+    for (let round = 0; signature[0] !== 0 && round < 10_000; round += 1) {
+      signed = new TextEncoder().encode(`message ${round}`);
+      signature = signWith(privateKey, algorithm, signed);
+    }
+    assert.equal(signature[0], 0);
+    const right = { algorithm, publicKey: spki, message: signed, signature };
+    assert.equal(verifySignature(right), true);
+    assert.equal(verifySignature({ ...right, signature: signature.subarray(1) }), false);
+  });
+}
+
 test('ECDSA as r and s side by side is wrong: X.509 carries DER', () => {
   const { publicKey, privateKey } = generateKeyPair('p-256');
   const algorithm = { scheme: 'ecdsa', hash: 'sha256' } as const;

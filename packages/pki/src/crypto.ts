@@ -46,7 +46,10 @@ export function verifySignature(check: SignatureToVerify): boolean {
       case 'rsa-pkcs1':
         return verify(algorithm.hash, message, key, signature);
       case 'rsa-pss':
-        return verify(algorithm.hash, message, { key, ...pssOptions }, signature);
+        return (
+          isWholeRsaSignature(key, signature) &&
+          verify(algorithm.hash, message, { key, ...pssOptions }, signature)
+        );
       case 'ecdsa':
         return verify(algorithm.hash, message, { key, dsaEncoding: 'der' }, signature);
       case 'ed25519':
@@ -80,6 +83,15 @@ function isKeyFor(algorithm: SignatureAlgorithm, key: KeyObject): boolean {
     case 'ed25519':
       return kind === 'ed25519';
   }
+}
+
+/**
+ * As long as the modulus (RFC 8017, 8.1.2, step 1). The library asks that of PKCS #1 v1.5 alone:
+ * it would take a PSS signature without its leading zero for the same one.
+ */
+function isWholeRsaSignature(key: KeyObject, signature: Uint8Array): boolean {
+  const modulusBits = Number(key.asymmetricKeyDetails?.modulusLength);
+  return signature.length === Math.ceil(modulusBits / 8);
 }
 
 function importKey(spki: Uint8Array): KeyObject {
