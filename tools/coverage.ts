@@ -28,7 +28,8 @@ const rooms: readonly Room[] = [
   { folder: 'apps/server/src/domain', branchesMin: 100, functionsMin: 100 },
   { folder: 'apps/server/src/usecases', branchesMin: 100, functionsMin: 100 },
   { folder: 'packages/otp/src', branchesMin: 100, functionsMin: 100 },
-  { folder: 'packages/pki/src', branchesMin: 97.4, functionsMin: 100 },
+  // What is left are defaults for octets that are there, which the compiler cannot know.
+  { folder: 'packages/pki/src', branchesMin: 99.3, functionsMin: 100 },
 ];
 
 type Summary = EventData.TestCoverage['summary'];
