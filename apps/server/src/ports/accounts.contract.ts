@@ -2,8 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AccountId, TenantId } from '#domain/identifiers.ts';
-import { countTrue, emptyStores, farFuture, sampleAccount } from './samples.contract.ts';
+import type { AccountId, FactorId, TenantId } from '#domain/identifiers.ts';
+import {
+  countTrue,
+  emptyStores,
+  farFuture,
+  sampleAccount,
+  sampleFactor,
+} from './samples.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
 
 export function accountsContract(name: string, open: OpenStores): void {
@@ -13,6 +19,24 @@ export function accountsContract(name: string, open: OpenStores): void {
     assert.equal(await accounts.add(account), true);
     assert.deepEqual(await accounts.find(account.id), account);
     assert.deepEqual(await accounts.findByName(account.name), account);
+  });
+
+  test(`${name}: an account comes with its factors, or neither comes`, async (t) => {
+    const { accounts, factors } = await emptyStores(open, t);
+    const password = sampleFactor({ type: 'password', credentialId: undefined });
+    assert.equal(await accounts.add(sampleAccount(), [password]), true);
+    const { accountId } = password;
+    assert.deepEqual(await factors.find({ accountId, type: 'password' }), password);
+
+    const other = sampleAccount({ id: 'account-2' as AccountId, name: 'bob' });
+    const clash = { ...password, accountId: other.id };
+    await assert.rejects(accounts.add(other, [clash]), { name: 'Outage', code: 'store_failed' });
+    assert.equal(await accounts.find(other.id), undefined);
+
+    const taken = sampleAccount({ id: 'account-3' as AccountId });
+    const third = { ...password, id: 'factor-3' as FactorId, accountId: taken.id };
+    assert.equal(await accounts.add(taken, [third]), false);
+    assert.equal(await factors.find({ accountId: taken.id, type: 'password' }), undefined);
   });
 
   test(`${name}: an account that was never added is not found`, async (t) => {

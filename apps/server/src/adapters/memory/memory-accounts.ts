@@ -2,16 +2,23 @@
 
 import type { Account } from '#domain/accounts/account.ts';
 import { normalizeAccountName } from '#domain/accounts/account.ts';
+import type { Factor } from '#domain/authorization/factor.ts';
 import type { AccountId } from '#domain/identifiers.ts';
 import type { Accounts } from '#ports/accounts.ts';
 import { addNew } from './add-new.ts';
+import type { MemoryFactors } from './memory-factors.ts';
 
 export class MemoryAccounts implements Accounts {
   readonly #byId = new Map<AccountId, Account>();
+  readonly #factors: MemoryFactors;
 
-  async add(account: Account): Promise<boolean> {
+  constructor(factors: MemoryFactors) {
+    this.#factors = factors;
+  }
+
+  async add(account: Account, factors: readonly Factor[] = []): Promise<boolean> {
     if (this.#named(account.name)) return false;
-    addNew(this.#byId, account.id, account);
+    this.#factors.addAll(factors, () => addNew(this.#byId, account.id, account));
     return true;
   }
 

@@ -12,8 +12,15 @@ export class MemoryFactors implements Factors {
   readonly #byId = new Map<FactorId, Factor>();
 
   async add(factor: Factor): Promise<void> {
-    if (this.#owned(factor)) throw alreadyStored(factor.id);
-    addNew(this.#byId, factor.id, factor);
+    this.addAll([factor]);
+  }
+
+  /** @param addOwner what must succeed with them; nothing is added when it throws. */
+  addAll(factors: readonly Factor[], addOwner: () => void = () => {}): void {
+    const taken = factors.find((factor) => this.#owned(factor) || this.#byId.has(factor.id));
+    if (taken !== undefined) throw alreadyStored(taken.id);
+    addOwner();
+    for (const factor of factors) addNew(this.#byId, factor.id, factor);
   }
 
   async find(owner: FactorOwner): Promise<Factor | undefined> {

@@ -19,11 +19,12 @@ import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 
 /** @param options.clock dates the entries of the journal. */
 export async function openMemoryStore({ clock }: { readonly clock: Clock }): Promise<Stores> {
+  const factors = new MemoryFactors();
   return {
-    accounts: new MemoryAccounts(),
+    accounts: new MemoryAccounts(factors),
     grants: new MemoryAccessGrants(),
     credentials: new MemoryCredentials(),
-    factors: new MemoryFactors(),
+    factors,
     authorizations: new MemoryAuthorizations(),
     wrappedKeys: new MemoryWrappedKeys(),
     journal: new MemoryJournal(clock),

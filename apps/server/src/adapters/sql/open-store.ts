@@ -47,7 +47,7 @@ export async function openSqliteStore({ file, clock }: SqliteStoreOptions): Prom
 function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
   const transactions = new Transactions(db);
   return {
-    accounts: new SqlAccounts(db),
+    accounts: new SqlAccounts(db, transactions),
     grants: new SqlAccessGrants(db),
     credentials: new SqlCredentials(db),
     factors: new SqlFactors(db),

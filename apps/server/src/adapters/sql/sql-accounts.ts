@@ -3,24 +3,35 @@
 import type { Kysely } from 'kysely';
 import { normalizeAccountName } from '#domain/accounts/account.ts';
 import type { Account } from '#domain/accounts/account.ts';
+import type { Factor } from '#domain/authorization/factor.ts';
 import type { AccountId, TenantId } from '#domain/identifiers.ts';
 import type { Accounts } from '#ports/accounts.ts';
 import type { AccountRow, Schema } from './schema.ts';
+import { toFactorRow } from './sql-factors.ts';
+import type { Transactions } from './transactions.ts';
 
 export class SqlAccounts implements Accounts {
   readonly #db: Kysely<Schema>;
 
-  constructor(db: Kysely<Schema>) {
+  readonly #transactions: Transactions;
+
+  constructor(db: Kysely<Schema>, transactions: Transactions) {
     this.#db = db;
+    this.#transactions = transactions;
   }
 
-  async add(account: Account): Promise<boolean> {
-    const { numInsertedOrUpdatedRows } = await this.#db
-      .insertInto('accounts')
-      .values(toRow(account))
-      .onConflict((conflict) => conflict.column('normalized_name').doNothing())
-      .executeTakeFirstOrThrow();
-    return numInsertedOrUpdatedRows === 1n;
+  async add(account: Account, factors: readonly Factor[] = []): Promise<boolean> {
+    return this.#transactions.runUnlessFalse(async (tx) => {
+      const { numInsertedOrUpdatedRows } = await tx
+        .insertInto('accounts')
+        .values(toRow(account))
+        .onConflict((conflict) => conflict.column('normalized_name').doNothing())
+        .executeTakeFirstOrThrow();
+      if (numInsertedOrUpdatedRows !== 1n) return false;
+      const rows = factors.map(toFactorRow);
+      if (rows.length > 0) await tx.insertInto('factors').values(rows).execute();
+      return true;
+    });
   }
 
   async find(id: AccountId): Promise<Account | undefined> {

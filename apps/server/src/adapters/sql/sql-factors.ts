@@ -17,7 +17,7 @@ export class SqlFactors implements Factors {
   }
 
   async add(factor: Factor): Promise<void> {
-    await this.#db.insertInto('factors').values(toRow(factor)).execute();
+    await this.#db.insertInto('factors').values(toFactorRow(factor)).execute();
   }
 
   async find({ accountId, type, credentialId }: FactorOwner): Promise<Factor | undefined> {
@@ -88,7 +88,7 @@ function isOpen({ failuresMax, lockSeconds }: AttemptLimit, at: number) {
   };
 }
 
-function toRow(factor: Factor): FactorRow {
+export function toFactorRow(factor: Factor): FactorRow {
   return {
     id: factor.id,
     account_id: factor.accountId,

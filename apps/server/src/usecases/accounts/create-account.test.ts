@@ -1,4 +1,4 @@
-/** Creating an account: one name, one account; and an interrupted creation is finished, once. */
+/** Creating an account: one name, one account, with its factors or not at all. */
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
@@ -95,30 +95,12 @@ test('of two creations at once one wins', async () => {
   assert.equal((await journal()).length, 1);
 });
 
-test('an interrupted creation is finished by the next one, and by no third', async () => {
-  const { create, factor, hashing, stores, journal } = await world();
+test('a creation that fails leaves the name free', async () => {
+  const { create, hashing, stores, journal } = await world();
   hashing.up = false;
   await assert.rejects(create('alice'), (error) => error instanceof Outage);
-  const begun = await stores.accounts.findByName('alice');
-  assert.ok(begun);
-  const sealed = await factor(begun.id, 'totp');
-  assert.equal(await factor(begun.id, 'password'), undefined);
+  assert.equal(await stores.accounts.findByName('alice'), undefined);
   assert.deepEqual(await journal(), []);
-
   hashing.up = true;
-  assert.deepEqual(await create('alice', { displayName: 'Somebody else' }), begun);
-  assert.deepEqual(await factor(begun.id, 'totp'), sealed);
-  assert.ok(await factor(begun.id, 'password'));
-  assert.equal((await journal()).length, 1);
-  await refusesTaken(create('alice'));
-});
-
-test('a creation that stopped before the seed was kept gets it from the next one', async () => {
-  const { create, factor, hashing, stores } = await world();
-  hashing.up = false;
-  await assert.rejects(create('alice', { totpSeed: null }), (error) => error instanceof Outage);
-  hashing.up = true;
-  const { id } = await create('alice');
-  assert.ok(await factor(id, 'totp'));
-  assert.equal((await stores.accounts.findByName('alice'))?.id, id);
+  await create('alice');
 });
