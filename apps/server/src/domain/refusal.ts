@@ -29,6 +29,7 @@ export const refusalCodes = {
   digests_required: 'This credential needs the digests before the signer agrees.',
   digest_count_mismatch: 'The number of digests differs from the number of signatures.',
   digest_malformed: 'A digest does not have the length its algorithm demands.',
+  factors_missing: 'The credential has no factor with which anybody could agree.',
   pin_too_weak: 'A PIN has 6 to 12 digits.',
   pin_enrolled: 'The credential has a PIN already.',
   pin_required: 'The credential needs its PIN.',

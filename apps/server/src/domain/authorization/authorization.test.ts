@@ -62,6 +62,7 @@ const requestRefusals: readonly RequestRow[] = [
   ['a disabled credential', 'credential_disabled', {}, { enabled: false }],
   ['a certificate that ended a millisecond ago', 'certificate_not_valid', {}, { notAfter: at - 1 }],
   ['a certificate of the next millisecond', 'certificate_not_valid', {}, { notBefore: at + 1 }],
+  ['a credential without factors', 'factors_missing', {}, { factors: [] }],
   ['no signature', 'signature_count_too_low', { numSignatures: 0 }],
   ['one signature too many', 'signature_count_too_high', { numSignatures: 4 }],
   ['more digests than signatures', 'too_many_digests', { digests: [sha256(1), sha256(2)] }],

@@ -77,6 +77,8 @@ export function checkAuthorizationRequest(
   refuseUnless(credential.revokedAt === undefined, 'certificate_revoked');
   refuseUnless(credential.enabled, 'credential_disabled');
   refuseUnless(credential.notBefore <= at && at <= credential.notAfter, 'certificate_not_valid');
+  // Nothing to present would mean that nobody has to agree.
+  refuseUnless(credential.factors.length > 0, 'factors_missing');
   refuseUnless(request.numSignatures >= 1, 'signature_count_too_low');
   refuseUnless(request.numSignatures <= credential.signaturesMax, 'signature_count_too_high');
   refuseUnless(request.digests.length <= request.numSignatures, 'too_many_digests');

@@ -48,6 +48,7 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   },
   digest_count_mismatch: request('Invalid value for parameter numSignatures'),
   digest_malformed: request('Invalid digest value length'),
+  factors_missing: disabled,
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: request('Missing (or invalid type) string parameter PIN'),

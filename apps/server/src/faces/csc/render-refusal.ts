@@ -66,6 +66,7 @@ const words = {
   digests_required: (version) => missingParameter('array', hashName(version)),
   digest_count_mismatch: same(invalidRequest('Invalid value for parameter numSignatures')),
   digest_malformed: same(invalidRequest('Invalid digest value length')),
+  factors_missing: same(invalidRequest('The credential identified by credentialID is disabled')),
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: missingFactor('PIN'),

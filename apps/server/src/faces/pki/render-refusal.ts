@@ -28,6 +28,7 @@ const statuses = {
   digests_required: elsewhere,
   digest_count_mismatch: elsewhere,
   digest_malformed: elsewhere,
+  factors_missing: elsewhere,
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: elsewhere,

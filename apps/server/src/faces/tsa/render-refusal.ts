@@ -35,6 +35,7 @@ const failures = {
   digests_required: elsewhere,
   digest_count_mismatch: elsewhere,
   digest_malformed: elsewhere,
+  factors_missing: elsewhere,
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: elsewhere,

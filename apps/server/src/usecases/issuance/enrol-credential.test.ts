@@ -71,6 +71,11 @@ describe('is refused', () => {
       code: 'account_unknown',
     },
     {
+      why: 'without a factor to agree with',
+      changed: { factors: [] },
+      code: 'factors_missing',
+    },
+    {
       why: 'for no signature at a time',
       changed: { signaturesMax: 0 },
       code: 'signature_count_too_low',

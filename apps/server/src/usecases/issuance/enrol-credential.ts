@@ -44,8 +44,8 @@ export interface Enrolment {
 }
 
 /**
- * @throws {Refusal} `account_unknown`, `signature_count_too_low`, `signature_count_too_high`,
- * `authority_unknown`, `certificate_request_refused`, `certificate_not_valid`.
+ * @throws {Refusal} `account_unknown`, `factors_missing`, `signature_count_too_low`,
+ * `signature_count_too_high`, `authority_unknown`, `certificate_request_refused`, `certificate_not_valid`.
  */
 export type EnrolCredential = (enrolment: Enrolment) => Promise<Credential>;
 
@@ -55,6 +55,7 @@ export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredentia
   return async function enrolCredential(enrolment) {
     const account = await accounts.find(enrolment.accountId);
     refuseUnless(account?.enabled === true, 'account_unknown');
+    refuseUnless(enrolment.factors.length > 0, 'factors_missing');
     refuseUnless(enrolment.signaturesMax >= 1, 'signature_count_too_low');
     refuseUnless(enrolment.signaturesMax <= signaturesMaxLimit, 'signature_count_too_high');
     const issuer = await authorities.findByKind('issuing');
