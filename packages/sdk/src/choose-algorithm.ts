@@ -4,26 +4,20 @@
  * hash-specific identifiers, or the bare key kind with the hash beside it.
  */
 
-import { cscHashOids, cscSignatureOids as oids } from '@kumoin/contract';
+import { cscHashOids, cscHashSpecificAlgorithms, cscSignatureOids as oids } from '@kumoin/contract';
+import type { CscDigestAlgorithm } from '@kumoin/contract';
 import type { RemoteCredential } from './read-credential.ts';
 import { SdkError } from './sdk-error.ts';
 
-type Hash = keyof typeof cscHashOids;
-
-/** `algorithm` has the shape the signature packages use. */
 export interface ChosenAlgorithm {
   readonly signOid: string;
   readonly hashOid: string;
-  readonly algorithm: { readonly scheme: 'rsa-pkcs1' | 'ecdsa'; readonly hash: Hash };
+  readonly algorithm: CscDigestAlgorithm;
 }
 
-const known: ReadonlyMap<string, ChosenAlgorithm['algorithm']> = new Map([
-  [oids.rsaSha256, { scheme: 'rsa-pkcs1', hash: 'sha256' }],
-  [oids.rsaSha384, { scheme: 'rsa-pkcs1', hash: 'sha384' }],
-  [oids.rsaSha512, { scheme: 'rsa-pkcs1', hash: 'sha512' }],
-  [oids.ecdsaSha256, { scheme: 'ecdsa', hash: 'sha256' }],
-  [oids.ecdsaSha384, { scheme: 'ecdsa', hash: 'sha384' }],
-  [oids.ecdsaSha512, { scheme: 'ecdsa', hash: 'sha512' }],
+/** Where the identifier leaves the hash open, it is SHA-256. */
+const known: ReadonlyMap<string, CscDigestAlgorithm> = new Map([
+  ...cscHashSpecificAlgorithms,
   [oids.rsa, { scheme: 'rsa-pkcs1', hash: 'sha256' }],
   [oids.ecdsa, { scheme: 'ecdsa', hash: 'sha256' }],
 ]);

@@ -24,6 +24,22 @@ export const cscSignatureOids = {
   ed25519: '1.3.101.112',
 } as const;
 
+/** An algorithm over a ready digest, in the shape the signature packages use. */
+export interface CscDigestAlgorithm {
+  readonly scheme: 'rsa-pkcs1' | 'ecdsa';
+  readonly hash: keyof typeof cscHashOids;
+}
+
+/** The identifiers of `signAlgo` that fix the hash too: nothing has to be given beside them. */
+export const cscHashSpecificAlgorithms: ReadonlyMap<string, CscDigestAlgorithm> = new Map([
+  [cscSignatureOids.rsaSha256, { scheme: 'rsa-pkcs1', hash: 'sha256' }],
+  [cscSignatureOids.rsaSha384, { scheme: 'rsa-pkcs1', hash: 'sha384' }],
+  [cscSignatureOids.rsaSha512, { scheme: 'rsa-pkcs1', hash: 'sha512' }],
+  [cscSignatureOids.ecdsaSha256, { scheme: 'ecdsa', hash: 'sha256' }],
+  [cscSignatureOids.ecdsaSha384, { scheme: 'ecdsa', hash: 'sha384' }],
+  [cscSignatureOids.ecdsaSha512, { scheme: 'ecdsa', hash: 'sha512' }],
+]);
+
 /** `key.curve`. */
 export const cscCurveOids = {
   'p-256': '1.2.840.10045.3.1.7',

@@ -6,6 +6,7 @@
 
 import {
   cscHashOids,
+  cscHashSpecificAlgorithms,
   cscSignatureOids,
   invalidParameter,
   missingParameter,
@@ -17,13 +18,8 @@ import { readBase64 } from './base64.ts';
 
 const oids = cscSignatureOids;
 
-const fixed: ReadonlyMap<string, SignatureAlgorithm> = new Map([
-  [oids.rsaSha256, { scheme: 'rsa-pkcs1', hash: 'sha256' }],
-  [oids.rsaSha384, { scheme: 'rsa-pkcs1', hash: 'sha384' }],
-  [oids.rsaSha512, { scheme: 'rsa-pkcs1', hash: 'sha512' }],
-  [oids.ecdsaSha256, { scheme: 'ecdsa', hash: 'sha256' }],
-  [oids.ecdsaSha384, { scheme: 'ecdsa', hash: 'sha384' }],
-  [oids.ecdsaSha512, { scheme: 'ecdsa', hash: 'sha512' }],
+const fixed: ReadonlyMap<string, SignatureAlgorithm> = new Map<string, SignatureAlgorithm>([
+  ...cscHashSpecificAlgorithms,
   [oids.ed25519, { scheme: 'ed25519' }],
 ]);
 
