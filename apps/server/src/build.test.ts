@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { Outage } from '#domain/outage.ts';
-import { build, keyFileName } from './build.ts';
+import { build } from './build.ts';
+import { keyFileName } from './wiring/data-folder.ts';
 import { ConfigError, loadConfig } from './config.ts';
 
 function folder(t: TestContext): string {

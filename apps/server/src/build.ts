@@ -2,16 +2,11 @@
  * The wiring, top to bottom: adapters, use cases, faces. The one place that sees all floors.
  */
 
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
-import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
-import { SoftwareKeyVault } from '#adapters/software-keys/software-key-vault.ts';
-import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
-import { openSqliteStore } from '#adapters/sql/open-store.ts';
 import { Argon2PasswordHashing } from '#adapters/system/argon2-password-hashing.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
@@ -25,8 +20,10 @@ import { registerLogo } from '#faces/register-logo.ts';
 import { registerTsa } from '#faces/tsa/register-tsa.ts';
 import { buildUseCases } from './build-use-cases.ts';
 import type { Adapters, UseCases } from './build-use-cases.ts';
-import { ConfigError } from './config.ts';
 import type { Config } from './config.ts';
+import { makeHome, refuseLostKey } from './wiring/data-folder.ts';
+import { openStores } from './wiring/open-stores.ts';
+import { openVault } from './wiring/open-vault.ts';
 
 export interface Built {
   readonly app: FastifyInstance;
@@ -39,10 +36,6 @@ export interface Built {
   close(): Promise<void>;
 }
 
-/** File names in the data folder. */
-export const storeFileName = 'kumoin.sqlite';
-export const keyFileName = 'key-encryption.key';
-
 const logo = new URL('../assets/logo.png', import.meta.url);
 
 /**
@@ -54,18 +47,17 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
   makeHome(config.home);
   const logger = pino({ level: config.logLevel }, pino.destination(2));
   const tls = readTls(config);
-  const keyFile = join(config.home, keyFileName);
-  refuseLostKey(config.home, keyFile);
-  const keyEncryptionKey = loadKeyEncryptionKey(keyFile);
-  const stores = await openSqliteStore({ file: join(config.home, storeFileName), clock });
+  refuseLostKey(config.home);
+  const stores = await openStores(config, clock);
+  const vault = await openVault(config, stores);
   const tokenHash = new Sha256TokenHash();
 
   let baseUrl: string | undefined;
   let operatorTokenHash: string | undefined;
   const adapters: Adapters = {
     ...stores,
-    keyVault: new SoftwareKeyVault(stores.wrappedKeys, keyEncryptionKey),
-    sealing: new SoftwareSealing(keyEncryptionKey),
+    keyVault: vault.keyVault,
+    sealing: vault.sealing,
     passwordHashing: new Argon2PasswordHashing(),
     tokenHash,
     random: new SystemRandom(),
@@ -89,25 +81,10 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
     setOperatorToken: (token) => void (operatorTokenHash = tokenHash.hash(token)),
     async close() {
       await app.close();
+      await vault.close();
       await stores.close();
     },
   };
-}
-
-/**
- * Made for its owner alone. One that is there keeps its rights, since it may be shared or
- * mounted, but nobody else may put files in the place of ours.
- */
-function makeHome(home: string): void {
-  mkdirSync(home, { recursive: true, mode: 0o700 });
-  if (process.platform === 'win32' || (statSync(home).mode & 0o002) === 0) return;
-  throw new ConfigError(`everybody can write to ${home}; give Kumoin a folder of its own`);
-}
-
-/** A new key beside an old store would open nothing, and hide that the right one is lost. */
-function refuseLostKey(home: string, keyFile: string): void {
-  if (existsSync(keyFile) || !existsSync(join(home, storeFileName))) return;
-  throw new ConfigError(`${keyFile} is missing, but there is a store: restore it from a backup`);
 }
 
 interface FaceParts {

@@ -20,6 +20,31 @@ const key = Type.Union([
   Type.Literal('p-384'),
 ]);
 
+const databaseSchema = Type.Object(
+  {
+    url: Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL' }),
+    passwordFile: Type.Optional(Type.String()),
+    connectionsMax: Type.Integer({ default: 10, minimum: 2, maximum: 200 }),
+  },
+  { additionalProperties: false, description: 'instead of SQLite in the data folder' },
+);
+
+const pkcs11Schema = Type.Object(
+  {
+    library: Type.String({ description: 'PKCS#11 module of the HSM, a path' }),
+    tokens: Type.Array(
+      Type.Object(
+        { label: Type.String({ minLength: 1, maxLength: 32 }), pinFile: Type.String() },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 8, description: 'in order of preference' },
+    ),
+    sessionsMax: Type.Integer({ default: 8, minimum: 1, maximum: 64, description: 'per token' }),
+    timeoutSeconds: Type.Integer({ default: 10, minimum: 1, maximum: 120 }),
+  },
+  { additionalProperties: false, description: 'keys in an HSM instead of software' },
+);
+
 export const configSchema = Type.Object(
   {
     mode: Type.Union([Type.Literal('evaluation'), Type.Literal('production')], {
@@ -57,6 +82,26 @@ export const configSchema = Type.Object(
       default: evaluationTimestampPolicy,
       pattern: '^[0-2](\\.\\d+)+$',
     }),
+    roles: Type.Union([Type.Literal('all'), Type.Literal('api'), Type.Literal('vault')], {
+      default: 'all',
+      description: 'all: one process; vault: keys only, behind vaultSocket; api: all but the keys',
+    }),
+    vaultSocket: Type.Optional(
+      Type.String({
+        description: 'local socket of the vault process; default: in the data folder',
+      }),
+    ),
+    vaultSecretFile: Type.Optional(
+      Type.String({ description: 'what API and vault know each other by; made by the vault' }),
+    ),
+    database: Type.Optional(databaseSchema),
+    pkcs11: Type.Optional(pkcs11Schema),
+    workers: Type.Integer({
+      default: 1,
+      minimum: 1,
+      maximum: 64,
+      description: 'processes that share the port on this machine',
+    }),
     insecureSoftwareKeys: Type.Boolean({
       default: false,
       description: 'production without an HSM',
@@ -86,7 +131,22 @@ const variables: Readonly<Record<string, keyof Config>> = {
   KUMOIN_PORT: 'port',
   KUMOIN_PUBLIC_URL: 'publicUrl',
   KUMOIN_LOG_LEVEL: 'logLevel',
+  KUMOIN_ROLES: 'roles',
+  KUMOIN_WORKERS: 'workers',
 };
+
+/** Variables that are members of a group; the group is what they say together. */
+const groupVariables: Readonly<Record<string, (value: string, groups: Groups) => void>> = {
+  KUMOIN_DATABASE_URL: (url, { database }) => void (database['url'] = url),
+  KUMOIN_DATABASE_PASSWORD_FILE: (file, { database }) => void (database['passwordFile'] = file),
+  KUMOIN_PKCS11_LIBRARY: (library, { pkcs11 }) => void (pkcs11['library'] = library),
+  KUMOIN_PKCS11_TOKEN: (label, { token }) => void (token['label'] = label),
+  KUMOIN_PKCS11_PIN_FILE: (pinFile, { token }) => void (token['pinFile'] = pinFile),
+};
+
+type Groups = Readonly<Record<'database' | 'pkcs11' | 'token', Record<string, unknown>>>;
+
+const integers: ReadonlySet<string> = new Set(['port', 'workers']);
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -117,12 +177,19 @@ function describeProblem(member: string, message: string): string {
 
 function readEnvironment(environment: NodeJS.ProcessEnv): Members {
   const members: Record<string, unknown> = {};
+  const groups: Groups = { database: {}, pkcs11: {}, token: {} };
   for (const [name, value] of Object.entries(environment)) {
     if (!name.startsWith('KUMOIN_') || value === undefined || value === '') continue;
     const member = variables[name];
-    if (member === undefined) throw new ConfigError(`unknown environment variable ${name}`);
-    members[member] = member === 'port' ? Number(value) : value;
+    const setInGroup = groupVariables[name];
+    if (member !== undefined) members[member] = integers.has(member) ? Number(value) : value;
+    else if (setInGroup !== undefined) setInGroup(value, groups);
+    else throw new ConfigError(`unknown environment variable ${name}`);
   }
+  const { database, pkcs11, token } = groups;
+  if (Object.keys(token).length > 0) pkcs11['tokens'] = [token];
+  if (Object.keys(database).length > 0) members['database'] = database;
+  if (Object.keys(pkcs11).length > 0) members['pkcs11'] = pkcs11;
   return members;
 }
 
@@ -157,9 +224,9 @@ function refuseRelaxations(config: Config): void {
       `mode evaluation speaks plain HTTP on loopback only, not on ${config.host}; set tls, or insecureHttp`,
     );
   }
-  if (!config.insecureSoftwareKeys) {
+  if (!config.insecureSoftwareKeys && config.pkcs11 === undefined && config.roles !== 'api') {
     throw new ConfigError(
-      'mode production refuses software keys; set insecureSoftwareKeys to run without an HSM',
+      'mode production refuses software keys; set pkcs11, or insecureSoftwareKeys to run without an HSM',
     );
   }
   if (!encrypted) {
@@ -175,7 +242,9 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 /** What the start says about every relaxation that is in force, one line each. */
 export function relaxations(config: Config): readonly string[] {
   return [
-    'software keys: private keys are protected by a file, not by an HSM',
+    ...(config.pkcs11 === undefined && config.roles !== 'api'
+      ? ['software keys: private keys are protected by a file, not by an HSM']
+      : []),
     ...(config.tls === undefined ? ['plain HTTP: passwords and PINs travel unencrypted'] : []),
     ...(config.mode === 'evaluation'
       ? ['demo accounts: their secrets are in demo.json', 'own test CA: nobody else trusts it']

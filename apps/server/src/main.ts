@@ -45,17 +45,21 @@ function readArguments(args: readonly string[]): Arguments | undefined {
       home: { type: 'string' },
       host: { type: 'string' },
       port: { type: 'string' },
+      roles: { type: 'string' },
+      workers: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
   if (values.help) return undefined;
-  const { profile, home, host, port, json } = values;
+  const { profile, home, host, port, roles, workers, json } = values;
   const flags = {
     ...(profile !== undefined && { mode: profile }),
     ...(home !== undefined && { home }),
     ...(host !== undefined && { host }),
     ...(port !== undefined && { port: Number(port) }),
+    ...(roles !== undefined && { roles }),
+    ...(workers !== undefined && { workers: Number(workers) }),
   };
   return { command: positionals.join(' '), flags, json };
 }

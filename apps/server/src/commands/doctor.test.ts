@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { build, keyFileName } from '../build.ts';
+import { build } from '../build.ts';
+import { keyFileName } from '../wiring/data-folder.ts';
 import { loadConfig } from '../config.ts';
 import { doctor } from './doctor.ts';
 

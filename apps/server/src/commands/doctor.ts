@@ -14,9 +14,9 @@ import { authorityKinds, certificateOf } from '#domain/issuance/authority.ts';
 import type { Authorities } from '#ports/authorities.ts';
 import type { Stores } from '#ports/stores.ts';
 import { makeCheckAuthorities } from '#usecases/issuance/check-authorities.ts';
-import { keyFileName, storeFileName } from '../build.ts';
 import { loadConfig, relaxations } from '../config.ts';
 import type { Config } from '../config.ts';
+import { keyFileName, storeFileName } from '../wiring/data-folder.ts';
 import { explainFailure } from './explain-failure.ts';
 
 interface Finding {

@@ -10,8 +10,8 @@ import { openSqliteStore } from '#adapters/sql/open-store.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
 import { makeVerifyJournal } from '#usecases/journal/verify-journal.ts';
 import type { JournalReport } from '#usecases/journal/verify-journal.ts';
-import { storeFileName } from '../build.ts';
 import { ConfigError, loadConfig } from '../config.ts';
+import { storeFileName } from '../wiring/data-folder.ts';
 
 /** @returns the exit code. */
 export async function journalVerify(

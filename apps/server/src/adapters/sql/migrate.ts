@@ -11,10 +11,11 @@ import { CompiledQuery } from 'kysely';
 import type { Kysely } from 'kysely';
 import { Outage } from '#domain/outage.ts';
 import { foundation } from './migrations/0001-foundation.ts';
+import { manyNodes } from './migrations/0002-many-nodes.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { ColumnTypes, Schema } from './schema.ts';
 
-const migrations: readonly Migration[] = [foundation];
+const migrations: readonly Migration[] = [foundation, manyNodes];
 
 /** @throws {Outage} `store_failed` when the database is newer than this code. */
 export async function migrate(db: Kysely<Schema>, types: ColumnTypes): Promise<void> {

@@ -25,6 +25,10 @@ export interface Schema {
   readonly issued_certificates: IssuedCertificateRow;
   readonly crls: CrlRow;
   readonly issued_timestamps: IssuedTimestampRow;
+  readonly installation: InstallationRow;
+  readonly pooled_keys: PooledKeyRow;
+  readonly rate_limits: RateLimitRow;
+  readonly leases: LeaseRow;
   readonly schema_migrations: SchemaMigrationRow;
 }
 
@@ -173,4 +177,34 @@ export interface CrlRow {
 export interface IssuedTimestampRow {
   readonly id: number;
   readonly newest_at: number;
+}
+
+/** One row, whose id is 1. */
+export interface InstallationRow {
+  readonly id: number;
+  readonly installation_id: string;
+  readonly vault_proof: Uint8Array | null;
+  readonly created_at: number;
+}
+
+/** A key that was made ahead of its use. */
+export interface PooledKeyRow {
+  readonly key_ref: string;
+  readonly key_algorithm: string;
+  readonly public_key: Uint8Array;
+  readonly created_at: number;
+  readonly claimed_at: number | null;
+}
+
+export interface RateLimitRow {
+  readonly name: string;
+  readonly window_start: number;
+  readonly taken: number;
+}
+
+/** Who does work that only one node may do at a time. */
+export interface LeaseRow {
+  readonly name: string;
+  readonly holder: string;
+  readonly expires_at: number;
 }

@@ -1,0 +1,25 @@
+/** The data folder, and what lies in it. */
+
+import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { ConfigError } from '../config.ts';
+
+export const storeFileName = 'kumoin.sqlite';
+export const keyFileName = 'key-encryption.key';
+
+/**
+ * Made for its owner alone. One that is there keeps its rights, since it may be shared or
+ * mounted, but nobody else may put files in the place of ours.
+ */
+export function makeHome(home: string): void {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  if (process.platform === 'win32' || (statSync(home).mode & 0o002) === 0) return;
+  throw new ConfigError(`everybody can write to ${home}; give Kumoin a folder of its own`);
+}
+
+/** A new key beside an old store would open nothing, and hide that the right one is lost. */
+export function refuseLostKey(home: string): void {
+  const keyFile = join(home, keyFileName);
+  if (existsSync(keyFile) || !existsSync(join(home, storeFileName))) return;
+  throw new ConfigError(`${keyFile} is missing, but there is a store: restore it from a backup`);
+}
