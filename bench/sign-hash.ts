@@ -9,11 +9,10 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import type { KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
-import type { KeyRef } from '../apps/server/src/domain/identifiers.ts';
-import { Warrant } from '../apps/server/src/domain/signatures/warrant.ts';
 import { keyEncryptionKey } from '../apps/server/src/adapters/software-keys/key-encryption-key.ts';
 import { SoftwareKeyVault } from '../apps/server/src/adapters/software-keys/software-key-vault.ts';
 import { MemoryWrappedKeys } from '../apps/server/src/adapters/memory/memory-wrapped-keys.ts';
+import { sampleWarrant } from '../apps/server/src/ports/sample-warrant.contract.ts';
 import { CscWorld, pin } from '../tests/conformance/csc/csc-world.ts';
 import type { Session } from '../tests/conformance/csc/csc-world.ts';
 
@@ -42,13 +41,6 @@ const cases: readonly Case[] = [
   },
 ];
 
-/** The bench is its own rule: what it signs is noise under a key of its own. */
-class BenchWarrant extends Warrant {
-  static over(keyRef: KeyRef, algorithm: SignatureAlgorithm): BenchWarrant {
-    return new BenchWarrant(keyRef, algorithm, [randomDigest()]);
-  }
-}
-
 const world = await CscWorld.open();
 try {
   for (const one of cases) {
@@ -67,8 +59,8 @@ try {
 async function measureVault({ key, algorithm, signatures }: Case): Promise<void> {
   const vault = new SoftwareKeyVault(new MemoryWrappedKeys(), keyEncryptionKey(randomBytes(32)));
   const { keyRef } = await vault.generate(key);
-  await vault.sign(BenchWarrant.over(keyRef, algorithm));
-  const run = async () => void (await vault.sign(BenchWarrant.over(keyRef, algorithm)));
+  await vault.sign(sampleWarrant(keyRef, algorithm, randomDigest()));
+  const run = async () => void (await vault.sign(sampleWarrant(keyRef, algorithm, randomDigest())));
   await measure(`${key} vault alone`, { count: signatures, callers: 1, run });
 }
 

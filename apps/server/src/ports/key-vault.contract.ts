@@ -8,16 +8,9 @@ import { constants, createHash, createPublicKey, verify } from 'node:crypto';
 import { test } from 'node:test';
 import type { KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
 import { algorithmsOf } from '#domain/credentials/credential.ts';
-import type { KeyRef } from '#domain/identifiers.ts';
 import { Outage } from '#domain/outage.ts';
-import { Warrant } from '#domain/signatures/warrant.ts';
 import type { KeyVault } from './key-vault.ts';
-
-class TestWarrant extends Warrant {
-  static over(keyRef: KeyRef, algorithm: SignatureAlgorithm, ...inputs: Uint8Array[]) {
-    return new TestWarrant(keyRef, algorithm, inputs);
-  }
-}
+import { sampleWarrant } from './sample-warrant.contract.ts';
 
 const keyAlgorithms: readonly KeyAlgorithm[] = [
   'rsa-2048',
@@ -37,7 +30,7 @@ export function keyVaultContract(name: string, makeVault: () => Promise<KeyVault
       for (const algorithm of algorithmsOf(keyAlgorithm)) {
         const messages = [new Uint8Array([1]), new Uint8Array([2])];
         const inputs = messages.map((message) => inputFor(algorithm, message));
-        const warrant = TestWarrant.over(keyRef, algorithm, ...inputs);
+        const warrant = sampleWarrant(keyRef, algorithm, ...inputs);
         const signatures = await vault.sign(warrant);
         assert.equal(signatures.length, 2);
         const [first = new Uint8Array(), second = new Uint8Array()] = signatures;
@@ -70,7 +63,7 @@ export function keyVaultContract(name: string, makeVault: () => Promise<KeyVault
     const vault = await makeVault();
     const { keyRef } = await vault.generate('p-256');
     const algorithm = { scheme: 'ecdsa', hash: 'sha256' } as const;
-    const warrant = TestWarrant.over(keyRef, algorithm, new Uint8Array(32));
+    const warrant = sampleWarrant(keyRef, algorithm, new Uint8Array(32));
     await vault.sign(warrant);
     await assert.rejects(vault.sign(warrant), { code: 'ERR_ASSERTION' });
   });
@@ -79,7 +72,7 @@ export function keyVaultContract(name: string, makeVault: () => Promise<KeyVault
     const vault = await makeVault();
     const { keyRef } = await vault.generate('p-256');
     const wrong = { scheme: 'rsa-pkcs1', hash: 'sha256' } as const;
-    await rejectsWithOutage(vault.sign(TestWarrant.over(keyRef, wrong, new Uint8Array(32))));
+    await rejectsWithOutage(vault.sign(sampleWarrant(keyRef, wrong, new Uint8Array(32))));
   });
 
   for (const length of [31, 33, 0]) {
@@ -87,7 +80,7 @@ export function keyVaultContract(name: string, makeVault: () => Promise<KeyVault
       const vault = await makeVault();
       const { keyRef } = await vault.generate('p-256');
       const algorithm = { scheme: 'ecdsa', hash: 'sha256' } as const;
-      const warrant = TestWarrant.over(keyRef, algorithm, new Uint8Array(length));
+      const warrant = sampleWarrant(keyRef, algorithm, new Uint8Array(length));
       await rejectsWithOutage(vault.sign(warrant));
     });
   }
@@ -96,10 +89,10 @@ export function keyVaultContract(name: string, makeVault: () => Promise<KeyVault
     const vault = await makeVault();
     const { keyRef } = await vault.generate('p-256');
     const algorithm = { scheme: 'ecdsa', hash: 'sha256' } as const;
-    await vault.sign(TestWarrant.over(keyRef, algorithm, new Uint8Array(32)));
+    await vault.sign(sampleWarrant(keyRef, algorithm, new Uint8Array(32)));
     await vault.destroy(keyRef);
     await vault.destroy(keyRef);
-    await rejectsWithOutage(vault.sign(TestWarrant.over(keyRef, algorithm, new Uint8Array(32))));
+    await rejectsWithOutage(vault.sign(sampleWarrant(keyRef, algorithm, new Uint8Array(32))));
   });
 }
 
@@ -109,9 +102,10 @@ async function rejectsWithOutage(promise: Promise<unknown>): Promise<void> {
   });
 }
 
+/** Ed25519 signs the agreed digest as its message. */
 function inputFor(algorithm: SignatureAlgorithm, message: Uint8Array): Uint8Array {
-  if (algorithm.scheme === 'ed25519') return message;
-  return new Uint8Array(createHash(algorithm.hash).update(message).digest());
+  const hash = algorithm.scheme === 'ed25519' ? 'sha256' : algorithm.hash;
+  return new Uint8Array(createHash(hash).update(message).digest());
 }
 
 interface Judgement {
@@ -123,7 +117,9 @@ interface Judgement {
 
 function accepts({ publicKey, algorithm, message, signature }: Judgement): boolean {
   const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
-  if (algorithm.scheme === 'ed25519') return verify(null, message, key, signature);
+  if (algorithm.scheme === 'ed25519') {
+    return verify(null, inputFor(algorithm, message), key, signature);
+  }
   if (algorithm.scheme !== 'rsa-pss') return verify(algorithm.hash, message, key, signature);
   const padding = constants.RSA_PKCS1_PSS_PADDING;
   const saltLength = constants.RSA_PSS_SALTLEN_DIGEST;

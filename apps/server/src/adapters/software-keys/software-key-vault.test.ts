@@ -7,6 +7,7 @@ import { p256, p384, p521 } from '@noble/curves/nist.js';
 import type { KeyRef } from '#domain/identifiers.ts';
 import { Outage } from '#domain/outage.ts';
 import { keyVaultContract } from '#ports/key-vault.contract.ts';
+import { sampleWarrant } from '#ports/sample-warrant.contract.ts';
 import { keyEncryptionKey } from './key-encryption-key.ts';
 import { signEcdsa } from './sign-ecdsa.ts';
 import { SoftwareKeyVault } from './software-key-vault.ts';
@@ -47,13 +48,8 @@ test('a wrapped key that was changed, or put in another place, does not open', a
 });
 
 async function canOpen(vault: SoftwareKeyVault, keyRef: KeyRef): Promise<boolean> {
-  const { Warrant } = await import('#domain/signatures/warrant.ts');
-  class Probe extends Warrant {
-    static make() {
-      return new Probe(keyRef, { scheme: 'ecdsa', hash: 'sha256' }, [new Uint8Array(32)]);
-    }
-  }
-  return vault.sign(Probe.make()).then(
+  const algorithm = { scheme: 'ecdsa', hash: 'sha256' } as const;
+  return vault.sign(sampleWarrant(keyRef, algorithm, new Uint8Array(32))).then(
     () => true,
     (error: unknown) => {
       assert.ok(error instanceof Outage);

@@ -24,81 +24,60 @@ import {
 import type { Certificate, SignatureAlgorithm } from '@kumoin/pki';
 import type { KeyRef } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
+import type { Evidence } from '#domain/signatures/evidence.ts';
 import { Warrant } from '#domain/signatures/warrant.ts';
 import { authorityAlgorithm, certificateOf, isValidAt } from './authority.ts';
 import type { Authority, AuthorityKind } from './authority.ts';
 import { certificateProfiles, wholeSecond } from './certificate-profile.ts';
-import type { ProfileName } from './certificate-profile.ts';
 import { checkIssuer, checkProfile } from './check-certificate.ts';
+import type {
+  CertificateEvidence,
+  CrlEvidence,
+  RootEvidence,
+  StatusEvidence,
+} from './issuance-evidence.ts';
 import { crlSeconds } from './published-crl.ts';
 import { statusSeconds } from './status-answer.ts';
-
-export interface CertificateEvidence {
-  /** TBSCertificate, DER. */
-  readonly tbs: Uint8Array;
-  readonly profile: Exclude<ProfileName, 'root'>;
-  readonly issuer: Authority;
-  readonly at: number;
-}
-
-export interface RootEvidence {
-  /** TBSCertificate, DER. */
-  readonly tbs: Uint8Array;
-  readonly keyRef: KeyRef;
-  /** SubjectPublicKeyInfo of that key, as the vault gave it. */
-  readonly publicKey: Uint8Array;
-  readonly at: number;
-}
-
-export interface CrlEvidence {
-  /** TBSCertList, DER. */
-  readonly tbs: Uint8Array;
-  readonly issuer: Authority;
-  /** 0 before the first list. */
-  readonly lastNumber: number;
-  readonly at: number;
-}
-
-export interface StatusEvidence {
-  /** ResponseData, DER. */
-  readonly tbs: Uint8Array;
-  readonly responder: Authority;
-  readonly issuer: Authority;
-  readonly at: number;
-}
 
 export class IssuanceWarrant extends Warrant {
   /** The bytes the signature will cover. */
   readonly tbs: Uint8Array;
 
-  private constructor(keyRef: KeyRef, algorithm: SignatureAlgorithm, tbs: Uint8Array) {
+  readonly evidence: Evidence;
+
+  private constructor(evidence: IssuanceEvidence, keyRef: KeyRef, algorithm: SignatureAlgorithm) {
+    const { tbs } = evidence.facts;
     super(keyRef, algorithm, [inputOf(algorithm, tbs)]);
     this.tbs = tbs;
+    this.evidence = evidence;
   }
 
   /** @throws {Refusal} `certificate_request_refused`, `certificate_not_valid`. */
-  static forCertificate({ tbs, profile: name, issuer, at }: CertificateEvidence): IssuanceWarrant {
+  static forCertificate(facts: CertificateEvidence): IssuanceWarrant {
+    const { tbs, profile: name, issuer, at } = facts;
     const profile = certificateProfiles[name];
     const issuerCertificate = fitToSign(issuer, [profile.issuedBy], at);
     const algorithm = authorityAlgorithm(issuer.keyAlgorithm);
     const certificate = readDraft(tbs, algorithm);
     checkProfile(certificate, profile, at);
     checkIssuer(certificate, issuerCertificate);
-    return new IssuanceWarrant(issuer.keyRef, algorithm, tbs);
+    return new IssuanceWarrant({ kind: 'certificate', facts }, issuer.keyRef, algorithm);
   }
 
   /** A root signs itself, with the key it certifies. @throws {Refusal} as above. */
-  static forRoot({ tbs, keyRef, publicKey, at }: RootEvidence): IssuanceWarrant {
+  static forRoot(facts: RootEvidence): IssuanceWarrant {
+    const { tbs, keyRef, publicKey, at } = facts;
     const algorithm = authorityAlgorithm(readKeyAlgorithm(publicKey));
     const certificate = readDraft(tbs, algorithm);
     checkProfile(certificate, certificateProfiles.root, at);
     demand(equalBytes(certificate.publicKey, publicKey), 'not the key of the root');
     demand(equalBytes(certificate.issuer.raw, certificate.subject.raw), 'not self-issued');
-    return new IssuanceWarrant(keyRef, algorithm, tbs);
+    return new IssuanceWarrant({ kind: 'root', facts }, keyRef, algorithm);
   }
 
   /** @throws {Refusal} as above. */
-  static forCrl({ tbs, issuer, lastNumber, at }: CrlEvidence): IssuanceWarrant {
+  static forCrl(facts: CrlEvidence): IssuanceWarrant {
+    const { tbs, issuer, lastNumber, at } = facts;
     const issuerCertificate = fitToSign(issuer, ['root', 'issuing'], at);
     const algorithm = authorityAlgorithm(issuer.keyAlgorithm);
     const crl = parseCrl(assembleSigned(tbs, algorithm, unsigned));
@@ -108,11 +87,12 @@ export class IssuanceWarrant extends Warrant {
     demand(crl.thisUpdate === wholeSecond(at), 'time of the list');
     demand((crl.nextUpdate ?? Infinity) <= at + crlSeconds * 1000, 'next time of the list');
     demand(crl.issuingDistributionPoint === undefined, 'a list that is not complete');
-    return new IssuanceWarrant(issuer.keyRef, algorithm, tbs);
+    return new IssuanceWarrant({ kind: 'crl', facts }, issuer.keyRef, algorithm);
   }
 
   /** @throws {Refusal} as above. */
-  static forStatusResponse({ tbs, responder, issuer, at }: StatusEvidence): IssuanceWarrant {
+  static forStatusResponse(facts: StatusEvidence): IssuanceWarrant {
+    const { tbs, responder, issuer, at } = facts;
     const certificate = fitToSign(responder, ['status'], at);
     const issuerCertificate = certificateOf(issuer);
     demand(equalBytes(certificate.issuer.raw, issuerCertificate.subject.raw), 'not its responder');
@@ -135,9 +115,11 @@ export class IssuanceWarrant extends Warrant {
       demand(thisUpdate === wholeSecond(at), 'time of an answer');
       demand((nextUpdate ?? Infinity) <= at + statusSeconds * 1000, 'next time of an answer');
     }
-    return new IssuanceWarrant(responder.keyRef, algorithm, tbs);
+    return new IssuanceWarrant({ kind: 'status', facts }, responder.keyRef, algorithm);
   }
 }
+
+type IssuanceEvidence = Extract<Evidence, { readonly facts: { readonly tbs: Uint8Array } }>;
 
 /** Stands where the signature will be, so that what is unsigned can be read by one parser. */
 const unsigned = Uint8Array.of(0);

@@ -16,8 +16,8 @@ import type {
 } from '#domain/identifiers.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
+import type { SigningEvidence, SigningOrder } from './signing-evidence.ts';
 import { SigningWarrant } from './signing-warrant.ts';
-import type { SigningOrder, WarrantEvidence } from './signing-warrant.ts';
 
 const at = Date.UTC(2030, 0, 1);
 
@@ -80,7 +80,7 @@ interface Changes {
   readonly at?: number;
 }
 
-function evidence(changes: Changes = {}): WarrantEvidence {
+function evidence(changes: Changes = {}): SigningEvidence {
   const { credential: card, authorization: yes } = changes;
   return {
     order: { ...order, ...changes.order },

@@ -6,55 +6,39 @@
  * that the same pure file can run again inside a vault that trusts nobody.
  */
 
-import type { SignatureAlgorithm } from '@kumoin/pki';
 import { checkAuthorization } from '#domain/authorization/authorization.ts';
-import type { Authorization, Slot } from '#domain/authorization/authorization.ts';
+import type { Slot } from '#domain/authorization/authorization.ts';
 import { allowsAlgorithm } from '#domain/credentials/credential.ts';
-import type { Credential } from '#domain/credentials/credential.ts';
 import { digestText } from '#domain/digest.ts';
 import type { Digest } from '#domain/digest.ts';
-import type { AccountId, AuthorizationId, ClientId, CredentialId } from '#domain/identifiers.ts';
+import type { AuthorizationId, KeyRef } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
+import type { Evidence } from './evidence.ts';
+import type { SigningEvidence, SigningOrder } from './signing-evidence.ts';
 import { Warrant } from './warrant.ts';
-
-export interface SigningOrder {
-  readonly accountId: AccountId;
-  readonly clientId: ClientId;
-  readonly credentialId: CredentialId;
-  readonly algorithm: SignatureAlgorithm;
-  readonly digests: readonly Digest[];
-}
-
-export interface WarrantEvidence {
-  readonly order: SigningOrder;
-  readonly credential: Credential | undefined;
-  readonly authorization: Authorization | undefined;
-  /** The slots of the authorization's transaction that are not spent. */
-  readonly openSlots: readonly Slot[];
-  readonly at: number;
-}
 
 export class SigningWarrant extends Warrant {
   readonly authorizationId: AuthorizationId;
   /** Slot by slot what this warrant uses up, in the order of the digests. */
   readonly spending: readonly SlotSpending[];
 
-  private constructor(
-    order: SigningOrder,
-    credential: Credential,
-    use: { authorizationId: AuthorizationId; spending: readonly SlotSpending[] },
-  ) {
+  readonly evidence: Evidence;
+
+  private constructor(evidence: SigningEvidence, use: SigningUse) {
+    const { algorithm, digests } = evidence.order;
     super(
-      credential.keyRef,
-      order.algorithm,
-      order.digests.map(({ bytes }) => bytes),
+      use.keyRef,
+      algorithm,
+      digests.map(({ bytes }) => bytes),
     );
     this.authorizationId = use.authorizationId;
     this.spending = use.spending;
+    this.evidence = { kind: 'signing', facts: evidence };
   }
 
   /** @throws {Refusal} with the code of the first rule that says no. */
-  static issue({ order, credential, authorization, openSlots, at }: WarrantEvidence) {
+  static issue(evidence: SigningEvidence): SigningWarrant {
+    const { order, credential, authorization, openSlots, at } = evidence;
     // The credential must exist, be the caller's own, and be fit to sign now.
     refuseUnless(credential?.ownerId === order.accountId, 'credential_unknown');
     refuseUnless(credential.id === order.credentialId, 'credential_unknown');
@@ -72,8 +56,15 @@ export class SigningWarrant extends Warrant {
     // and to every digest.
     checkAuthorization(order, authorization, at);
     const spending = chooseSlots(order.digests, openSlots, authorization.boundToDigests);
-    return new SigningWarrant(order, credential, { authorizationId: authorization.id, spending });
+    const { keyRef } = credential;
+    return new SigningWarrant(evidence, { keyRef, authorizationId: authorization.id, spending });
   }
+}
+
+interface SigningUse {
+  readonly keyRef: KeyRef;
+  readonly authorizationId: AuthorizationId;
+  readonly spending: readonly SlotSpending[];
 }
 
 /** Ed25519 signs any agreed digest as its message; the others only digests of their hash. */

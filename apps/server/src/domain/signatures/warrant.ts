@@ -10,12 +10,15 @@
 import { strict as assert } from 'node:assert';
 import type { SignatureAlgorithm } from '@kumoin/pki';
 import type { KeyRef } from '#domain/identifiers.ts';
+import type { Evidence } from './evidence.ts';
 
 export abstract class Warrant {
   readonly keyRef: KeyRef;
   readonly algorithm: SignatureAlgorithm;
   /** Digests of the algorithm's hash; for Ed25519 the messages themselves. */
   readonly inputs: readonly Uint8Array[];
+  /** What it was made from; whoever doubts it can decide again. */
+  abstract readonly evidence: Evidence;
   #redeemed = false;
 
   protected constructor(

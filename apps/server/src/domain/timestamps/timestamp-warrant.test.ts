@@ -17,10 +17,10 @@ import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import { authorityWorld } from '../../../../../tests/worlds/authority-world.ts';
 import { certificateOf } from '#domain/issuance/authority.ts';
+import type { TimestampEvidence } from './timestamp-evidence.ts';
 import { readTimestampQuery } from './timestamp-query.ts';
 import type { TimestampQuery } from './timestamp-query.ts';
 import { TimestampWarrant } from './timestamp-warrant.ts';
-import type { TimestampEvidence } from './timestamp-warrant.ts';
 
 const at = Date.UTC(2031, 4, 6, 7, 8, 9, 250);
 const world = await authorityWorld({ at });

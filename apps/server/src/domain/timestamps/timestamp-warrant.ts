@@ -11,12 +11,11 @@
 import { buildTstInfo, digest, isTimestampCertificate, prepareTimestampToken } from '@kumoin/pki';
 import type { PreparedSignedData, SignatureAlgorithm } from '@kumoin/pki';
 import { authorityAlgorithm, certificateOf, isValidAt } from '#domain/issuance/authority.ts';
-import type { Authority } from '#domain/issuance/authority.ts';
-import type { KeyRef } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
+import type { Evidence } from '#domain/signatures/evidence.ts';
 import { Warrant } from '#domain/signatures/warrant.ts';
+import type { TimestampEvidence } from './timestamp-evidence.ts';
 import { checkQueryDigest } from './timestamp-query.ts';
-import type { TimestampQuery } from './timestamp-query.ts';
 
 /** Claimed in every token; clocks of several nodes have to agree this well. */
 export const accuracySeconds = 1;
@@ -24,32 +23,23 @@ export const accuracySeconds = 1;
 /** 160 bits, the most RFC 3161 allows: unique by chance, on any number of nodes. */
 export const timestampSerialBytes = 20;
 
-export interface TimestampEvidence {
-  readonly query: TimestampQuery;
-  readonly authority: Authority;
-  /** The one policy that is offered, dotted. */
-  readonly policy: string;
-  /** `timestampSerialBytes` octets of chance. */
-  readonly serialNumber: Uint8Array;
-  /** Of the newest time-stamp ever issued. */
-  readonly newestAt: number | undefined;
-  readonly at: number;
-}
-
 export class TimestampWarrant extends Warrant {
   readonly serialNumber: bigint;
   readonly at: number;
+  readonly evidence: Evidence;
   readonly #prepared: PreparedSignedData;
 
   private constructor(
-    key: { readonly keyRef: KeyRef; readonly algorithm: SignatureAlgorithm },
-    prepared: PreparedSignedData,
-    issued: { readonly serialNumber: bigint; readonly at: number },
+    evidence: TimestampEvidence,
+    algorithm: SignatureAlgorithm,
+    draft: { readonly prepared: PreparedSignedData; readonly serialNumber: bigint },
   ) {
-    super(key.keyRef, key.algorithm, [inputOf(key.algorithm, prepared.toBeSigned)]);
+    const { prepared, serialNumber } = draft;
+    super(evidence.authority.keyRef, algorithm, [inputOf(algorithm, prepared.toBeSigned)]);
     this.#prepared = prepared;
-    this.serialNumber = issued.serialNumber;
-    this.at = issued.at;
+    this.serialNumber = serialNumber;
+    this.at = evidence.at;
+    this.evidence = { kind: 'timestamp', facts: evidence };
   }
 
   /** @throws {Refusal} with the code of the first rule that says no. */
@@ -75,10 +65,7 @@ export class TimestampWarrant extends Warrant {
       certificates: query.certificatesWanted ? authority.chain.slice(0, -1) : [],
       signatureAlgorithm: algorithm,
     });
-    return new TimestampWarrant({ keyRef: authority.keyRef, algorithm }, prepared, {
-      serialNumber,
-      at,
-    });
+    return new TimestampWarrant(evidence, algorithm, { prepared, serialNumber });
   }
 
   /** @returns the token, a CMS ContentInfo, DER. */

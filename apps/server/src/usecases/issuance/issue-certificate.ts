@@ -23,7 +23,7 @@ import {
   serialNumberRandomBytes,
 } from '#domain/issuance/draft-certificate.ts';
 import { IssuanceWarrant } from '#domain/issuance/issuance-warrant.ts';
-import type { CertificateEvidence } from '#domain/issuance/issuance-warrant.ts';
+import type { CertificateEvidence } from '#domain/issuance/issuance-evidence.ts';
 import type { AuthorityId } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { IssuedCertificates } from '#ports/issued-certificates.ts';

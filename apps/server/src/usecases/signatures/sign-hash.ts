@@ -16,8 +16,8 @@
 import { digestText } from '#domain/digest.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
+import type { SigningOrder } from '#domain/signatures/signing-evidence.ts';
 import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
-import type { SigningOrder } from '#domain/signatures/signing-warrant.ts';
 import type { Authorizations } from '#ports/authorizations.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';

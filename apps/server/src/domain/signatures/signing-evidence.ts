@@ -1,0 +1,24 @@
+/** What a signature is decided on: the caller's order and what the records say, time included. */
+
+import type { SignatureAlgorithm } from '@kumoin/pki';
+import type { Authorization, Slot } from '#domain/authorization/authorization.ts';
+import type { Credential } from '#domain/credentials/credential.ts';
+import type { Digest } from '#domain/digest.ts';
+import type { AccountId, ClientId, CredentialId } from '#domain/identifiers.ts';
+
+export interface SigningOrder {
+  readonly accountId: AccountId;
+  readonly clientId: ClientId;
+  readonly credentialId: CredentialId;
+  readonly algorithm: SignatureAlgorithm;
+  readonly digests: readonly Digest[];
+}
+
+export interface SigningEvidence {
+  readonly order: SigningOrder;
+  readonly credential: Credential | undefined;
+  readonly authorization: Authorization | undefined;
+  /** The slots of the authorization's transaction that are not spent. */
+  readonly openSlots: readonly Slot[];
+  readonly at: number;
+}
