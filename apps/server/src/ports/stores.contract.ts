@@ -7,6 +7,7 @@ import { credentialsContract } from './credentials.contract.ts';
 import { factorsContract } from './factors.contract.ts';
 import { issuanceStoresContract } from './issuance-stores.contract.ts';
 import { journalContract } from './journal.contract.ts';
+import { pooledKeysContract } from './pooled-keys.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
 import { wrappedKeysContract } from './wrapped-keys.contract.ts';
 
@@ -17,6 +18,7 @@ export function storesContract(name: string, open: OpenStores): void {
   factorsContract(name, open);
   authorizationsContract(name, open);
   wrappedKeysContract(name, open);
+  pooledKeysContract(name, open);
   journalContract(name, open);
   issuanceStoresContract(name, open);
 }

@@ -13,6 +13,7 @@ import type { Factors } from './factors.ts';
 import type { IssuedCertificates } from './issued-certificates.ts';
 import type { IssuedTimestamps } from './issued-timestamps.ts';
 import type { Journal } from './journal.ts';
+import type { PooledKeys } from './pooled-keys.ts';
 import type { WrappedKeys } from './wrapped-keys.ts';
 
 export interface Stores {
@@ -22,6 +23,7 @@ export interface Stores {
   readonly factors: Factors;
   readonly authorizations: Authorizations;
   readonly wrappedKeys: WrappedKeys;
+  readonly pooledKeys: PooledKeys;
   readonly journal: Journal;
   readonly authorities: Authorities;
   readonly issuedCertificates: IssuedCertificates;

@@ -15,6 +15,7 @@ import { MemoryFactors } from './memory-factors.ts';
 import { MemoryIssuedCertificates } from './memory-issued-certificates.ts';
 import { MemoryIssuedTimestamps } from './memory-issued-timestamps.ts';
 import { MemoryJournal } from './memory-journal.ts';
+import { MemoryPooledKeys } from './memory-pooled-keys.ts';
 import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 
 /** @param options.clock dates the entries of the journal. */
@@ -27,6 +28,7 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     factors,
     authorizations: new MemoryAuthorizations(),
     wrappedKeys: new MemoryWrappedKeys(),
+    pooledKeys: new MemoryPooledKeys(),
     journal: new MemoryJournal(clock),
     authorities: new MemoryAuthorities(),
     issuedCertificates: new MemoryIssuedCertificates(),

@@ -18,6 +18,7 @@ import { SqlFactors } from './sql-factors.ts';
 import { SqlIssuedCertificates } from './sql-issued-certificates.ts';
 import { SqlIssuedTimestamps } from './sql-issued-timestamps.ts';
 import { SqlJournal } from './sql-journal.ts';
+import { SqlPooledKeys } from './sql-pooled-keys.ts';
 import { SqlWrappedKeys } from './sql-wrapped-keys.ts';
 import { sqliteColumnTypes, sqliteDialect } from './sqlite-dialect.ts';
 import { Transactions } from './transactions.ts';
@@ -53,6 +54,7 @@ function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     factors: new SqlFactors(db),
     authorizations: new SqlAuthorizations(db, transactions),
     wrappedKeys: new SqlWrappedKeys(db),
+    pooledKeys: new SqlPooledKeys(db),
     journal: new SqlJournal(db, transactions, clock),
     authorities: new SqlAuthorities(db),
     issuedCertificates: new SqlIssuedCertificates(db),
