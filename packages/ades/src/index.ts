@@ -5,6 +5,8 @@ export * from './pades/embed-pades.ts';
 export * from './pades/prepare-pades.ts';
 export * from './pades/read-seal.ts';
 export * from './pades/verify-pades.ts';
+export * from './pdf/bytes/byte-source.ts';
+export * from './pdf/bytes/byte-window.ts';
 export * from './pdf/cos.ts';
 export * from './pdf/text-string.ts';
 export * from './pdf/pdf-limits.ts';

@@ -22,8 +22,16 @@ const importedKeys = new Map<string, KeyObject>();
 
 /** The digest of the parts one after the other. SHA-1 serves key and certificate names only. */
 export function digest(hash: HashAlgorithm | 'sha1', ...parts: readonly Uint8Array[]): Uint8Array {
+  return digestPieces(hash, parts);
+}
+
+/** The same over pieces that need not all be in memory: each is taken up before the next. */
+export function digestPieces(
+  hash: HashAlgorithm | 'sha1',
+  pieces: Iterable<Uint8Array>,
+): Uint8Array {
   const state = createHash(hash);
-  for (const part of parts) state.update(part);
+  for (const piece of pieces) state.update(piece);
   return new Uint8Array(state.digest());
 }
 

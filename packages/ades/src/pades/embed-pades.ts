@@ -20,7 +20,7 @@ import {
 } from '@kumoin/pki';
 import { AdesError } from '../ades-error.ts';
 import { signedDataInput } from './prepare-pades.ts';
-import type { PreparedPades } from './prepare-pades.ts';
+import type { PreparedPades, PreparedPadesUpdate } from './prepare-pades.ts';
 import { renderContents } from './signature-dictionary.ts';
 
 export interface EmbedOptions {
@@ -29,18 +29,31 @@ export interface EmbedOptions {
 }
 
 /**
- * @param signature as X.509 carries it; ECDSA is the DER of r and s.
+ * For a document in memory.
  * @returns the whole signed document.
- * @throws {AdesError} `pades_signature_wrong` when it does not verify over `toBeSigned`,
- * `pades_timestamp_wrong` when the token is none or not over this signature,
- * `pades_contents_too_small` when all of it does not fit the room reserved.
+ * @throws {AdesError} as `embedPadesUpdate` does.
  */
 export function embedPades(
   prepared: PreparedPades,
   signature: Uint8Array,
+  options: EmbedOptions = {},
+): Uint8Array {
+  return concatBytes([prepared.original, embedPadesUpdate(prepared, signature, options)]);
+}
+
+/**
+ * @param signature as X.509 carries it; ECDSA is the DER of r and s.
+ * @returns what to append to the document, which together are the signed one.
+ * @throws {AdesError} `pades_signature_wrong` when it does not verify over `toBeSigned`,
+ * `pades_timestamp_wrong` when the token is none or not over this signature,
+ * `pades_contents_too_small` when all of it does not fit the room reserved.
+ */
+export function embedPadesUpdate(
+  prepared: PreparedPadesUpdate,
+  signature: Uint8Array,
   { timestampToken }: EmbedOptions = {},
 ): Uint8Array {
-  const { original, appended, contents, signer, documentDigest } = prepared;
+  const { originalLength, appended, contents, signer, documentDigest } = prepared;
   refuseWrongSignature(prepared, signature);
   if (timestampToken !== undefined) refuseWrongTimestamp(timestampToken, signature);
   const { finish } = prepareSignedData({
@@ -51,16 +64,14 @@ export function embedPades(
     timestampToken === undefined ? [] : [buildSignatureTimestampAttribute(timestampToken)];
   const cms = finish(signature, { unsignedAttributes });
   const token = renderContents(cms, contents.length / 2 - 1);
-  const at = contents.offset - original.length;
-  return concatBytes([
-    original,
-    appended.subarray(0, at),
-    token,
-    appended.subarray(at + token.length),
-  ]);
+  const at = contents.offset - originalLength;
+  return concatBytes([appended.subarray(0, at), token, appended.subarray(at + token.length)]);
 }
 
-function refuseWrongSignature({ signer, toBeSigned }: PreparedPades, signature: Uint8Array): void {
+function refuseWrongSignature(
+  { signer, toBeSigned }: PreparedPadesUpdate,
+  signature: Uint8Array,
+): void {
   const { publicKey } = parseCertificate(signer.certificate);
   const { algorithm } = signer;
   if (!verifySignature({ algorithm, publicKey, message: toBeSigned, signature })) {

@@ -7,16 +7,20 @@
  * What comes between the steps are plain values that can be stored: the new bytes at the end
  * of the file with a hole for the signature, and what is to be signed. The document itself is
  * neither changed nor copied here; an incremental update only adds to it, so every earlier
- * signature stays as it was.
+ * signature stays as it was. It need not be in memory either: `preparePadesUpdate` reads what
+ * it needs, and the whole once in passing for the digest.
  */
 
 import {
   cmsDigestAlgorithm,
   digest,
+  digestPieces,
   estimateSignedDataBytes,
   prepareSignedData,
 } from '@kumoin/pki';
 import type { HashAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
+import type { PdfInput } from '../pdf/bytes/byte-source.ts';
+import type { ByteWindow } from '../pdf/bytes/byte-window.ts';
 import type { PdfArray, PdfReference, PdfSpan } from '../pdf/cos.ts';
 import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
@@ -47,8 +51,8 @@ export interface PadesSigner {
   readonly algorithm: SignatureAlgorithm;
 }
 
-export interface PadesOrder extends SignatureWords {
-  readonly pdf: Uint8Array;
+export interface PadesUpdateOrder extends SignatureWords {
+  readonly pdf: PdfInput;
   /** How to open it: password of an encrypted document, limits. */
   readonly open?: OpenPdfOptions;
   /** Milliseconds since 1970: the time the signer claims. */
@@ -64,9 +68,14 @@ export interface PadesOrder extends SignatureWords {
   readonly random: (length: number) => Uint8Array;
 }
 
-/** Plain values; `original` is the very array that was given. */
-export interface PreparedPades {
-  readonly original: Uint8Array;
+export interface PadesOrder extends PadesUpdateOrder {
+  readonly pdf: Uint8Array;
+}
+
+/** Plain values, the document itself not among them. */
+export interface PreparedPadesUpdate {
+  /** Length of the document, in bytes: where what is appended begins. */
+  readonly originalLength: number;
   /** What is to be appended, /ByteRange filled in, /Contents all zeros. */
   readonly appended: Uint8Array;
   /** The token `<00…>` in the new file. */
@@ -83,6 +92,11 @@ export interface PreparedPades {
   readonly digestToSign: Uint8Array;
 }
 
+/** With `original`, the very array that was given. */
+export interface PreparedPades extends PreparedPadesUpdate {
+  readonly original: Uint8Array;
+}
+
 /** Enough for a token with a certificate chain of three, as most authorities send it. */
 export const timestampBytesUsual = 12 * 1024;
 
@@ -91,12 +105,21 @@ const timestampBytesMax = 1024 * 1024;
 const attributeFrameBytes = 40;
 
 /**
+ * For a document in memory.
  * @throws {AdesError} when the document cannot be read, its rules forbid the signature, or
  * the order cannot be carried out.
  * @throws {PkiError} when the signer's certificate cannot be read or does not go with the
  * algorithm.
  */
 export function preparePades(order: PadesOrder): PreparedPades {
+  return { ...preparePadesUpdate(order), original: order.pdf };
+}
+
+/**
+ * For a document of any size: all that is to be added to it, by `embedPadesUpdate`.
+ * @throws {AdesError} and {PkiError} as `preparePades` does, and what reading throws.
+ */
+export function preparePadesUpdate(order: PadesUpdateOrder): PreparedPadesUpdate {
   const document = openPdf(order.pdf, { cipher: nodePdfCipher, ...order.open });
   const field = chooseSignatureField(document, {
     wanted: order.fieldName,
@@ -115,7 +138,7 @@ export function preparePades(order: PadesOrder): PreparedPades {
     }),
   );
   writeField(update, document, { field, signature, seal });
-  return sealOff(order, update.finish(), field);
+  return sealOff(document, update.finish(), { order, field });
 }
 
 /** What the CMS will hold besides the digest; the same for the estimate and the real thing. */
@@ -128,7 +151,7 @@ export function signedDataInput({ certificate, chain, algorithm }: PadesSigner) 
   };
 }
 
-function contentsBytes({ signer, timestampBytes = 0 }: PadesOrder): number {
+function contentsBytes({ signer, timestampBytes = 0 }: PadesUpdateOrder): number {
   if (!(timestampBytes >= 0 && timestampBytes <= timestampBytesMax)) {
     throw new AdesError('pades_contents_too_small', `no room of ${timestampBytes} bytes`);
   }
@@ -161,29 +184,30 @@ function writeField(
 
 /** Fills in /ByteRange and computes what is to be signed. */
 function sealOff(
-  order: PadesOrder,
+  { window }: PdfDocument,
   finished: FinishedUpdate,
-  field: SignatureField,
-): PreparedPades {
-  const [original, appended] = finished.parts;
+  { order, field }: { readonly order: PadesUpdateOrder; readonly field: SignatureField },
+): PreparedPadesUpdate {
+  const { appended } = finished;
+  const originalLength = window.length;
   const contents = spanOf(finished, contentsLabel);
   const behind = contents.offset + contents.length;
   const byteRange: ByteRange = [
     0,
     contents.offset,
     behind,
-    original.length + appended.length - behind,
+    originalLength + appended.length - behind,
   ];
-  const place = spanOf(finished, byteRangeLabel).offset - original.length;
+  const place = spanOf(finished, byteRangeLabel).offset - originalLength;
   appended.set(renderByteRange(byteRange), place);
 
   const input = signedDataInput(order.signer);
-  const before = appended.subarray(0, contents.offset - original.length);
-  const after = appended.subarray(behind - original.length);
-  const documentDigest = digest(input.hash, original, before, after);
+  const before = appended.subarray(0, contents.offset - originalLength);
+  const after = appended.subarray(behind - originalLength);
+  const documentDigest = digestPieces(input.hash, signedPieces(window, [before, after]));
   const { toBeSigned } = prepareSignedData({ ...input, contentDigest: documentDigest });
   return {
-    original,
+    originalLength,
     appended,
     contents,
     byteRange,
@@ -194,6 +218,11 @@ function sealOff(
     toBeSigned,
     digestToSign: digest(input.hash, toBeSigned),
   };
+}
+
+function* signedPieces(original: ByteWindow, added: readonly Uint8Array[]): Iterable<Uint8Array> {
+  yield* original.chunks(0);
+  yield* added;
 }
 
 function spanOf(finished: FinishedUpdate, label: string): PdfSpan {

@@ -7,6 +7,7 @@
 
 import { formatName, nameAttribute } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
+import type { PdfInput } from '../pdf/bytes/byte-source.ts';
 import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
@@ -79,7 +80,7 @@ export interface PdfReport {
  * @throws {AdesError} when the bytes cannot be read as a PDF.
  * @throws {PkiError} when an anchor or a revocation list cannot be read.
  */
-export function verifyPdf(pdf: Uint8Array, order: VerifyOrder): PdfReport {
+export function verifyPdf(pdf: PdfInput, order: VerifyOrder): PdfReport {
   const document = openPdf(pdf, { cipher: nodePdfCipher, ...order.open });
   const trust = readTrust(order);
   const fields = readFormFields(document);

@@ -5,6 +5,7 @@
  */
 
 import { AdesError } from '../ades-error.ts';
+import type { ByteWindow } from './bytes/byte-window.ts';
 import { PDF_NULL } from './cos.ts';
 import type { PdfStream, PdfValue } from './cos.ts';
 import { decodeStream } from './filters/decode-stream.ts';
@@ -21,7 +22,7 @@ export type ObjectDecryptor = (object: IndirectObject) => PdfValue;
 
 /** A file, and what reading it may cost. */
 export interface PdfBytes {
-  readonly bytes: Uint8Array;
+  readonly bytes: ByteWindow;
   readonly limits: PdfLimits;
   readonly budget: ReadBudget;
 }
@@ -33,7 +34,7 @@ const NESTED_READS_MAX = 16;
 const OBJECT_COST = 32;
 
 export class ObjectStore {
-  readonly bytes: Uint8Array;
+  readonly bytes: ByteWindow;
   readonly limits: PdfLimits;
   readonly #budget: ReadBudget;
   readonly #entries: ReadonlyMap<number, XrefEntry>;

@@ -6,11 +6,12 @@
  */
 
 import { AdesError } from '../ades-error.ts';
+import { ByteWindow } from './bytes/byte-window.ts';
 import type { PdfStream, PdfValue } from './cos.ts';
 import { ValueReader } from './syntax/read-value.ts';
 
 export interface ObjectStream {
-  readonly data: Uint8Array;
+  readonly window: ByteWindow;
   /** Object number and offset in `data`, in the order of the stream. */
   readonly contents: readonly (readonly [number, number])[];
   /** The same by number, for cross-references whose index is wrong. */
@@ -33,7 +34,10 @@ export function readObjectStream(
   const first = integer(stream.dictionary.entries.get('First'));
   if (count > objectsMax) throw new AdesError('pdf_too_large', 'objects in an object stream');
   if (first > data.length) throw new AdesError('pdf_malformed', 'object stream /First');
-  const reader = new ValueReader(data.subarray(0, first), { depthMax: 1, spans: false });
+  const reader = new ValueReader(ByteWindow.over(data.subarray(0, first)), {
+    depthMax: 1,
+    spans: false,
+  });
   const contents: [number, number][] = [];
   for (let i = 0; i < count; i += 1) {
     const number = reader.tokens.next();
@@ -42,7 +46,7 @@ export function readObjectStream(
     if (number.kind !== 'number' || offset.kind !== 'number') break;
     contents.push([number.value, first + offset.value]);
   }
-  return { data, contents, offsets: new Map(contents) };
+  return { window: ByteWindow.over(data), contents, offsets: new Map(contents) };
 }
 
 function integer(value: PdfValue | undefined): number {
@@ -60,11 +64,15 @@ export function readFromObjectStream(
   container: ObjectStream,
   wanted: { readonly number: number; readonly index: number; readonly depthMax: number },
 ): { readonly value: PdfValue; readonly length: number } | undefined {
-  const { contents, data, offsets } = container;
+  const { contents, offsets } = container;
   const atIndex = contents[wanted.index];
   const position = atIndex?.[0] === wanted.number ? atIndex[1] : offsets.get(wanted.number);
   if (position === undefined) return undefined;
-  const reader = new ValueReader(data, { position, depthMax: wanted.depthMax, spans: false });
+  const reader = new ValueReader(container.window, {
+    position,
+    depthMax: wanted.depthMax,
+    spans: false,
+  });
   const value = reader.read();
   return { value, length: reader.tokens.position - position };
 }

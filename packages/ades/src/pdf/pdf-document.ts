@@ -2,10 +2,14 @@
  * A PDF file, opened for reading: objects by number, the trailer, pages, revisions.
  *
  * Opening reads the cross-references alone, and checks that they point at what they name;
- * objects are read when asked for. The bytes are kept, not copied, and must not change.
+ * objects are read when asked for. The bytes are kept, not copied, and must not change. They
+ * need not be in memory: a file far larger than that is read through a window, its streams
+ * only if somebody asks for their data.
  */
 
 import { AdesError } from '../ades-error.ts';
+import type { PdfInput } from './bytes/byte-source.ts';
+import { ByteWindow } from './bytes/byte-window.ts';
 import type { PdfDictionary, PdfReference, PdfStream, PdfValue } from './cos.ts';
 import type { PdfCipher } from './encryption/cipher.ts';
 import { openEncryption } from './encryption/document-encryption.ts';
@@ -38,8 +42,8 @@ export interface OpenPdfOptions {
  * Opens a PDF. @throws {AdesError} if it cannot be read as one, is encrypted and the
  * password or a cipher is missing, or is larger than the limits allow.
  */
-export function openPdf(bytes: Uint8Array, options: OpenPdfOptions = {}): PdfDocument {
-  const file = makeFile(bytes, options);
+export function openPdf(input: PdfInput, options: OpenPdfOptions = {}): PdfDocument {
+  const file = makeFile(ByteWindow.over(input), options);
   const structure = loadStructure(file);
   try {
     return new PdfDocument(file, structure, options);
@@ -50,7 +54,7 @@ export function openPdf(bytes: Uint8Array, options: OpenPdfOptions = {}): PdfDoc
   }
 }
 
-function makeFile(bytes: Uint8Array, options: OpenPdfOptions): PdfBytes {
+function makeFile(bytes: ByteWindow, options: OpenPdfOptions): PdfBytes {
   const limits = { ...PDF_LIMITS, ...options.limits };
   if (bytes.length > limits.fileBytesMax) throw new AdesError('pdf_too_large', 'the file');
   return { bytes, limits, budget: new ReadBudget(bytes.length) };
@@ -58,8 +62,8 @@ function makeFile(bytes: Uint8Array, options: OpenPdfOptions): PdfBytes {
 
 /** An open document. Made by `openPdf`. */
 export class PdfDocument {
-  /** The whole file, as given; not a copy. */
-  readonly bytes: Uint8Array;
+  /** The file, to be read piece by piece. */
+  readonly window: ByteWindow;
   /** The newest revision's trailer, or the dictionary of its cross-reference stream. */
   readonly trailer: PdfDictionary;
   readonly catalog: PdfDictionary;
@@ -89,7 +93,7 @@ export class PdfDocument {
     this.#file = file;
     this.#options = options;
     this.#store = new ObjectStore(file, structure.entries);
-    this.bytes = file.bytes;
+    this.window = file.bytes;
     this.trailer = structure.trailer;
     this.repaired = structure.repaired;
     this.usesXrefStream = structure.usesXrefStream;
@@ -105,6 +109,14 @@ export class PdfDocument {
     if (catalog.kind !== 'dictionary') throw new AdesError('pdf_xref_damaged', 'no catalog');
     this.catalog = catalog;
     this.catalogReference = root?.kind === 'reference' ? root : undefined;
+  }
+
+  /**
+   * The whole file in one piece: as given if it was in memory, else a copy.
+   * @throws {AdesError} `pdf_too_large` if it is not in memory, and too large to be.
+   */
+  get bytes(): Uint8Array {
+    return this.window.slice(0);
   }
 
   get isEncrypted(): boolean {
@@ -170,13 +182,13 @@ export class PdfDocument {
   }
 
   /**
-   * The document as it was after a revision, counted from 0, the oldest. Its `bytes` end
+   * The document as it was after a revision, counted from 0, the oldest. Its bytes end
    * with that revision. @throws {AdesError} `pdf_object_missing` if there is no such one.
    */
   atRevision(index: number): PdfDocument {
     const revision = this.revisions[index];
     if (!revision) throw new AdesError('pdf_object_missing', `revision ${index}`);
-    const file = makeFile(this.bytes.subarray(0, revision.end), this.#options);
+    const file = makeFile(this.window.upTo(revision.end), this.#options);
     // By its own chain, not by its `startxref`, which may have been forged to say otherwise.
     const structure = followChain(file, {
       headerOffset: this.headerOffset,

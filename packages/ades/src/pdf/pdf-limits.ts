@@ -7,7 +7,7 @@
  */
 
 export interface PdfLimits {
-  /** Size of the file. */
+  /** Size of the file, in memory or not. A cross-reference table ends at 10^10 bytes. */
   readonly fileBytesMax: number;
   /** Cross-reference entries of one document, all revisions together. */
   readonly objectsMax: number;
@@ -23,7 +23,7 @@ export interface PdfLimits {
 }
 
 export const PDF_LIMITS: PdfLimits = {
-  fileBytesMax: 512 * 1024 * 1024,
+  fileBytesMax: 8 * 1024 * 1024 * 1024,
   objectsMax: 2_000_000,
   sectionsMax: 2_000,
   depthMax: 200,

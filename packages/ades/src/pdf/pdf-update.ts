@@ -27,9 +27,9 @@ export interface PdfUpdateOptions {
 }
 
 export interface FinishedUpdate {
-  /** The original bytes and the appended ones; concatenated they are the new file. */
-  readonly parts: readonly [Uint8Array, Uint8Array];
-  /** The new file in one piece, joined anew on each use. */
+  /** What is to be appended to the original bytes. */
+  readonly appended: Uint8Array;
+  /** The new file in one piece, joined anew on each use; for documents in memory. */
   readonly bytes: Uint8Array;
   /** Absolute offset of `n g obj`, by object number. */
   readonly objectOffsets: ReadonlyMap<number, number>;
@@ -96,14 +96,14 @@ export class PdfUpdate {
    * set; `pdf_encryption_unsupported` if encrypting needs `random` and none was given.
    */
   finish(): FinishedUpdate {
-    const { bytes } = this.#document;
-    const sink = new ByteSink(bytes.length);
+    const { window } = this.#document;
+    const sink = new ByteSink(window.length);
     const verbatimSpans = new Map<string, PdfSpan>();
     const target: WriteTarget = {
       sink,
       onVerbatim: (label, span) => void verbatimSpans.set(label, span),
     };
-    const last = bytes.at(-1);
+    const last = window.at(window.length - 1);
     if (last !== 10 && last !== 13) sink.text('\n');
     const objectOffsets = new Map<number, number>();
     for (const { reference: place, value } of this.#changes.values()) {
@@ -114,11 +114,11 @@ export class PdfUpdate {
       sink.text('\nendobj\n');
     }
     const startXref = this.#writeSection(target, objectOffsets);
-    const parts = [bytes, sink.joined()] as const;
+    const appended = sink.joined();
     return {
-      parts,
+      appended,
       get bytes() {
-        return join(parts);
+        return join(window.slice(0), appended);
       },
       objectOffsets,
       verbatimSpans,
@@ -180,9 +180,9 @@ function refuseRandom(): never {
   throw new AdesError('pdf_encryption_unsupported', 'no source of random bytes was given');
 }
 
-function join(parts: readonly [Uint8Array, Uint8Array]): Uint8Array {
-  const joined = new Uint8Array(parts[0].length + parts[1].length);
-  joined.set(parts[0]);
-  joined.set(parts[1], parts[0].length);
+function join(original: Uint8Array, appended: Uint8Array): Uint8Array {
+  const joined = new Uint8Array(original.length + appended.length);
+  joined.set(original);
+  joined.set(appended, original.length);
   return joined;
 }

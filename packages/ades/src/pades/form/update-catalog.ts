@@ -122,7 +122,7 @@ function declaredExtensions(document: PdfDocument): PdfDictionary | undefined {
 }
 
 function pdfVersion(document: PdfDocument): number {
-  const head = document.bytes.subarray(document.headerOffset, document.headerOffset + 16);
+  const head = document.window.slice(document.headerOffset, document.headerOffset + 16);
   const inHeader = /%PDF-(\d\.\d)/.exec(String.fromCharCode(...head))?.[1];
   const version = document.resolve(document.catalog.entries.get('Version'));
   const inCatalog = version.kind === 'name' ? version.name : undefined;

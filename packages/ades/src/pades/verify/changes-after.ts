@@ -68,7 +68,7 @@ function conclude(
 }
 
 /** Bytes no cross-reference knows, which a repairing reader might still show. */
-function bytesAfterLastRevision({ bytes, revisions }: PdfDocument): boolean {
+function bytesAfterLastRevision({ window, revisions }: PdfDocument): boolean {
   const end = revisions.at(-1)?.end ?? 0;
-  return !isWhiteSpace(bytes.subarray(end));
+  return !isWhiteSpace(window, { from: end, until: window.length });
 }

@@ -7,6 +7,7 @@ import {
   checkSignerInfo,
   checkTimestampToken,
   digest,
+  digestPieces,
   oid,
   parseDerPrefix,
   parseSignedData,
@@ -21,6 +22,7 @@ import type {
   SignerInfoCheck,
   TimestampToken,
 } from '@kumoin/pki';
+import type { ByteWindow } from '../../pdf/bytes/byte-window.ts';
 import type { PdfDictionary } from '../../pdf/cos.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import type { FormField } from '../form/form-fields.ts';
@@ -33,7 +35,7 @@ import type {
   TimestampFacts,
 } from './signature-facts.ts';
 import { readSignedRange } from './signed-range.ts';
-import type { SignedRange } from './signed-range.ts';
+import type { FilePart, SignedRange } from './signed-range.ts';
 import { authorityPath, signerPath } from './trust.ts';
 import type { Trust } from './trust.ts';
 
@@ -117,7 +119,7 @@ type CmsFacts = Pick<
   'format' | 'signer' | 'timestamps' | 'path' | 'pathThen' | 'documentTimestamp'
 >;
 
-function gatherCms({ trust }: Inquiry, range: SignedRange): CmsFacts {
+function gatherCms({ document, trust }: Inquiry, range: SignedRange): CmsFacts {
   const unread = { signer: undefined, timestamps: [], path: undefined, pathThen: undefined };
   const unknown = { ...unread, documentTimestamp: undefined };
   const signedData = orUndefined(() => parseSignedData(range.contents, { trailingZeros: true }));
@@ -126,11 +128,24 @@ function gatherCms({ trust }: Inquiry, range: SignedRange): CmsFacts {
   const [signerInfo] = signedData.signerInfos;
   if (signerInfo === undefined || format.length > 0) return { ...unknown, format };
 
-  const content = (hash: HashAlgorithm) => digest(hash, ...range.parts);
+  const content = (hash: HashAlgorithm) => digestParts(document, hash, range);
   const signer = checkSignerInfo({ signedData, signerInfo, content });
   const timestamps = gatherTimestamps(trust, signedData, signerInfo);
   const paths = gatherPaths(trust, { signedData, signer, timestamps });
   return { ...unknown, format, signer, timestamps, ...paths };
+}
+
+/** In one pass, however large the file. */
+function digestParts(
+  { window }: PdfDocument,
+  hash: HashAlgorithm,
+  { parts }: SignedRange,
+): Uint8Array {
+  return digestPieces(hash, piecesOf(window, parts));
+}
+
+function* piecesOf(window: ByteWindow, parts: readonly FilePart[]): Iterable<Uint8Array> {
+  for (const { from, until } of parts) yield* window.chunks(from, until);
 }
 
 function formatFaults(signedData: SignedData): FormatFault[] {
@@ -175,30 +190,34 @@ function gatherTimestamps(
 ): readonly TimestampFacts[] {
   return unsignedAttributes.values(oid.signatureTimeStamp).map((value) => {
     const token = orUndefined(() => parseTimestampToken(value.raw));
-    return gatherToken(trust, token, { stamped: [signature], beside: signedData });
+    const stamped = (hash: HashAlgorithm) => digest(hash, signature);
+    return gatherToken(trust, token, { stamped, beside: signedData });
   });
 }
 
 function gatherDocumentTimestamp(
-  { trust }: Inquiry,
+  { document, trust }: Inquiry,
   range: SignedRange,
 ): Pick<SignatureFacts, 'documentTimestamp' | 'format'> {
   const token = orUndefined(() => parseTimestampToken(withoutPadding(range.contents)));
   if (token === undefined) return { documentTimestamp: undefined, format: ['cms_unreadable'] };
-  const facts = gatherToken(trust, token, { stamped: range.parts, beside: token.signedData });
+  const facts = gatherToken(trust, token, {
+    stamped: (hash) => digestParts(document, hash, range),
+    beside: token.signedData,
+  });
   return { documentTimestamp: facts, format: [] };
 }
 
 function gatherToken(
   trust: Trust,
   token: TimestampToken | undefined,
-  { stamped, beside }: { stamped: readonly Uint8Array[]; beside: SignedData },
+  { stamped, beside }: { stamped: (hash: HashAlgorithm) => Uint8Array; beside: SignedData },
 ): TimestampFacts {
   if (token === undefined) return { check: undefined, path: undefined };
   const { imprint } = token.tstInfo;
   const hash = 'fault' in imprint ? 'sha256' : imprint.hash;
   const certificates = beside.certificates.flatMap((each) => each.certificate ?? []);
-  const expectedDigest = digest(hash, ...stamped);
+  const expectedDigest = stamped(hash);
   const check = checkTimestampToken({ token, hash, expectedDigest, certificates });
   const certificate = check.signerCertificate;
   const { signedData } = token;

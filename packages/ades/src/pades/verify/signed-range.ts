@@ -7,6 +7,7 @@
  * the same: bytes nobody signs must have no room to say anything.
  */
 
+import type { ByteWindow } from '../../pdf/bytes/byte-window.ts';
 import type { PdfDictionary, PdfValue } from '../../pdf/cos.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import type { PdfRevision } from '../../pdf/xref-entry.ts';
@@ -27,12 +28,21 @@ export type RangeFault =
   | 'dictionary_ambiguous'
   | 'cross_references_not_covered';
 
+/** Bytes of the file from one offset up to another. */
+export interface FilePart {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** More than any signature takes, and little enough to be held in memory. */
+const contentsTokenBytesMax = 32 * 1024 * 1024;
+
 export interface SignedRange {
   readonly coverage: Coverage;
   /** Into `document.revisions`: the newest revision covered; -1 when unclear. */
   readonly revisionIndex: number;
-  /** The two signed parts of the file, in order; empty when unclear. */
-  readonly parts: readonly Uint8Array[];
+  /** The two signed parts of the file, in order; none when unclear. */
+  readonly parts: readonly FilePart[];
   /** The bytes of /Contents as the file spells them. */
   readonly contents: Uint8Array;
   readonly faults: readonly RangeFault[];
@@ -43,17 +53,21 @@ export function readSignedRange(document: PdfDocument, signature: PdfDictionary)
   const numbers = readByteRange(signature.entries.get('ByteRange'));
   if (typeof numbers === 'string') return unclear(numbers);
   const [start, gapStart, gapEnd, rest] = numbers;
-  const { bytes } = document;
+  const { window } = document;
   const end = gapEnd + rest;
   if (start !== 0) return unclear('byte_range_not_from_start');
   if (gapEnd < gapStart + 2) return unclear('byte_range_overlaps');
-  if (end > bytes.length) return unclear('byte_range_beyond_end');
-  const contents = decodeToken(bytes.subarray(gapStart, gapEnd));
+  if (end > window.length) return unclear('byte_range_beyond_end');
+  if (gapEnd - gapStart > contentsTokenBytesMax) return unclear('contents_not_the_gap');
+  const contents = decodeToken(window.slice(gapStart, gapEnd));
   if (contents === undefined) return unclear('contents_not_hexadecimal');
   const misplaced = dictionaryFault(signature, { gapStart, gapEnd, end });
   if (misplaced !== undefined) return unclear(misplaced);
 
-  const parts = [bytes.subarray(0, gapStart), bytes.subarray(gapEnd, end)];
+  const parts = [
+    { from: 0, until: gapStart },
+    { from: gapEnd, until: end },
+  ];
   const { coverage, revisionIndex, faults } = coverageOf(document, end);
   return { coverage, revisionIndex, parts, contents, faults };
 }
@@ -123,11 +137,11 @@ function coverageOf(
   document: PdfDocument,
   end: number,
 ): Pick<SignedRange, 'coverage' | 'revisionIndex' | 'faults'> {
-  const { bytes, revisions } = document;
-  if (end === bytes.length) {
+  const { window, revisions } = document;
+  if (end === window.length) {
     return { coverage: 'entire_file', revisionIndex: revisions.length - 1, faults: [] };
   }
-  const revisionIndex = revisions.findIndex((revision) => endsAt(bytes, revision, end));
+  const revisionIndex = revisions.findIndex((revision) => endsAt(window, revision, end));
   if (revisionIndex < 0) {
     return { coverage: 'unclear', revisionIndex, faults: ['byte_range_ends_within_revision'] };
   }
@@ -140,14 +154,18 @@ function coverageOf(
 }
 
 /** The end-of-line behind `%%EOF` may belong to either side. */
-function endsAt(bytes: Uint8Array, revision: PdfRevision, end: number): boolean {
+function endsAt(window: ByteWindow, revision: PdfRevision, end: number): boolean {
   if (end <= revision.startXref) return false;
-  const between = bytes.subarray(Math.min(end, revision.end), Math.max(end, revision.end));
-  return isWhiteSpace(between);
+  const from = Math.min(end, revision.end);
+  return isWhiteSpace(window, { from, until: Math.max(end, revision.end) });
 }
 
-export function isWhiteSpace(bytes: Uint8Array): boolean {
-  return bytes.every((octet) => octet === 0x0a || octet === 0x0d || octet === 0x20);
+export function isWhiteSpace(window: ByteWindow, { from, until }: FilePart): boolean {
+  for (let at = from; at < until; at += 1) {
+    const octet = window.at(at);
+    if (octet !== 0x0a && octet !== 0x0d && octet !== 0x20) return false;
+  }
+  return true;
 }
 
 function isInside(revision: PdfRevision, end: number): boolean {

@@ -134,12 +134,13 @@ export class DocumentEncryption {
     const dictionary = this.#dictionary(value.dictionary, transform);
     let raw: Uint8Array | undefined;
     return {
-      ...value,
+      kind: 'stream',
       dictionary,
       get raw() {
         raw ??= transform(method, value.raw);
         return raw;
       },
+      ...(value.span && { span: value.span }),
     };
   }
 

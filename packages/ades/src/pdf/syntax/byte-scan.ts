@@ -5,6 +5,8 @@
  * the rarest of the needle, so that a 60 MB file is searched in a blink.
  */
 
+import type { ByteWindow } from '../bytes/byte-window.ts';
+
 const SPACE = 1;
 const DELIMITER = 2;
 
@@ -31,20 +33,20 @@ export function isRegular(byte: number | undefined): boolean {
 }
 
 /** The first position at or after `position` that is neither white space nor comment. */
-export function skipSpace(bytes: Uint8Array, position: number): number {
+export function skipSpace(bytes: ByteWindow, position: number): number {
   let at = position;
   for (;;) {
-    while (isSpace(bytes[at])) at += 1;
-    if (bytes[at] !== 0x25) return at;
-    while (at < bytes.length && bytes[at] !== 10 && bytes[at] !== 13) at += 1;
+    while (isSpace(bytes.at(at))) at += 1;
+    if (bytes.at(at) !== 0x25) return at;
+    while (at < bytes.length && bytes.at(at) !== 10 && bytes.at(at) !== 13) at += 1;
   }
 }
 
 /** The position behind one end-of-line marker, or `position` if there is none. */
-export function skipEndOfLine(bytes: Uint8Array, position: number): number {
-  if (bytes[position] === 10) return position + 1;
-  if (bytes[position] !== 13) return position;
-  return bytes[position + 1] === 10 ? position + 2 : position + 1;
+export function skipEndOfLine(bytes: ByteWindow, position: number): number {
+  if (bytes.at(position) === 10) return position + 1;
+  if (bytes.at(position) !== 13) return position;
+  return bytes.at(position + 1) === 10 ? position + 2 : position + 1;
 }
 
 export function ascii(text: string): Uint8Array {
@@ -59,17 +61,17 @@ export function latin1(bytes: Uint8Array): string {
   return text;
 }
 
-export function startsWith(bytes: Uint8Array, position: number, word: string): boolean {
+export function startsWith(bytes: ByteWindow, position: number, word: string): boolean {
   if (position < 0 || position + word.length > bytes.length) return false;
   for (let i = 0; i < word.length; i += 1) {
-    if (bytes[position + i] !== word.charCodeAt(i)) return false;
+    if (bytes.at(position + i) !== word.charCodeAt(i)) return false;
   }
   return true;
 }
 
 /** Where `word` next stands, from `from` on and before `until`; -1 if nowhere. */
 export function find(
-  bytes: Uint8Array,
+  bytes: ByteWindow,
   word: string,
   { from = 0, until = bytes.length }: { from?: number; until?: number } = {},
 ): number {
@@ -77,7 +79,7 @@ export function find(
   const rare = word.charCodeAt(pivot);
   let at = from;
   for (;;) {
-    const hit = bytes.indexOf(rare, at + pivot);
+    const hit = bytes.indexOf(rare, at + pivot, until);
     if (hit < 0 || hit - pivot + word.length > until) return -1;
     at = hit - pivot;
     if (startsWith(bytes, at, word)) return at;
@@ -87,14 +89,19 @@ export function find(
 
 /** Where `word` last stands, wholly before `until` and not before `from`; -1 if nowhere. */
 export function findLast(
-  bytes: Uint8Array,
+  bytes: ByteWindow,
   word: string,
   { from = 0, until = bytes.length }: { from?: number; until?: number } = {},
 ): number {
-  for (let at = until - word.length; at >= from; at -= 1) {
-    if (bytes[at] === word.charCodeAt(0) && startsWith(bytes, at, word)) return at;
+  const pivot = pivotOf(word);
+  const rare = word.charCodeAt(pivot);
+  let behind = Math.min(until, bytes.length) - word.length + pivot + 1;
+  for (;;) {
+    const hit = bytes.lastIndexOf(rare, behind, from + pivot);
+    if (hit < 0) return -1;
+    if (startsWith(bytes, hit - pivot, word)) return hit - pivot;
+    behind = hit;
   }
-  return -1;
 }
 
 /** Letters seldom seen in PDF files, rarest first. */
@@ -110,16 +117,16 @@ function pivotOf(word: string): number {
 
 /** An unsigned decimal number at `position`, after optional white space. */
 export function readDigits(
-  bytes: Uint8Array,
+  bytes: ByteWindow,
   position: number,
 ): { readonly value: number; readonly end: number } | undefined {
   let at = position;
-  while (isSpace(bytes[at])) at += 1;
+  while (isSpace(bytes.at(at))) at += 1;
   const start = at;
   let value = 0;
-  while (isDigit(bytes[at]) && at - start < 16) {
-    value = value * 10 + ((bytes[at] as number) - 0x30);
+  while (isDigit(bytes.at(at)) && at - start < 16) {
+    value = value * 10 + ((bytes.at(at) as number) - 0x30);
     at += 1;
   }
-  return at === start || isDigit(bytes[at]) ? undefined : { value, end: at };
+  return at === start || isDigit(bytes.at(at)) ? undefined : { value, end: at };
 }

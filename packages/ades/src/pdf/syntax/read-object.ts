@@ -8,13 +8,14 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
+import type { ByteWindow } from '../bytes/byte-window.ts';
 import { find, isRegular, isSpace, readDigits, skipSpace, startsWith } from './byte-scan.ts';
 import type { PdfDictionary, PdfStream, PdfValue } from '../cos.ts';
 import { ValueReader } from './read-value.ts';
 
 /** What reading an object needs to know about the file around it. */
 export interface ObjectSource {
-  readonly bytes: Uint8Array;
+  readonly bytes: ByteWindow;
   readonly depthMax: number;
   /** The number a /Length stands for, or `undefined` if it cannot be told. */
   readonly lengthOf: (value: PdfValue | undefined) => number | undefined;
@@ -37,12 +38,12 @@ export interface ObjectHeader {
 }
 
 /** `n g obj` at `offset`, after optional white space; `undefined` if it is not there. */
-export function readObjectHeader(bytes: Uint8Array, offset: number): ObjectHeader | undefined {
+export function readObjectHeader(bytes: ByteWindow, offset: number): ObjectHeader | undefined {
   const number = readDigits(bytes, offset);
   const generation = number && readDigits(bytes, number.end);
-  if (!number || !generation || !isSpace(bytes[number.end])) return undefined;
+  if (!number || !generation || !isSpace(bytes.at(number.end))) return undefined;
   let at = generation.end;
-  while (isSpace(bytes[at])) at += 1;
+  while (isSpace(bytes.at(at))) at += 1;
   if (!startsWith(bytes, at, 'obj')) return undefined;
   return { number: number.value, generation: generation.value, end: at + 3 };
 }
@@ -85,14 +86,14 @@ function readBody(
 }
 
 /** Where stream data begins, if `stream` follows the dictionary. */
-function streamStart(bytes: Uint8Array, afterDictionary: number): number | undefined {
+function streamStart(bytes: ByteWindow, afterDictionary: number): number | undefined {
   const at = skipSpace(bytes, afterDictionary);
-  if (!startsWith(bytes, at, 'stream') || isRegular(bytes[at + 6])) return undefined;
+  if (!startsWith(bytes, at, 'stream') || isRegular(bytes.at(at + 6))) return undefined;
   let start = at + 6;
   // Blanks before the end of line are not allowed, but some writers leave them.
-  while (bytes[start] === 0x20 || bytes[start] === 9) start += 1;
-  if (bytes[start] === 13 && bytes[start + 1] === 10) return start + 2;
-  if (bytes[start] === 10 || bytes[start] === 13) return start + 1;
+  while (bytes.at(start) === 0x20 || bytes.at(start) === 9) start += 1;
+  if (bytes.at(start) === 13 && bytes.at(start + 1) === 10) return start + 2;
+  if (bytes.at(start) === 10 || bytes.at(start) === 13) return start + 1;
   return at + 6;
 }
 
@@ -110,25 +111,28 @@ function readStream(source: ObjectSource, dictionary: PdfDictionary, start: numb
   const value: PdfStream = {
     kind: 'stream',
     dictionary,
-    raw: bytes.subarray(start, end),
+    // Cut out when it is asked for: most streams never are, and some are most of the file.
+    get raw() {
+      return bytes.slice(start, end);
+    },
     span: { offset: start, length: end - start },
   };
   return { value, end: keyword + 'endstream'.length };
 }
 
-function endsWell(bytes: Uint8Array, end: number): boolean {
+function endsWell(bytes: ByteWindow, end: number): boolean {
   if (end > bytes.length) return false;
   let at = end;
-  while (isSpace(bytes[at])) at += 1;
+  while (isSpace(bytes.at(at))) at += 1;
   return startsWith(bytes, at, 'endstream');
 }
 
 /** The data ends at `endstream`, less the end of line before it. */
-function scanForEnd(bytes: Uint8Array, start: number): number {
+function scanForEnd(bytes: ByteWindow, start: number): number {
   const keyword = find(bytes, 'endstream', { from: start });
   if (keyword < 0) throw new AdesError('pdf_truncated', 'a stream never ends');
-  if (keyword > start && bytes[keyword - 1] === 10) {
-    return keyword - 1 > start && bytes[keyword - 2] === 13 ? keyword - 2 : keyword - 1;
+  if (keyword > start && bytes.at(keyword - 1) === 10) {
+    return keyword - 1 > start && bytes.at(keyword - 2) === 13 ? keyword - 2 : keyword - 1;
   }
-  return keyword > start && bytes[keyword - 1] === 13 ? keyword - 1 : keyword;
+  return keyword > start && bytes.at(keyword - 1) === 13 ? keyword - 1 : keyword;
 }

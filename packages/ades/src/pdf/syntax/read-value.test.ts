@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AdesErrorCode } from '../../ades-error.ts';
 import type { PdfValue } from '../cos.ts';
+import { ByteWindow } from '../bytes/byte-window.ts';
 import { ascii, latin1 } from './byte-scan.ts';
 import { ValueReader } from './read-value.ts';
 
 function read(text: string, depthMax = 50): PdfValue {
-  return new ValueReader(ascii(text), { depthMax, spans: false }).read();
+  return new ValueReader(ByteWindow.over(ascii(text)), { depthMax, spans: false }).read();
 }
 
 function refuses(text: string, code: AdesErrorCode): void {
@@ -79,7 +80,7 @@ test('names the keys that stand in a dictionary twice; the last one counts', () 
 
 test('remembers where strings, arrays and dictionaries stood', () => {
   const text = ' <</Contents <00ff> /ByteRange [0 1 2 3]>>';
-  const value = new ValueReader(ascii(text), { depthMax: 5 }).read();
+  const value = new ValueReader(ByteWindow.over(ascii(text)), { depthMax: 5 }).read();
   assert.ok(value.kind === 'dictionary');
   assert.deepEqual(value.span, { offset: 1, length: text.length - 1 });
   const contents = value.entries.get('Contents');

@@ -6,6 +6,7 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
+import type { ByteWindow } from '../bytes/byte-window.ts';
 import { PDF_NULL } from '../cos.ts';
 import type { PdfArray, PdfDictionary, PdfSpan, PdfValue } from '../cos.ts';
 import { Tokenizer } from './tokenizer.ts';
@@ -20,7 +21,7 @@ export class ValueReader {
   readonly #keepSpans: boolean;
 
   constructor(
-    bytes: Uint8Array,
+    bytes: ByteWindow,
     options: { readonly position?: number; readonly depthMax: number; readonly spans?: boolean },
   ) {
     this.#keepSpans = options.spans ?? true;

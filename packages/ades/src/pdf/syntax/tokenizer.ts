@@ -6,6 +6,7 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
+import type { ByteWindow } from '../bytes/byte-window.ts';
 import { isDigit, isRegular, isSpace, skipSpace } from './byte-scan.ts';
 import type { PdfName, PdfNumber, PdfString } from '../cos.ts';
 
@@ -20,19 +21,21 @@ export type PdfToken = PdfNumber | PdfName | PdfString | PdfKeyword;
 /** Longer words than this are binary noise, not keywords. */
 const WORD_MAX = 128;
 const NAME_BYTES_MAX = 4096;
+/** As written; strings are held in memory. */
+const STRING_BYTES_MAX = 32 * 1024 * 1024;
 
 /** The bytes that matter in a literal string. */
 const LITERAL = { open: 0x28, close: 0x29, escape: 0x5c } as const;
 
 export class Tokenizer {
-  readonly bytes: Uint8Array;
+  readonly bytes: ByteWindow;
   /** Where the next token is looked for; free to move. */
   position: number;
   /** Where the last token began. */
   start: number;
   readonly #keepSpans: boolean;
 
-  constructor(bytes: Uint8Array, position = 0, keepSpans = true) {
+  constructor(bytes: ByteWindow, position = 0, keepSpans = true) {
     this.bytes = bytes;
     this.position = position;
     this.start = position;
@@ -44,7 +47,7 @@ export class Tokenizer {
     const { bytes } = this;
     this.start = skipSpace(bytes, this.position);
     this.position = this.start;
-    const byte = bytes[this.start];
+    const byte = bytes.at(this.start);
     switch (byte) {
       case undefined:
         return { kind: 'keyword', word: '' };
@@ -53,9 +56,9 @@ export class Tokenizer {
       case LITERAL.open:
         return this.#literalString();
       case 0x3c: // <
-        return bytes[this.start + 1] === 0x3c ? this.#bracket('<<') : this.#hexString();
+        return bytes.at(this.start + 1) === 0x3c ? this.#bracket('<<') : this.#hexString();
       case 0x3e: // >
-        return this.#bracket(bytes[this.start + 1] === 0x3e ? '>>' : '>');
+        return this.#bracket(bytes.at(this.start + 1) === 0x3e ? '>>' : '>');
       default:
         return isRegular(byte) ? this.#word() : this.#bracket(String.fromCharCode(byte));
     }
@@ -67,16 +70,16 @@ export class Tokenizer {
   generationOfReference(): number | undefined {
     const { bytes } = this;
     let at = this.position;
-    while (isSpace(bytes[at])) at += 1;
+    while (isSpace(bytes.at(at))) at += 1;
     const start = at;
     let generation = 0;
-    while (isDigit(bytes[at]) && at - start < 6) {
-      generation = generation * 10 + ((bytes[at] as number) - 0x30);
+    while (isDigit(bytes.at(at)) && at - start < 6) {
+      generation = generation * 10 + ((bytes.at(at) as number) - 0x30);
       at += 1;
     }
-    if (at === start || !isSpace(bytes[at])) return undefined;
-    while (isSpace(bytes[at])) at += 1;
-    if (bytes[at] !== 0x52 || isRegular(bytes[at + 1])) return undefined;
+    if (at === start || !isSpace(bytes.at(at))) return undefined;
+    while (isSpace(bytes.at(at))) at += 1;
+    if (bytes.at(at) !== 0x52 || isRegular(bytes.at(at + 1))) return undefined;
     this.position = at + 1;
     return generation;
   }
@@ -90,9 +93,9 @@ export class Tokenizer {
     const { bytes, start } = this;
     let at = start;
     let text = '';
-    while (isRegular(bytes[at])) {
+    while (isRegular(bytes.at(at))) {
       if (at - start === WORD_MAX) throw new AdesError('pdf_malformed', 'a word without end');
-      text += String.fromCharCode(bytes[at] as number);
+      text += String.fromCharCode(bytes.at(at) as number);
       at += 1;
     }
     this.position = at;
@@ -103,10 +106,10 @@ export class Tokenizer {
     const { bytes } = this;
     let at = this.start + 1;
     let text = '';
-    while (isRegular(bytes[at])) {
+    while (isRegular(bytes.at(at))) {
       if (text.length === NAME_BYTES_MAX) throw new AdesError('pdf_malformed', 'a name too long');
-      const escaped = bytes[at] === 0x23 ? hexPair(bytes, at + 1) : undefined;
-      text += String.fromCharCode(escaped ?? (bytes[at] as number));
+      const escaped = bytes.at(at) === 0x23 ? hexPair(bytes, at + 1) : undefined;
+      text += String.fromCharCode(escaped ?? (bytes.at(at) as number));
       at += escaped === undefined ? 1 : 3;
     }
     this.position = at;
@@ -115,9 +118,9 @@ export class Tokenizer {
 
   #hexString(): PdfString {
     const { bytes, start } = this;
-    const close = bytes.indexOf(0x3e, start);
-    if (close < 0) throw new AdesError('pdf_truncated', 'a hexadecimal string never closes');
-    const decoded = decodeHex(bytes.subarray(start + 1, close));
+    const close = bytes.indexOf(0x3e, start, start + STRING_BYTES_MAX);
+    if (close < 0) throw this.#endless('a hexadecimal string never closes');
+    const decoded = decodeHex(bytes.slice(start + 1, close));
     this.position = close + 1;
     return { kind: 'string', bytes: decoded, hex: true, ...this.#span() };
   }
@@ -125,10 +128,18 @@ export class Tokenizer {
   #literalString(): PdfString {
     const { bytes, start } = this;
     const close = closingParenthesis(bytes, start);
-    if (close < 0) throw new AdesError('pdf_truncated', 'a string never closes');
+    if (close < 0) throw this.#endless('a string never closes');
     this.position = close + 1;
-    const decoded = unescapeLiteral(bytes.subarray(start + 1, close));
+    const decoded = unescapeLiteral(bytes.slice(start + 1, close));
     return { kind: 'string', bytes: decoded, ...this.#span() };
+  }
+
+  /** Looking for the end was work too: the position says how far that went. */
+  #endless(detail: string): AdesError {
+    const within = this.start + STRING_BYTES_MAX;
+    if (within >= this.bytes.length) return new AdesError('pdf_truncated', detail);
+    this.position = within;
+    return new AdesError('pdf_malformed', 'a string too long');
   }
 
   #span(): { span?: { offset: number; length: number } } {
@@ -154,9 +165,9 @@ export function hexDigit(byte: number | undefined): number {
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
 
-function hexPair(bytes: Uint8Array, at: number): number | undefined {
-  const high = hexDigit(bytes[at]);
-  const low = hexDigit(bytes[at + 1]);
+function hexPair(bytes: ByteWindow, at: number): number | undefined {
+  const high = hexDigit(bytes.at(at));
+  const low = hexDigit(bytes.at(at + 1));
   return high < 0 || low < 0 ? undefined : high * 16 + low;
 }
 
@@ -178,10 +189,11 @@ export function decodeHex(digits: Uint8Array): Uint8Array {
   return decoded.subarray(0, (count + 1) >> 1);
 }
 
-function closingParenthesis(bytes: Uint8Array, open: number): number {
+function closingParenthesis(bytes: ByteWindow, open: number): number {
+  const until = Math.min(bytes.length, open + STRING_BYTES_MAX);
   let depth = 0;
-  for (let at = open; at < bytes.length; at += 1) {
-    const byte = bytes[at];
+  for (let at = open; at < until; at += 1) {
+    const byte = bytes.at(at);
     if (byte === LITERAL.escape) at += 1;
     else if (byte === LITERAL.open) depth += 1;
     else if (byte === LITERAL.close && --depth === 0) return at;

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { array, dictionary, hexString, name, number, reference, stream, verbatim } from '../cos.ts';
 import type { PdfSpan, PdfValue } from '../cos.ts';
+import { ByteWindow } from '../bytes/byte-window.ts';
 import { latin1 } from './byte-scan.ts';
 import { ByteSink } from './byte-sink.ts';
 import { ValueReader } from './read-value.ts';
@@ -55,7 +56,7 @@ test('what is written is read back the same', () => {
     fc.property(anyValue, (value) => {
       const { text } = write(value);
       const source = Uint8Array.from(text, (character) => character.charCodeAt(0));
-      const read = new ValueReader(source, { depthMax: 20, spans: false }).read();
+      const read = new ValueReader(ByteWindow.over(source), { depthMax: 20, spans: false }).read();
       assert.deepEqual(essence(read), essence(value));
     }),
   );

@@ -8,6 +8,7 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
+import type { ByteWindow } from '../bytes/byte-window.ts';
 import type { PdfDictionary } from '../cos.ts';
 import { findHeader, findLastStartXref } from './locate-xref.ts';
 import type { PdfBytes } from '../object-store.ts';
@@ -101,7 +102,7 @@ function fromRebuilt(rebuilt: RebuiltXref, headerOffset: number): PdfStructure {
   };
 }
 
-function misplacedObjects(bytes: Uint8Array, entries: ReadonlyMap<number, XrefEntry>): number[] {
+function misplacedObjects(bytes: ByteWindow, entries: ReadonlyMap<number, XrefEntry>): number[] {
   const misplaced: number[] = [];
   for (const [number, entry] of entries) {
     if (entry.kind !== 'plain') continue;

@@ -7,20 +7,21 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
+import type { ByteWindow } from '../bytes/byte-window.ts';
 import { find, findLast, readDigits, skipEndOfLine } from '../syntax/byte-scan.ts';
 
 const HEADER_WITHIN = 1024;
 const STARTXREF_WITHIN = 64 * 1024;
 
 /** Bytes before `%PDF-`. @throws {AdesError} `pdf_not_a_pdf`. */
-export function findHeader(bytes: Uint8Array): number {
+export function findHeader(bytes: ByteWindow): number {
   const at = find(bytes, '%PDF-', { until: Math.min(bytes.length, HEADER_WITHIN + 5) });
   if (at < 0) throw new AdesError('pdf_not_a_pdf', 'no %PDF- header');
   return at;
 }
 
 /** What the last `startxref` says, not yet made absolute; `undefined` if there is none. */
-export function findLastStartXref(bytes: Uint8Array): number | undefined {
+export function findLastStartXref(bytes: ByteWindow): number | undefined {
   const from = Math.max(0, bytes.length - STARTXREF_WITHIN);
   const at = findLast(bytes, 'startxref', { from });
   return at < 0 ? undefined : readDigits(bytes, at + 'startxref'.length)?.value;
@@ -35,7 +36,7 @@ export interface RevisionEnd {
 
 /** The `%%EOF` between two offsets, and the `startxref` before it; `undefined` if none. */
 export function findRevisionEnd(
-  bytes: Uint8Array,
+  bytes: ByteWindow,
   range: { readonly from: number; readonly until: number },
 ): RevisionEnd | undefined {
   const mark = find(bytes, '%%EOF', range);
@@ -44,7 +45,7 @@ export function findRevisionEnd(
   return { end, startXref: startXrefWithin(bytes, range.from, mark) };
 }
 
-function startXrefWithin(bytes: Uint8Array, from: number, until: number): number {
+function startXrefWithin(bytes: ByteWindow, from: number, until: number): number {
   const at = findLast(bytes, 'startxref', { from, until });
   return at < 0 ? -1 : (readDigits(bytes, at + 'startxref'.length)?.value ?? -1);
 }

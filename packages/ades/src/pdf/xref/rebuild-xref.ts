@@ -8,6 +8,7 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
+import type { ByteWindow } from '../bytes/byte-window.ts';
 import { find, isDigit, isRegular, isSpace } from '../syntax/byte-scan.ts';
 import { dictionary } from '../cos.ts';
 import type { PdfDictionary, PdfValue } from '../cos.ts';
@@ -37,12 +38,13 @@ export function rebuildXref(file: PdfBytes): RebuiltXref {
 }
 
 class Rebuilder {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: ByteWindow;
   readonly #limits: PdfLimits;
   readonly #budget: ReadBudget;
   readonly #store: ObjectStore;
   readonly #entries = new Map<number, XrefEntry>();
-  readonly #trailers: PdfDictionary[] = [];
+  /** What the trailers say together; the later one counts. */
+  readonly #trailer = new Map<string, PdfValue>();
   readonly #containers = new Map<number, number>();
   #catalog: PdfValue | undefined;
   #hasXrefStream = false;
@@ -71,14 +73,7 @@ class Rebuilder {
   }
 
   result(): RebuiltXref {
-    const usable = this.#trailers.filter(({ entries }) => entries.has('Root'));
-    const merged = new Map<string, PdfValue>();
-    for (const { entries } of usable) {
-      for (const key of ['Root', 'Info', 'ID', 'Encrypt']) {
-        const value = entries.get(key);
-        if (value) merged.set(key, value);
-      }
-    }
+    const merged = new Map(this.#trailer);
     if (!merged.has('Root') && this.#catalog) merged.set('Root', this.#catalog);
     merged.set('Size', { kind: 'number', value: this.#highest + 1, isInteger: true });
     if (!merged.has('Root')) throw new AdesError('pdf_xref_damaged', 'no document to be found');
@@ -116,12 +111,20 @@ class Rebuilder {
     if (isObjectStream(value)) this.#containers.set(number, number);
     if (isXrefStream(value)) {
       this.#hasXrefStream = true;
-      this.#trailers.push(value.dictionary);
+      this.#addTrailer(value.dictionary);
     }
     if (value.kind !== 'dictionary') return;
     const type = value.entries.get('Type');
     const isCatalog = type?.kind === 'name' && type.name === 'Catalog';
     if (isCatalog) this.#catalog = { kind: 'reference', number, generation };
+  }
+
+  #addTrailer({ entries }: PdfDictionary): void {
+    if (!entries.has('Root')) return;
+    for (const key of ['Root', 'Info', 'ID', 'Encrypt']) {
+      const value = entries.get(key);
+      if (value) this.#trailer.set(key, value);
+    }
   }
 
   #readTrailer(offset: number): void {
@@ -132,7 +135,7 @@ class Rebuilder {
     try {
       const value = reader.read();
       end = reader.tokens.position;
-      if (value.kind === 'dictionary') this.#trailers.push(value);
+      if (value.kind === 'dictionary') this.#addTrailer(value);
     } catch (failure) {
       if (!(failure instanceof AdesError)) throw failure;
       if (failure.code !== 'pdf_truncated') end = reader.tokens.position;
@@ -156,19 +159,19 @@ function entriesOf(value: PdfValue): Iterable<PdfValue> {
 }
 
 /** Where `n g ` before `obj` starts; `undefined` if it is not there. */
-function headerStart(bytes: Uint8Array, keyword: number): number | undefined {
+function headerStart(bytes: ByteWindow, keyword: number): number | undefined {
   const generation = digitsBefore(bytes, keyword);
   const number = generation === undefined ? undefined : digitsBefore(bytes, generation);
-  if (number === undefined || isRegular(bytes[number - 1])) return undefined;
+  if (number === undefined || isRegular(bytes.at(number - 1))) return undefined;
   return number;
 }
 
 /** The start of a number that ends, with white space behind it, before `position`. */
-function digitsBefore(bytes: Uint8Array, position: number): number | undefined {
+function digitsBefore(bytes: ByteWindow, position: number): number | undefined {
   let at = position;
-  while (at > 0 && position - at < 16 && isSpace(bytes[at - 1])) at -= 1;
+  while (at > 0 && position - at < 16 && isSpace(bytes.at(at - 1))) at -= 1;
   if (at === position) return undefined;
   const end = at;
-  while (at > 0 && end - at < 10 && isDigit(bytes[at - 1])) at -= 1;
+  while (at > 0 && end - at < 10 && isDigit(bytes.at(at - 1))) at -= 1;
   return at === end ? undefined : at;
 }

@@ -7,13 +7,14 @@
  * `%%EOF` between them: a signature's byte range ends with one.
  */
 
+import type { ByteWindow } from '../bytes/byte-window.ts';
 import { findRevisionEnd } from './locate-xref.ts';
 import { mergeEntries } from './read-xref-chain.ts';
 import type { PdfRevision, XrefSection } from '../xref-entry.ts';
 
 /** Revisions, oldest first. */
 export function groupRevisions(
-  bytes: Uint8Array,
+  bytes: ByteWindow,
   newestFirst: readonly XrefSection[],
   base: number,
 ): PdfRevision[] {
@@ -39,14 +40,14 @@ interface Neighbours {
   readonly isOldest: boolean;
 }
 
-function isSameSave(bytes: Uint8Array, { section, newer, isOldest }: Neighbours): boolean {
+function isSameSave(bytes: ByteWindow, { section, newer, isOldest }: Neighbours): boolean {
   if (section.offset > newer.offset) return isOldest;
   return findRevisionEnd(bytes, { from: section.end, until: newer.offset }) === undefined;
 }
 
 /** @param until where the next save's sections begin. */
 function makeRevision(
-  bytes: Uint8Array,
+  bytes: ByteWindow,
   sections: readonly XrefSection[],
   { base, until }: { readonly base: number; readonly until: number },
 ): PdfRevision {
@@ -59,6 +60,6 @@ function makeRevision(
     declaredStartXref: found && found.startXref >= 0 ? base + found.startXref : -1,
     end: found?.end ?? farthest,
     sections,
-    entries: mergeEntries(sections),
+    entries: sections.length === 1 ? head.entries : mergeEntries(sections),
   };
 }

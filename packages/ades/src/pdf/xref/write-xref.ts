@@ -3,6 +3,7 @@
  * (ISO 32000-2, 7.5.4, 7.5.5 and 7.5.8), then `startxref` and `%%EOF`.
  */
 
+import { AdesError } from '../../ades-error.ts';
 import type { ByteSink } from '../syntax/byte-sink.ts';
 import type { PdfValue } from '../cos.ts';
 import type { XrefEntry } from '../xref-entry.ts';
@@ -16,7 +17,7 @@ export interface SectionContent {
   readonly base: number;
 }
 
-/** @returns the absolute offset of the section. */
+/** @returns the absolute offset of the section. @throws {AdesError} `pdf_too_large`. */
 export function writeXrefTable(target: WriteTarget, content: SectionContent): number {
   const { sink } = target;
   const start = sink.position;
@@ -31,6 +32,9 @@ export function writeXrefTable(target: WriteTarget, content: SectionContent): nu
   return start;
 }
 
+/** What ten digits can say. */
+const OFFSET_MAX = 9_999_999_999;
+
 /** Exactly twenty bytes, as readers that seek into the table rely on. */
 function tableEntry({ entries, base }: SectionContent, number: number): string {
   const entry = entries.get(number);
@@ -39,6 +43,7 @@ function tableEntry({ entries, base }: SectionContent, number: number): string {
 }
 
 function row(offset: number, generation: number, letter: 'n' | 'f'): string {
+  if (offset > OFFSET_MAX) throw new AdesError('pdf_too_large', 'offsets of ten digits');
   const place = String(offset).padStart(10, '0');
   return `${place} ${String(generation).padStart(5, '0')} ${letter}\r\n`;
 }
@@ -54,41 +59,56 @@ export function writeXrefStream(
   const entries = new Map(content.entries);
   entries.set(number, { kind: 'plain', offset: start, generation: 0 });
   const runs = contiguousRuns(entries);
+  const width = offsetWidth(start);
   const rows = runs.flat().map((entry) => entries.get(entry) as XrefEntry);
   const index = runs.flatMap((run) => [run[0] as number, run.length]);
   const dictionary = new Map<string, PdfValue>([
     ['Type', { kind: 'name', name: 'XRef' }],
     ...content.trailer,
-    ['W', integers([1, OFFSET_WIDTH, LAST_WIDTH])],
+    ['W', integers([1, width, LAST_WIDTH])],
     ['Index', integers(index)],
   ]);
   sink.text(`${number} 0 obj\n`);
   writeValue(target, {
     kind: 'stream',
     dictionary: { kind: 'dictionary', entries: dictionary },
-    raw: binaryRows(rows, content.base),
+    raw: binaryRows(rows, { base: content.base, width }),
   });
   sink.text('\nendobj');
   writeEnd(sink, start - content.base);
   return start;
 }
 
-const OFFSET_WIDTH = 4;
 const LAST_WIDTH = 3;
 
-function binaryRows(rows: readonly XrefEntry[], base: number): Uint8Array {
-  const rowLength = 1 + OFFSET_WIDTH + LAST_WIDTH;
+/** Four bytes, as most readers expect, until the file outgrows them. */
+function offsetWidth(start: number): number {
+  return start <= 0xffff_ffff ? 4 : 5;
+}
+
+function binaryRows(
+  rows: readonly XrefEntry[],
+  { base, width }: { readonly base: number; readonly width: number },
+): Uint8Array {
+  const rowLength = 1 + width + LAST_WIDTH;
   const data = new Uint8Array(rows.length * rowLength);
-  const view = new DataView(data.buffer);
   rows.forEach((entry, i) => {
     const [type, second, third] = binaryFields(entry, base);
     const at = i * rowLength;
-    view.setUint8(at, type);
-    view.setUint32(at + 1, second);
-    view.setUint8(at + 1 + OFFSET_WIDTH, third >> 16);
-    view.setUint16(at + 2 + OFFSET_WIDTH, third & 0xffff);
+    data[at] = type;
+    writeBigEndian(data.subarray(at + 1, at + 1 + width), second);
+    writeBigEndian(data.subarray(at + 1 + width, at + rowLength), third);
   });
   return data;
+}
+
+/** Without bit operations, which end at 32 bits. */
+function writeBigEndian(field: Uint8Array, value: number): void {
+  let rest = value;
+  for (let i = field.length - 1; i >= 0; i -= 1) {
+    field[i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
 }
 
 function binaryFields(entry: XrefEntry, base: number): readonly [number, number, number] {

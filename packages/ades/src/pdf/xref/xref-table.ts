@@ -7,6 +7,7 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
+import type { ByteWindow } from '../bytes/byte-window.ts';
 import { isSpace, readDigits, skipSpace, startsWith } from '../syntax/byte-scan.ts';
 import type { PdfLimits } from '../pdf-limits.ts';
 import type { ReadBudget } from '../read-budget.ts';
@@ -16,14 +17,14 @@ import type { XrefEntry, XrefSection } from '../xref-entry.ts';
 
 /** What reading a section needs to know about the file. */
 export interface XrefContext {
-  readonly bytes: Uint8Array;
+  readonly bytes: ByteWindow;
   /** What the file's own offsets count from. */
   readonly base: number;
   readonly limits: PdfLimits;
   readonly budget: ReadBudget;
 }
 
-export function isXrefTable(bytes: Uint8Array, offset: number): boolean {
+export function isXrefTable(bytes: ByteWindow, offset: number): boolean {
   return startsWith(bytes, skipSpace(bytes, offset), 'xref');
 }
 
@@ -71,7 +72,7 @@ function readSubsection(
 }
 
 /** A subsection may hold fewer entries than it says, if the trailer comes next. */
-function atTrailer(bytes: Uint8Array, position: number): number {
+function atTrailer(bytes: ByteWindow, position: number): number {
   const at = skipSpace(bytes, position);
   if (!startsWith(bytes, at, 'trailer')) throw damaged('an entry cannot be read');
   return at;
@@ -87,8 +88,8 @@ function readEntry({ bytes, base }: XrefContext, position: number): ReadEntry | 
   const generation = offset && readDigits(bytes, offset.end);
   if (!offset || !generation) return undefined;
   let at = generation.end;
-  while (isSpace(bytes[at])) at += 1;
-  const letter = bytes[at];
+  while (isSpace(bytes.at(at))) at += 1;
+  const letter = bytes.at(at);
   if (letter !== 0x6e && letter !== 0x66) return undefined;
   // Some writers mark unused entries as in use at offset 0, where no object can be.
   const inUse = letter === 0x6e && offset.value > 0;
