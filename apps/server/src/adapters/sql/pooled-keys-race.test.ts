@@ -6,12 +6,13 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { raceForKeys } from '#ports/pooled-keys.contract.ts';
 import { frozenClock } from '#ports/samples.contract.ts';
+import type { Stores } from '#ports/stores.ts';
 import { openSqliteStore } from './open-store.ts';
 
 test('200 claims over two handles on one file get each of 150 keys once', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'kumoin-pool-'));
   const file = join(folder, 'store.db');
-  const handles = [];
+  const handles: Stores[] = [];
   for (let count = 0; count < 2; count++) {
     handles.push(await openSqliteStore({ file, clock: frozenClock }));
   }

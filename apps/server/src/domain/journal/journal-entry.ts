@@ -22,6 +22,7 @@ export type JournalEvent =
   | 'signature.made'
   | 'signature.failed'
   | 'authority.created'
+  | 'key.made'
   | 'credential.enrolled'
   | 'certificate.issued'
   | 'certificate.revoked'

@@ -96,6 +96,11 @@ describe('is refused', () => {
       const world = await enrolledWorld();
       const { enrolCredential } = useCases({
         ...world.ports,
+        pooledKeys: {
+          add: () => assert.fail('a key was pooled'),
+          claim: () => assert.fail('a key was taken'),
+          count: () => assert.fail('keys were counted'),
+        },
         keyVault: {
           generate: () => assert.fail('a key was made'),
           sign: () => assert.fail('a key was used'),
@@ -118,6 +123,26 @@ describe('is refused', () => {
     world.clock.at = certificateOf(world.own.issuing).notAfter + 1000;
     await assert.rejects(world.enrolCredential(world.order), refused('certificate_not_valid'));
   });
+});
+
+test('a key that was made ahead is taken first; without one the vault makes it', async () => {
+  const world = await enrolledWorld();
+  const { pooledKeys, keyVault, journal } = world.ports;
+  const made = await keyVault.generate('p-256');
+  await pooledKeys.add({ ...made, algorithm: 'p-256', createdAt: at });
+
+  const first = await world.enrolCredential(world.order);
+  const second = await world.enrolCredential(world.order);
+  assert.equal(first.keyRef, made.keyRef);
+  assert.deepEqual(parseCertificate(first.chain[0] ?? made.publicKey).publicKey, made.publicKey);
+  assert.notEqual(second.keyRef, made.keyRef);
+
+  const entries = await journal.read(0, 100);
+  const enrolled = entries.filter(({ event }) => event === 'credential.enrolled');
+  assert.deepEqual(
+    enrolled.map(({ facts }) => facts['keyFrom']),
+    ['pool', 'vault'],
+  );
 });
 
 test('no record, no credential: when the journal is down nothing is released', async () => {

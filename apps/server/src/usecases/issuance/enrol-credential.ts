@@ -1,7 +1,9 @@
 /**
  * Enrol a credential: a key in the vault, a certificate for it, and the rules of its use.
  *
- *     decide → make the key → issue (recorded before released) → journal → store
+ *     decide → take a key → issue (recorded before released) → journal → store
+ *
+ * The key is one that was made ahead, if there is one: RSA takes its time.
  *
  * A crash on the way leaves a key or a certificate that no credential refers to; neither can
  * be used. The factors are added by whoever enrols: until they are there, nobody can agree
@@ -20,6 +22,8 @@ import type { Accounts } from '#ports/accounts.ts';
 import type { Authorities } from '#ports/authorities.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
+import type { GeneratedKey } from '#ports/key-vault.ts';
+import type { PooledKeys } from '#ports/pooled-keys.ts';
 import { issueCertificate } from './issue-certificate.ts';
 import type { IssuingPorts } from './issue-certificate.ts';
 
@@ -27,6 +31,7 @@ export interface EnrolCredentialPorts extends IssuingPorts {
   readonly accounts: Accounts;
   readonly authorities: Authorities;
   readonly credentials: Credentials;
+  readonly pooledKeys: PooledKeys;
   readonly clock: Clock;
   /** Where relying parties reach the `pki` face, without a slash at its end. */
   readonly baseUrl: string;
@@ -50,7 +55,7 @@ export interface Enrolment {
 export type EnrolCredential = (enrolment: Enrolment) => Promise<Credential>;
 
 export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredential {
-  const { accounts, authorities, credentials, keyVault, journal, random, clock } = ports;
+  const { accounts, authorities, credentials, journal, random, clock } = ports;
 
   return async function enrolCredential(enrolment) {
     const account = await accounts.find(enrolment.accountId);
@@ -63,7 +68,7 @@ export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredentia
     const { displayName: commonName, id: serialNumber } = account;
     const subject = buildSignerName({ ...enrolment.person, commonName, serialNumber });
 
-    const { keyRef, publicKey } = await keyVault.generate(enrolment.keyAlgorithm);
+    const { keyRef, publicKey, keyFrom } = await takeKey(ports, enrolment.keyAlgorithm);
     const at = clock.now();
     const { baseUrl } = ports;
     const order = { profile: 'signer', issuer, subject, publicKey, baseUrl, at } as const;
@@ -83,10 +88,22 @@ export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredentia
       revokedAt: undefined,
       createdAt: at,
     };
-    await journal.record({ event: 'credential.enrolled', facts: factsOf(credential) });
+    await journal.record({
+      event: 'credential.enrolled',
+      facts: { ...factsOf(credential), keyFrom },
+    });
     await credentials.add(credential);
     return credential;
   };
+}
+
+async function takeKey(
+  { pooledKeys, keyVault, clock }: EnrolCredentialPorts,
+  algorithm: KeyAlgorithm,
+): Promise<GeneratedKey & { readonly keyFrom: 'pool' | 'vault' }> {
+  const pooled = await pooledKeys.claim(algorithm, clock.now());
+  if (pooled !== undefined) return { ...pooled, keyFrom: 'pool' };
+  return { ...(await keyVault.generate(algorithm)), keyFrom: 'vault' };
 }
 
 function rulesOf({ description, keyAlgorithm, factors, level, signaturesMax }: Enrolment) {
