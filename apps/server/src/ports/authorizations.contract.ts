@@ -27,6 +27,8 @@ const second = { ...first, id: 'authorization-2' as AuthorizationId, sadHash: 's
 const third = { ...first, id: 'authorization-3' as AuthorizationId, sadHash: 'sad-hash-3' };
 const [one, two, other] = [sampleDigest('one'), sampleDigest('two'), sampleDigest('other')];
 
+const spentSlot = (position: number, digest: Digest): Slot => ({ position, digest, spentAt: now });
+
 export function authorizationsContract(name: string, open: OpenStores): void {
   keepingContract(name, open);
   spendingContract(name, open);
@@ -109,6 +111,19 @@ function spendingContract(name: string, open: OpenStores): void {
     assert.equal(await authorizations.spend(id, [spend(1, two)], now), true);
     const left = openSlots(one, two, undefined).filter(({ position }) => position !== 1);
     assert.deepEqual(await authorizations.openSlots(transactionId), left);
+  });
+
+  test(`${name}: what was spent at one time can be told from what was spent at another`, async (t) => {
+    const earlier = { position: 0, digest: other, spentAt: now - 1 };
+    const authorizations = await added(open, t, [
+      earlier,
+      ...openSlots(one, undefined, one).slice(1),
+    ]);
+    assert.equal(await authorizations.spend(id, [spend(2, one), spend(1, two)], now), true);
+    const spent = await authorizations.slotsSpentAt(transactionId, now);
+    assert.deepEqual(spent, [spentSlot(1, two), spentSlot(2, one)]);
+    assert.deepEqual(await authorizations.slotsSpentAt(transactionId, now + 1), []);
+    assert.deepEqual(await authorizations.slotsSpentAt('transaction-2' as TransactionId, now), []);
   });
 
   test(`${name}: a slot without a digest takes any, once`, async (t) => {

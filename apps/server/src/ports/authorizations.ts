@@ -14,6 +14,8 @@ export interface Authorizations {
   findBySadHash(hash: string): Promise<Authorization | undefined>;
   /** Slots of the transaction that are not spent, by position. */
   openSlots(id: TransactionId): Promise<readonly Slot[]>;
+  /** Slots of the transaction that were spent at that very time, by position. */
+  slotsSpentAt(id: TransactionId, at: number): Promise<readonly Slot[]>;
   /**
    * Marks the authorization used and the slots spent with their digests: all or nothing,
    * durable when it returns.

@@ -29,6 +29,10 @@ export class MemoryAuthorizations implements Authorizations {
     return structuredClone(this.#slotsOf(id).filter(({ spentAt }) => spentAt === undefined));
   }
 
+  async slotsSpentAt(id: TransactionId, at: number): Promise<readonly Slot[]> {
+    return structuredClone(this.#slotsOf(id).filter(({ spentAt }) => spentAt === at));
+  }
+
   async spend(
     id: AuthorizationId,
     spending: readonly SlotSpending[],

@@ -64,6 +64,11 @@ export class SqlAuthorizations implements Authorizations {
     return rows.map(toSlot);
   }
 
+  async slotsSpentAt(id: TransactionId, at: number): Promise<readonly Slot[]> {
+    const { rows } = await this.#statements.slotsSpentAt(this.#db, { id, at });
+    return rows.map(toSlot);
+  }
+
   async spend(
     id: AuthorizationId,
     spending: readonly SlotSpending[],
@@ -121,6 +126,15 @@ function statementsOf(db: Kysely<Schema>) {
         .selectAll()
         .where('transaction_id', '=', id)
         .where('spent_at', 'is', null)
+        .orderBy('position'),
+    ),
+
+    slotsSpentAt: prepared(({ id, at }: { id: string; at: number }) =>
+      db
+        .selectFrom('slots')
+        .selectAll()
+        .where('transaction_id', '=', id)
+        .where('spent_at', '=', at)
         .orderBy('position'),
     ),
 
