@@ -14,12 +14,14 @@ export const refusalCodes = {
   refresh_unknown: 'The refresh token was never issued, has expired, or was used before.',
   revocation_target_unknown: 'The token to be revoked is not one of the caller.',
   operator_unknown: 'The operator token is wrong.',
+  rate_limited: 'Too many calls in a short time; the same call is served a little later.',
   // accounts
   account_name_taken: 'An account of this name exists already.',
   account_unknown: 'There is no such account.',
   // credentials
   credential_unknown: 'There is no such credential, or it belongs to somebody else.',
   credential_disabled: 'The credential is disabled.',
+  credential_consumed: 'The credential is for one call, which it has had; its key is destroyed.',
   certificate_not_valid: 'The certificate is expired or not valid yet.',
   certificate_revoked: 'The certificate is revoked.',
   page_unknown: 'The page token does not name a page of this list.',

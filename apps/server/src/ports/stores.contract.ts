@@ -4,10 +4,13 @@ import { accessGrantsContract } from './access-grants.contract.ts';
 import { accountsContract } from './accounts.contract.ts';
 import { authorizationsContract } from './authorizations.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
+import { expiredRecordsContract } from './expired-records.contract.ts';
 import { factorsContract } from './factors.contract.ts';
 import { issuanceStoresContract } from './issuance-stores.contract.ts';
 import { journalContract } from './journal.contract.ts';
+import { leasesContract } from './leases.contract.ts';
 import { pooledKeysContract } from './pooled-keys.contract.ts';
+import { rateLimitsContract } from './rate-limits.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
 import { wrappedKeysContract } from './wrapped-keys.contract.ts';
 
@@ -21,4 +24,7 @@ export function storesContract(name: string, open: OpenStores): void {
   pooledKeysContract(name, open);
   journalContract(name, open);
   issuanceStoresContract(name, open);
+  leasesContract(name, open);
+  rateLimitsContract(name, open);
+  expiredRecordsContract(name, open);
 }

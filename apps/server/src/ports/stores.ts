@@ -9,11 +9,14 @@ import type { Authorities } from './authorities.ts';
 import type { Authorizations } from './authorizations.ts';
 import type { Credentials } from './credentials.ts';
 import type { Crls } from './crls.ts';
+import type { ExpiredRecords } from './expired-records.ts';
 import type { Factors } from './factors.ts';
 import type { IssuedCertificates } from './issued-certificates.ts';
 import type { IssuedTimestamps } from './issued-timestamps.ts';
 import type { Journal } from './journal.ts';
+import type { Leases } from './leases.ts';
 import type { PooledKeys } from './pooled-keys.ts';
+import type { RateLimits } from './rate-limits.ts';
 import type { WrappedKeys } from './wrapped-keys.ts';
 
 export interface Stores {
@@ -29,6 +32,9 @@ export interface Stores {
   readonly issuedCertificates: IssuedCertificates;
   readonly crls: Crls;
   readonly issuedTimestamps: IssuedTimestamps;
+  readonly leases: Leases;
+  readonly rateLimits: RateLimits;
+  readonly expiredRecords: ExpiredRecords;
   /** Waits for what is under way; nothing may be asked after. */
   close(): Promise<void>;
 }

@@ -34,4 +34,14 @@ export class MemoryAccessGrants implements AccessGrants {
     this.#byId.set(id, { ...grant, accessExpiresAt: at });
     return true;
   }
+
+  /** See `ExpiredRecords`. */
+  destroyExpired(before: number, limit: number): number {
+    const over = [...this.#byId.values()].filter(
+      ({ accessExpiresAt, refreshExpiresAt = 0 }) =>
+        accessExpiresAt < before && refreshExpiresAt < before,
+    );
+    for (const { id } of over.slice(0, limit)) this.#byId.delete(id);
+    return Math.min(over.length, limit);
+  }
 }

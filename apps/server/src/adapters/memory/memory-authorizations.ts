@@ -83,6 +83,22 @@ export class MemoryAuthorizations implements Authorizations {
     return true;
   }
 
+  /** See `ExpiredRecords`. */
+  destroyExpired(before: number, limit: number): number {
+    const ends = new Map(
+      this.#byId.values().map(({ transactionId, transactionExpiresAt }) => {
+        return [transactionId, transactionExpiresAt] as const;
+      }),
+    );
+    const over = [...ends].filter(([, expiresAt]) => expiresAt < before).slice(0, limit);
+    const gone = new Set(over.map(([id]) => id));
+    for (const id of gone) this.#slots.delete(id);
+    for (const { id, transactionId } of [...this.#byId.values()]) {
+      if (gone.has(transactionId)) this.#byId.delete(id);
+    }
+    return gone.size;
+  }
+
   #refuseTaken({ id, sadHash }: Authorization): void {
     const taken = this.#byId.values().some((known) => known.id === id || known.sadHash === sadHash);
     if (taken) throw alreadyStored(id);

@@ -11,22 +11,30 @@ import { MemoryAuthorities } from './memory-authorities.ts';
 import { MemoryAuthorizations } from './memory-authorizations.ts';
 import { MemoryCredentials } from './memory-credentials.ts';
 import { MemoryCrls } from './memory-crls.ts';
+import { MemoryExpiredRecords } from './memory-expired-records.ts';
 import { MemoryFactors } from './memory-factors.ts';
 import { MemoryIssuedCertificates } from './memory-issued-certificates.ts';
 import { MemoryIssuedTimestamps } from './memory-issued-timestamps.ts';
 import { MemoryJournal } from './memory-journal.ts';
+import { MemoryLeases } from './memory-leases.ts';
 import { MemoryPooledKeys } from './memory-pooled-keys.ts';
+import { MemoryRateLimits } from './memory-rate-limits.ts';
 import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 
 /** @param options.clock dates the entries of the journal. */
 export async function openMemoryStore({ clock }: { readonly clock: Clock }): Promise<Stores> {
   const factors = new MemoryFactors();
+  const expiring = {
+    grants: new MemoryAccessGrants(),
+    authorizations: new MemoryAuthorizations(),
+    leases: new MemoryLeases(),
+    rateLimits: new MemoryRateLimits(),
+  };
   return {
     accounts: new MemoryAccounts(factors),
-    grants: new MemoryAccessGrants(),
+    ...expiring,
     credentials: new MemoryCredentials(),
     factors,
-    authorizations: new MemoryAuthorizations(),
     wrappedKeys: new MemoryWrappedKeys(),
     pooledKeys: new MemoryPooledKeys(),
     journal: new MemoryJournal(clock),
@@ -34,6 +42,7 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     issuedCertificates: new MemoryIssuedCertificates(),
     crls: new MemoryCrls(),
     issuedTimestamps: new MemoryIssuedTimestamps(),
+    expiredRecords: new MemoryExpiredRecords(expiring),
     close: async () => {},
   };
 }

@@ -14,11 +14,14 @@ import { SqlAuthorities } from './sql-authorities.ts';
 import { SqlAuthorizations } from './sql-authorizations.ts';
 import { SqlCredentials } from './sql-credentials.ts';
 import { SqlCrls } from './sql-crls.ts';
+import { SqlExpiredRecords } from './sql-expired-records.ts';
 import { SqlFactors } from './sql-factors.ts';
 import { SqlIssuedCertificates } from './sql-issued-certificates.ts';
 import { SqlIssuedTimestamps } from './sql-issued-timestamps.ts';
 import { SqlJournal } from './sql-journal.ts';
+import { SqlLeases } from './sql-leases.ts';
 import { SqlPooledKeys } from './sql-pooled-keys.ts';
+import { SqlRateLimits } from './sql-rate-limits.ts';
 import { SqlWrappedKeys } from './sql-wrapped-keys.ts';
 import { sqliteColumnTypes, sqliteDialect } from './sqlite-dialect.ts';
 import { Transactions } from './transactions.ts';
@@ -60,6 +63,9 @@ function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     issuedCertificates: new SqlIssuedCertificates(db),
     crls: new SqlCrls(db),
     issuedTimestamps: new SqlIssuedTimestamps(db),
+    leases: new SqlLeases(db),
+    rateLimits: new SqlRateLimits(db),
+    expiredRecords: new SqlExpiredRecords(db, transactions),
     close: async () => {
       await transactions.idle();
       await db.destroy();

@@ -49,10 +49,14 @@ const words = {
   refresh_unknown: same(invalidRequest('Invalid refresh_token')),
   revocation_target_unknown: same(invalidRequest('Invalid string parameter token')),
   operator_unknown: elsewhere,
+  rate_limited: same(new CscError(429, 'temporarily_unavailable', 'Too many requests')),
   account_name_taken: elsewhere,
   account_unknown: elsewhere,
   credential_unknown: same(invalidParameter('credentialID')),
   credential_disabled: same(
+    invalidRequest('The credential identified by credentialID is disabled'),
+  ),
+  credential_consumed: same(
     invalidRequest('The credential identified by credentialID is disabled'),
   ),
   certificate_not_valid: (version) =>

@@ -1,0 +1,38 @@
+/** What is over, in memory: each store lets go of its own. */
+
+import type { ExpiredRecords } from '#ports/expired-records.ts';
+import type { MemoryAccessGrants } from './memory-access-grants.ts';
+import type { MemoryAuthorizations } from './memory-authorizations.ts';
+import type { MemoryLeases } from './memory-leases.ts';
+import type { MemoryRateLimits } from './memory-rate-limits.ts';
+
+export interface ExpiringStores {
+  readonly grants: MemoryAccessGrants;
+  readonly authorizations: MemoryAuthorizations;
+  readonly rateLimits: MemoryRateLimits;
+  readonly leases: MemoryLeases;
+}
+
+export class MemoryExpiredRecords implements ExpiredRecords {
+  readonly #stores: ExpiringStores;
+
+  constructor(stores: ExpiringStores) {
+    this.#stores = stores;
+  }
+
+  async destroyGrants(before: number, limit: number): Promise<number> {
+    return this.#stores.grants.destroyExpired(before, limit);
+  }
+
+  async destroyTransactions(before: number, limit: number): Promise<number> {
+    return this.#stores.authorizations.destroyExpired(before, limit);
+  }
+
+  async destroyRateWindows(before: number, limit: number): Promise<number> {
+    return this.#stores.rateLimits.destroyOlder(before, limit);
+  }
+
+  async destroyLeases(before: number, limit: number): Promise<number> {
+    return this.#stores.leases.destroyEnded(before, limit);
+  }
+}
