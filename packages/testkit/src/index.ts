@@ -1,3 +1,5 @@
 /** The door of the test kit: for tests only. */
 export * from './pki-world.ts';
 export * from './pdf-draft.ts';
+export * from './soft-hsm.ts';
+export * from './postgres-server.ts';

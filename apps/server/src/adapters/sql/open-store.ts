@@ -48,7 +48,7 @@ export async function openSqliteStore({ file, clock }: SqliteStoreOptions): Prom
   return makeStores(db, clock);
 }
 
-function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
+export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
   const transactions = new Transactions(db);
   return {
     accounts: new SqlAccounts(db, transactions),

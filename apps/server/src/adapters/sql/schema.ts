@@ -8,6 +8,8 @@ import type { ColumnDataType } from 'kysely';
 /** What the engines call differently. */
 export interface ColumnTypes {
   readonly bytes: ColumnDataType;
+  /** Compared octet by octet, whatever the language of the database. */
+  readonly text: string;
 }
 
 export interface Schema {
@@ -35,6 +37,8 @@ export interface Schema {
 export interface SchemaMigrationRow {
   readonly number: number;
   readonly name: string;
+  /** Since migration 2: the oldest code that works with it, by its newest migration. */
+  readonly oldest_code: number | null;
 }
 
 export interface AccountRow {

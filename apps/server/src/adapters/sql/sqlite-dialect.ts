@@ -18,7 +18,7 @@ import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } 
 import { Outage } from '#domain/outage.ts';
 import type { ColumnTypes } from './schema.ts';
 
-export const sqliteColumnTypes: ColumnTypes = { bytes: 'blob' };
+export const sqliteColumnTypes: ColumnTypes = { bytes: 'blob', text: 'text' };
 
 const lockWaitMs = 5000;
 const statementsMax = 200;

@@ -12,18 +12,20 @@ import type { Migration } from './migration.ts';
 export const manyNodes: Migration = {
   number: 2,
   name: 'many-nodes',
-  statements: ({ bytes }: ColumnTypes) => [
+  oldestCode: 1,
+  statements: ({ bytes, text }: ColumnTypes) => [
+    'alter table schema_migrations add column oldest_code integer',
     `create table installation (
       id integer not null primary key check (id = 1),
-      installation_id text not null,
+      installation_id ${text} not null,
       vault_proof ${bytes},
       created_at bigint not null
     )`,
     'alter table credentials add column one_time integer not null default 0',
     'alter table credentials add column consumed_at bigint',
     `create table pooled_keys (
-      key_ref text not null primary key,
-      key_algorithm text not null,
+      key_ref ${text} not null primary key,
+      key_algorithm ${text} not null,
       public_key ${bytes} not null,
       created_at bigint not null,
       claimed_at bigint
@@ -31,14 +33,14 @@ export const manyNodes: Migration = {
     `create index pooled_keys_free on pooled_keys (key_algorithm, created_at, key_ref)
       where claimed_at is null`,
     `create table rate_limits (
-      name text not null,
+      name ${text} not null,
       window_start bigint not null,
       taken bigint not null,
       primary key (name, window_start)
     )`,
     `create table leases (
-      name text not null primary key,
-      holder text not null,
+      name ${text} not null primary key,
+      holder ${text} not null,
       expires_at bigint not null
     )`,
   ],

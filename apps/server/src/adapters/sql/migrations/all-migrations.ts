@@ -1,0 +1,7 @@
+/** Every migration, in order: the last is the schema of this code. */
+
+import { foundation } from './0001-foundation.ts';
+import { manyNodes } from './0002-many-nodes.ts';
+import type { Migration } from './migration.ts';
+
+export const allMigrations: readonly Migration[] = [foundation, manyNodes];
