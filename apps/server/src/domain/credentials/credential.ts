@@ -60,8 +60,11 @@ function orderedEcdsa(preferred: (typeof hashes)[number]): readonly SignatureAlg
   return [preferred, ...rest].map((hash) => ({ scheme: 'ecdsa' as const, hash }));
 }
 
-export function allowsAlgorithm(credential: Credential, asked: SignatureAlgorithm): boolean {
-  return algorithmsOf(credential.keyAlgorithm).some((own) => sameAlgorithm(own, asked));
+export function allowsAlgorithm(
+  { keyAlgorithm }: Pick<Credential, 'keyAlgorithm'>,
+  asked: SignatureAlgorithm,
+): boolean {
+  return algorithmsOf(keyAlgorithm).some((own) => sameAlgorithm(own, asked));
 }
 
 function sameAlgorithm(left: SignatureAlgorithm, right: SignatureAlgorithm): boolean {

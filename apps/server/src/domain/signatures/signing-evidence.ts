@@ -14,9 +14,15 @@ export interface SigningOrder {
   readonly digests: readonly Digest[];
 }
 
+/** Of a credential, what the rule of signing may read. */
+export type SigningCredential = Omit<
+  Credential,
+  'tenantId' | 'description' | 'chain' | 'certificateSerial' | 'factors' | 'level' | 'createdAt'
+>;
+
 export interface SigningEvidence {
   readonly order: SigningOrder;
-  readonly credential: Credential | undefined;
+  readonly credential: SigningCredential | undefined;
   readonly authorization: Authorization | undefined;
   /** The slots of the authorization's transaction that are not spent. */
   readonly openSlots: readonly Slot[];

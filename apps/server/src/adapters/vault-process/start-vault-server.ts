@@ -1,0 +1,75 @@
+/**
+ * The vault as a process of its own: a key vault and a sealing behind a local socket, for API
+ * nodes that prove the shared secret. What signs is evidence, judged here; see
+ * docs/adr/0013-the-vault-makes-the-warrant-itself.md.
+ */
+
+import { createServer } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
+import type { Logger } from 'pino';
+import type { Clock } from '#ports/clock.ts';
+import type { KeyVault } from '#ports/key-vault.ts';
+import type { Sealing } from '#ports/sealing.ts';
+import { claimSocket } from './claim-socket.ts';
+import type { ConfirmEvidence } from './confirm-evidence.ts';
+import { serveVaultClient } from './serve-vault-client.ts';
+import type { VaultHandlers } from './serve-vault-client.ts';
+import { makeSharedSecret, provingServer } from './shared-secret.ts';
+import { makeSignOnEvidence } from './sign-on-evidence.ts';
+
+export interface VaultServerPlan {
+  readonly socketPath: string;
+  /** Made when it is not there. */
+  readonly secretFile: string;
+  readonly keyVault: KeyVault;
+  readonly sealing: Sealing;
+  /** `makeConfirmEvidence` of the stores, unless there are no records to hold it against. */
+  readonly confirmEvidence: ConfirmEvidence;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'warn' | 'error'>;
+}
+
+export interface VaultServer {
+  /** Ends every connection; what is under way ends unanswered. */
+  close(): Promise<void>;
+}
+
+const clientsMax = 256;
+const handshakeTimeout = 5000;
+
+/** @throws {Error} in words for the operator, when socket or secret are not as they must be. */
+export async function startVaultServer(plan: VaultServerPlan): Promise<VaultServer> {
+  const { socketPath, secretFile, log } = plan;
+  const handlers = vaultHandlers(plan);
+  const open = new Set<TLSSocket>();
+  const server = createServer({ ...provingServer(makeSharedSecret(secretFile)), handshakeTimeout });
+  server.maxConnections = clientsMax;
+  server.on('tlsClientError', (err) => log.warn({ err }, 'somebody did not prove the secret'));
+  server.on('secureConnection', (socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    serveVaultClient({ socket, handlers, log });
+  });
+  await claimSocket(server, socketPath);
+
+  return {
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of open) socket.destroy();
+      }),
+  };
+}
+
+function vaultHandlers({ keyVault, sealing, ...plan }: VaultServerPlan): VaultHandlers {
+  return {
+    generate: ({ algorithm }) => keyVault.generate(algorithm),
+    sign: makeSignOnEvidence({ keyVault, ...plan }),
+    publicKeyOf: (keyRef) => keyVault.publicKeyOf(keyRef),
+    destroy: (keyRef) => keyVault.destroy(keyRef),
+    seal: ({ secret, context }) => sealing.seal(secret, context),
+    open: ({ sealed, context }) => sealing.open(sealed, context),
+    mac: ({ secret, context }) => sealing.mac(secret, context),
+    health: async () => undefined,
+  };
+}
