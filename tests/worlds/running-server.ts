@@ -44,13 +44,15 @@ export interface RunningServer {
 export interface ServerPlace {
   /** A data folder that outlives the server; otherwise it has one of its own. */
   readonly home?: string;
+  /** More than the environment of the test; a store or a vault of another kind, for instance. */
+  readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** @throws {Error} with what the program printed, if it ends before it is ready. */
 export async function startServer(place: ServerPlace = {}): Promise<RunningServer> {
   const home = place.home ?? mkdtempSync(join(tmpdir(), 'kumoin-server-'));
   const child = spawn(process.execPath, [...NODE_FLAGS, main, 'serve'], {
-    env: { ...process.env, KUMOIN_HOME: home, KUMOIN_PORT: '0' },
+    env: { ...process.env, KUMOIN_HOME: home, KUMOIN_PORT: '0', ...place.environment },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
