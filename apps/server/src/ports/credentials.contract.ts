@@ -18,7 +18,13 @@ export function credentialsContract(name: string, open: OpenStores): void {
   test(`${name}: a credential and its chain come back exactly as they were added`, async (t) => {
     const { accounts, credentials } = await emptyStores(open, t);
     await accounts.add(sampleAccount());
-    const credential = sampleCredential({ revokedAt: farFuture, enabled: false, factors: [] });
+    const credential = sampleCredential({
+      revokedAt: farFuture,
+      enabled: false,
+      factors: [],
+      oneTime: true,
+      consumedAt: now,
+    });
     await credentials.add(credential);
     assert.deepEqual(await credentials.find(credential.id), credential);
   });
@@ -74,6 +80,26 @@ export function credentialsContract(name: string, open: OpenStores): void {
     const found = await credentials.find('credential-1' as CredentialId);
     assert.deepEqual(found, sampleCredential({ revokedAt: now }));
     assert.equal((await credentials.find('other' as CredentialId))?.revokedAt, undefined);
+  });
+
+  test(`${name}: the keys to destroy are those of calls long begun, until they are marked`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    const consumed = (id: string, consumedAt: number) =>
+      credentials.add(numbered(id, { oneTime: true, consumedAt }));
+    await consumed('late', now);
+    await consumed('b', now - 1);
+    await consumed('a', now - 1);
+    await consumed('old', now - 2);
+    await credentials.add(numbered('fresh', { oneTime: true }));
+    const due = async (limit: number) =>
+      (await credentials.listToDestroy(now, limit)).map(({ id }) => id as string);
+    assert.deepEqual(await due(10), ['old', 'a', 'b']);
+    assert.deepEqual(await due(2), ['old', 'a']);
+
+    await credentials.markKeyDestroyed('a' as CredentialId, now);
+    assert.deepEqual(await due(10), ['old', 'b']);
+    const marked = await credentials.find('a' as CredentialId);
+    assert.deepEqual(marked, numbered('a', { oneTime: true, consumedAt: now - 1 }));
   });
 
   test(`${name}: a credential id that is taken is an outage, not an overwrite`, async (t) => {

@@ -11,4 +11,11 @@ export interface Credentials {
   findByCertificateSerial(serial: string): Promise<Credential | undefined>;
   /** Once and for good: the first time stays. */
   markRevoked(id: CredentialId, at: number): Promise<void>;
+  /**
+   * Those whose one call began before `before`, and whose key is not on record as destroyed;
+   * the oldest first, at most `limit`.
+   */
+  listToDestroy(before: number, limit: number): Promise<readonly Credential[]>;
+  /** From then on `listToDestroy` leaves it out. */
+  markKeyDestroyed(id: CredentialId, at: number): Promise<void>;
 }

@@ -96,6 +96,8 @@ export function sampleCredential(changes: Partial<Credential> = {}): Credential 
     factors: ['pin', 'otp'],
     level: 2,
     signaturesMax: 100,
+    oneTime: false,
+    consumedAt: undefined,
     createdAt: now,
     ...changes,
   };

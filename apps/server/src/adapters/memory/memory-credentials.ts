@@ -7,6 +7,7 @@ import { addNew } from './add-new.ts';
 
 export class MemoryCredentials implements Credentials {
   readonly #byId = new Map<CredentialId, Credential>();
+  readonly #destroyed = new Set<CredentialId>();
 
   async add(credential: Credential): Promise<void> {
     addNew(this.#byId, credential.id, credential);
@@ -32,6 +33,19 @@ export class MemoryCredentials implements Credentials {
     const credential = this.#byId.get(id);
     if (credential === undefined || credential.revokedAt !== undefined) return;
     this.#byId.set(id, { ...credential, revokedAt: at });
+  }
+
+  async listToDestroy(before: number, limit: number): Promise<readonly Credential[]> {
+    const consumedAt = (credential: Credential) => credential.consumedAt ?? Infinity;
+    const due = [...this.#byId.values()]
+      .filter((credential) => consumedAt(credential) < before)
+      .filter(({ id }) => !this.#destroyed.has(id))
+      .sort((left, right) => consumedAt(left) - consumedAt(right) || (left.id < right.id ? -1 : 1));
+    return structuredClone(due.slice(0, limit));
+  }
+
+  async markKeyDestroyed(id: CredentialId): Promise<void> {
+    this.#destroyed.add(id);
   }
 }
 

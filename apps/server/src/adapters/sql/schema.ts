@@ -81,6 +81,9 @@ export interface CredentialRow {
   readonly factors: string;
   readonly level: number;
   readonly signatures_max: number;
+  readonly one_time: number;
+  readonly consumed_at: number | null;
+  readonly key_destroyed_at: number | null;
   readonly created_at: number;
 }
 

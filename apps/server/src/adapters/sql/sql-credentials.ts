@@ -48,6 +48,27 @@ export class SqlCredentials implements Credentials {
       .execute();
   }
 
+  async listToDestroy(before: number, limit: number): Promise<readonly Credential[]> {
+    const rows = await this.#db
+      .selectFrom('credentials')
+      .selectAll()
+      .where('consumed_at', '<', before)
+      .where('key_destroyed_at', 'is', null)
+      .orderBy('consumed_at')
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(toCredential);
+  }
+
+  async markKeyDestroyed(id: CredentialId, at: number): Promise<void> {
+    await this.#db
+      .updateTable('credentials')
+      .set({ key_destroyed_at: at })
+      .where('id', '=', id)
+      .execute();
+  }
+
   #rows() {
     return this.#db.selectFrom('credentials').selectAll().orderBy('created_at').orderBy('id');
   }
@@ -70,6 +91,9 @@ function toRow(credential: Credential): CredentialRow {
     factors: JSON.stringify(credential.factors),
     level: credential.level,
     signatures_max: credential.signaturesMax,
+    one_time: credential.oneTime ? 1 : 0,
+    consumed_at: credential.consumedAt ?? null,
+    key_destroyed_at: null,
     created_at: credential.createdAt,
   };
 }
@@ -91,6 +115,8 @@ function toCredential(row: CredentialRow): Credential {
     factors: JSON.parse(row.factors) as FactorKind[],
     level: row.level as SoleControlLevel,
     signaturesMax: row.signatures_max,
+    oneTime: row.one_time === 1,
+    consumedAt: row.consumed_at ?? undefined,
     createdAt: row.created_at,
   };
 }

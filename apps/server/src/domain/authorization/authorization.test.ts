@@ -44,6 +44,8 @@ const credential: Credential = {
   factors: ['pin'],
   level: 2,
   signaturesMax: 3,
+  oneTime: false,
+  consumedAt: undefined,
   createdAt: at,
 };
 
@@ -59,6 +61,7 @@ type RequestRow = readonly [
 const requestRefusals: readonly RequestRow[] = [
   ['somebody else’s credential', 'credential_unknown', { accountId: 'other' as AccountId }],
   ['a revoked certificate', 'certificate_revoked', {}, { revokedAt: at }],
+  ['a one-time credential that was used', 'credential_consumed', {}, { consumedAt: at }],
   ['a disabled credential', 'credential_disabled', {}, { enabled: false }],
   ['a certificate that ended a millisecond ago', 'certificate_not_valid', {}, { notAfter: at - 1 }],
   ['a certificate of the next millisecond', 'certificate_not_valid', {}, { notBefore: at + 1 }],

@@ -76,6 +76,7 @@ export function checkAuthorizationRequest(
   refuseUnless(credential?.ownerId === request.accountId, 'credential_unknown');
   refuseUnless(credential.revokedAt === undefined, 'certificate_revoked');
   refuseUnless(credential.enabled, 'credential_disabled');
+  refuseUnless(credential.consumedAt === undefined, 'credential_consumed');
   refuseUnless(credential.notBefore <= at && at <= credential.notAfter, 'certificate_not_valid');
   // Nothing to present would mean that nobody has to agree.
   refuseUnless(credential.factors.length > 0, 'factors_missing');

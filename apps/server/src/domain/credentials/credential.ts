@@ -29,6 +29,10 @@ export interface Credential {
   readonly level: SoleControlLevel;
   /** The most signatures one yes may stand for. */
   readonly signaturesMax: number;
+  /** Its key signs in one call, whatever number of digests was agreed to, and is destroyed. */
+  readonly oneTime: boolean;
+  /** When the one call was begun: from then on nothing is signed with it. */
+  readonly consumedAt: number | undefined;
   readonly createdAt: number;
 }
 

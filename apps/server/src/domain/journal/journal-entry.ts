@@ -23,6 +23,7 @@ export type JournalEvent =
   | 'signature.failed'
   | 'authority.created'
   | 'key.made'
+  | 'key.destroyed'
   | 'credential.enrolled'
   | 'certificate.issued'
   | 'certificate.revoked'

@@ -41,6 +41,8 @@ const credential: Credential = {
   factors: ['pin'],
   level: 2,
   signaturesMax: 3,
+  oneTime: false,
+  consumedAt: undefined,
   createdAt: at,
 };
 
@@ -99,6 +101,7 @@ const refusals: readonly (readonly [string, RefusalCode, Changes])[] = [
   ['the credential is another account’s', 'credential_unknown', { credential: { ownerId: other.account } }],
   ['another credential was found', 'credential_unknown', { credential: { id: elsewhere } }],
   ['the certificate is revoked', 'certificate_revoked', { credential: { revokedAt: at } }],
+  ['its one call was made', 'credential_consumed', { credential: { consumedAt: at } }],
   ['the credential is disabled', 'credential_disabled', { credential: { enabled: false } }],
   ['the certificate starts a millisecond later', 'certificate_not_valid', { credential: { notBefore: at + 1 } }],
   ['the certificate ended a millisecond ago', 'certificate_not_valid', { credential: { notAfter: at - 1 } }],

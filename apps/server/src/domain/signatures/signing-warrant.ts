@@ -44,6 +44,7 @@ export class SigningWarrant extends Warrant {
     refuseUnless(credential.id === order.credentialId, 'credential_unknown');
     refuseUnless(credential.revokedAt === undefined, 'certificate_revoked');
     refuseUnless(credential.enabled, 'credential_disabled');
+    refuseUnless(credential.consumedAt === undefined, 'credential_consumed');
     refuseUnless(credential.notBefore <= at && at <= credential.notAfter, 'certificate_not_valid');
     refuseUnless(allowsAlgorithm(credential, order.algorithm), 'algorithm_not_allowed');
 

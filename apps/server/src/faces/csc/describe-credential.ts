@@ -107,7 +107,8 @@ function describeCommon(credential: Credential, details: Details, at: number) {
   const curve =
     key === 'p-256' || key === 'p-384' || key === 'p-521' ? cscCurveOids[key] : undefined;
   const status = certificateStatus(credential, at);
-  const usable = credential.enabled && status === 'valid';
+  const fresh = credential.consumedAt === undefined;
+  const usable = credential.enabled && fresh && status === 'valid';
   return {
     description: credential.description,
     key: {

@@ -34,6 +34,7 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   account_unknown: elsewhere,
   credential_unknown: request('Invalid parameter credentialID'),
   credential_disabled: disabled,
+  credential_consumed: disabled,
   certificate_not_valid: {
     v1: [400, 'invalid_request', 'Signing certificate is expired.'],
     v2: [400, 'invalid_request', 'Signing certificate is expired'],

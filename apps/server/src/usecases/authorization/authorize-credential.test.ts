@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { totp } from '@kumoin/otp';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
+import { Secret } from '#domain/secret.ts';
 import {
   caller,
   factorsOf,
@@ -45,6 +46,14 @@ test('a wrong digit of PIN or code is refused, and the yes is not recorded', asy
   const world = await signingWorld();
   await refuses('pin_wrong', authorize(world, { pin: '12345679' }));
   await refuses('otp_wrong', authorize(world, { otp: '000000' }));
+  assert.deepEqual(world.events, []);
+});
+
+test('a one-time credential that was used takes no yes, and extends none', async () => {
+  const world = await signingWorld({ credential: { oneTime: true, consumedAt: start } });
+  await refuses('credential_consumed', authorize(world));
+  const request = { ...caller, credentialId: world.credentialId, digests: [] };
+  await refuses('credential_consumed', world.extendAuthorization(request, new Secret('any')));
   assert.deepEqual(world.events, []);
 });
 

@@ -36,7 +36,8 @@ export interface ExtendAuthorizationPorts {
 }
 
 /**
- * @throws {Refusal} when the credential or the SAD is not the caller's, expired, replaced, or nothing is left;
+ * @throws {Refusal} when the credential is not the caller's or was for one call, which it has had;
+ * when the SAD is not the caller's, expired, replaced, or nothing is left;
  * or when the digests go beyond what the signer agreed to.
  */
 export type ExtendAuthorization = (
@@ -53,6 +54,7 @@ export function makeExtendAuthorization(ports: ExtendAuthorizationPorts): Extend
       authorizations.findBySadHash(tokenHash.hash(sad.reveal())),
     ]);
     refuseUnless(credential?.ownerId === request.accountId, 'credential_unknown');
+    refuseUnless(credential.consumedAt === undefined, 'credential_consumed');
     const openSlots = authorization
       ? await authorizations.openSlots(authorization.transactionId)
       : [];

@@ -55,6 +55,8 @@ const credential: Credential = {
   factors: ['pin', 'otp'],
   level: 2,
   signaturesMax: 10,
+  oneTime: false,
+  consumedAt: undefined,
   createdAt: start,
 };
 

@@ -82,6 +82,8 @@ const rows: readonly { why: string; changes: Partial<Credential>; fit: boolean }
   { why: 'in its last millisecond', changes: { notAfter: at }, fit: true },
   { why: 'one millisecond after', changes: { notAfter: at - 1 }, fit: false },
   { why: 'once disabled', changes: { enabled: false }, fit: false },
+  { why: 'before its one call', changes: { oneTime: true }, fit: true },
+  { why: 'after its one call', changes: { oneTime: true, consumedAt: at }, fit: false },
   { why: 'once revoked', changes: { revokedAt: at }, fit: false },
 ];
 for (const { why, changes, fit } of rows) {

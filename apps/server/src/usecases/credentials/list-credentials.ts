@@ -54,6 +54,7 @@ export function canSign(credential: Credential, at: number): boolean {
   return (
     credential.enabled &&
     credential.revokedAt === undefined &&
+    credential.consumedAt === undefined &&
     credential.notBefore <= at &&
     at <= credential.notAfter
   );

@@ -125,6 +125,14 @@ describe('is refused', () => {
   });
 });
 
+test('a key is for one call only when that is asked for', async () => {
+  const world = await enrolledWorld();
+  const lasting = await world.enrolCredential(world.order);
+  const once = await world.enrolCredential({ ...world.order, oneTime: true });
+  assert.deepEqual([lasting.oneTime, once.oneTime, once.consumedAt], [false, true, undefined]);
+  assert.equal((await world.ports.credentials.find(once.id))?.oneTime, true);
+});
+
 test('a key that was made ahead is taken first; without one the vault makes it', async () => {
   const world = await enrolledWorld();
   const { pooledKeys, keyVault, journal } = world.ports;

@@ -44,6 +44,8 @@ export interface Enrolment {
   readonly factors: readonly FactorKind[];
   readonly level: SoleControlLevel;
   readonly signaturesMax: number;
+  /** A key for one call of signHash, destroyed after it; without, it stays. */
+  readonly oneTime?: boolean;
   /** The person; the common name is the account's display name. */
   readonly person: Omit<SignerName, 'commonName' | 'serialNumber'>;
 }
@@ -86,6 +88,7 @@ export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredentia
       notAfter: certificate.notAfter,
       enabled: true,
       revokedAt: undefined,
+      consumedAt: undefined,
       createdAt: at,
     };
     await journal.record({
@@ -106,8 +109,9 @@ async function takeKey(
   return { ...(await keyVault.generate(algorithm)), keyFrom: 'vault' };
 }
 
-function rulesOf({ description, keyAlgorithm, factors, level, signaturesMax }: Enrolment) {
-  return { description, keyAlgorithm, factors: [...factors], level, signaturesMax };
+function rulesOf({ description, keyAlgorithm, factors, level, ...rest }: Enrolment) {
+  const { signaturesMax, oneTime = false } = rest;
+  return { description, keyAlgorithm, factors: [...factors], level, signaturesMax, oneTime };
 }
 
 function factsOf(credential: Credential): JournalFacts {
@@ -118,5 +122,6 @@ function factsOf(credential: Credential): JournalFacts {
     serialNumber: credential.certificateSerial,
     factors: [...credential.factors],
     level: credential.level,
+    oneTime: String(credential.oneTime),
   };
 }

@@ -23,6 +23,9 @@ export const manyNodes: Migration = {
     )`,
     'alter table credentials add column one_time integer not null default 0',
     'alter table credentials add column consumed_at bigint',
+    'alter table credentials add column key_destroyed_at bigint',
+    `create index credentials_to_destroy on credentials (consumed_at, id)
+      where consumed_at is not null and key_destroyed_at is null`,
     `create table pooled_keys (
       key_ref ${text} not null primary key,
       key_algorithm ${text} not null,
