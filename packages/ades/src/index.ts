@@ -14,6 +14,7 @@ export * from './pdf/xref-entry.ts';
 export * from './pdf/pdf-document.ts';
 export * from './pdf/pdf-update.ts';
 export * from './pdf/page-tree.ts';
+export * from './pdf/cut-off.ts';
 export * from './pdf/encryption/cipher.ts';
 export * from './pdf/encryption/node-cipher.ts';
 export * from './pdf/encryption/permissions.ts';

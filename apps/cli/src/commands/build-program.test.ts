@@ -125,6 +125,13 @@ test('commands of the server hand on their words as they are', async () => {
     '--json',
   ]);
   assert.deepEqual(await read('doctor'), ['server', 'doctor']);
+  assert.deepEqual(await read('export', 'a', '--home', 'x'), [
+    'server',
+    'export',
+    'a',
+    '--home',
+    'x',
+  ]);
 });
 
 const wrong = [
@@ -164,5 +171,5 @@ test('every command has help with examples', async () => {
     assert.match(shown, /Examples?:\n {2}kumoin /);
     commands.push(...command.commands);
   }
-  assert.equal(commands.length, 7);
+  assert.equal(commands.length, 9);
 });

@@ -8,6 +8,7 @@ import { Command } from 'commander';
 import type { Handlers } from './handlers.ts';
 import { makeDoctorCommand, makeJournalCommand, makeServeCommand } from './server-commands.ts';
 import { makeSignCommand } from './sign-command.ts';
+import { makeStoreCommands } from './store-commands.ts';
 import { makeVerifyCommand } from './verify-command.ts';
 
 const examples = `
@@ -38,6 +39,7 @@ export function buildProgram(handlers: Handlers, home: string): Command {
     makeServeCommand(handlers),
     makeJournalCommand(handlers),
     makeDoctorCommand(handlers),
+    ...makeStoreCommands(handlers),
   ];
   for (const command of commands) program.addCommand(command);
   quieten(program);

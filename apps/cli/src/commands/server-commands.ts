@@ -60,7 +60,7 @@ Exit code: 0 nothing to mend; 1 something is wrong; 2 wrong usage.`;
     .addHelpText('after', examples);
 }
 
-function passingOn(command: Command, words: readonly string[], handlers: Handlers): Command {
+export function passingOn(command: Command, words: readonly string[], handlers: Handlers): Command {
   return command
     .usage('[options]')
     .argument('[options...]')

@@ -3,11 +3,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import {
+  chmodSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -18,7 +21,9 @@ import type { TestContext } from 'node:test';
 import { CliError } from '../cli-error.ts';
 import { readFileBounded } from './read-file-bounded.ts';
 import { readSecretFile } from './read-secret-file.ts';
-import { refuseUnwritable, writeFileWhole } from './write-file-whole.ts';
+import { openDocument } from './open-document.ts';
+import { refuseUnwritable, writeExtendedCopy } from './write-extended-copy.ts';
+import type { Output } from './write-extended-copy.ts';
 
 function world(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'kumoin-files-'));
@@ -34,32 +39,82 @@ const isRefused = (error: unknown): boolean =>
   error instanceof CliError && error.code === 'refused';
 const withCode = (code: string) => (error: unknown) =>
   error instanceof Error && 'code' in error && error.code === code;
-const bytes = new TextEncoder().encode('document');
+const ending = new TextEncoder().encode(' and its ending');
 
-test('a file is written whole, and nothing else stays in the folder', (t) => {
+/** The document of the folder, with an ending. */
+async function write(folder: string, output: Output, check = (_draft: string): void => {}) {
+  const name = join(folder, 'original.pdf');
+  if (!existsSync(name)) writeFileSync(name, 'document');
+  const original = openDocument(name);
+  try {
+    await writeExtendedCopy(output, { original, appended: ending, check });
+  } finally {
+    original.close();
+  }
+}
+
+test('a copy is written whole, and nothing else stays in the folder', async (t) => {
   const { folder, free } = world(t);
   refuseUnwritable({ file: free, force: false });
-  writeFileWhole({ file: free, force: false }, bytes);
-  assert.equal(readFileSync(free, 'utf8'), 'document');
-  assert.deepEqual(readdirSync(folder), ['free.pdf']);
+  await write(folder, { file: free, force: false }, (draft) => {
+    assert.equal(readFileSync(draft, 'utf8'), 'document and its ending');
+    assert.equal(existsSync(free), false);
+  });
+  assert.equal(readFileSync(free, 'utf8'), 'document and its ending');
+  assert.deepEqual(readdirSync(folder), ['free.pdf', 'original.pdf']);
 });
 
-test('a file that is there is refused before and after the work, and stays as it is', (t) => {
+test('a copy that fails its check never gets its name', async (t) => {
+  const { folder, free } = world(t);
+  const check = (): never => {
+    throw new CliError('invalid', 'not as it should be');
+  };
+  const written = write(folder, { file: free, force: false }, check);
+  await assert.rejects(written, { code: 'invalid' });
+  assert.deepEqual(readdirSync(folder), ['original.pdf']);
+});
+
+test('a file that is there is refused before and after the work, and stays as it is', async (t) => {
   const { folder, file } = world(t);
   const taken = file('taken.pdf', 'old');
   assert.throws(() => refuseUnwritable({ file: taken, force: false }), isRefused);
-  assert.throws(() => writeFileWhole({ file: taken, force: false }, bytes), isRefused);
+  await assert.rejects(write(folder, { file: taken, force: false }), isRefused);
   assert.equal(readFileSync(taken, 'utf8'), 'old');
-  assert.deepEqual(readdirSync(folder), ['taken.pdf']);
+  assert.deepEqual(readdirSync(folder), ['original.pdf', 'taken.pdf']);
 });
 
-test('with force a file is replaced', (t) => {
+test('with force a file is replaced, the original itself too', async (t) => {
   const { folder, file } = world(t);
   const taken = file('taken.pdf', 'old');
   refuseUnwritable({ file: taken, force: true });
-  writeFileWhole({ file: taken, force: true }, bytes);
-  assert.equal(readFileSync(taken, 'utf8'), 'document');
-  assert.deepEqual(readdirSync(folder), ['taken.pdf']);
+  await write(folder, { file: taken, force: true });
+  assert.equal(readFileSync(taken, 'utf8'), 'document and its ending');
+  const original = join(folder, 'original.pdf');
+  await write(folder, { file: original, force: true });
+  assert.equal(readFileSync(original, 'utf8'), 'document and its ending');
+  assert.deepEqual(readdirSync(folder), ['original.pdf', 'taken.pdf']);
+});
+
+test('a copy has the permissions of a new file, whatever those of the original are', async (t) => {
+  const { folder, file, free } = world(t);
+  const usual = statSync(file('usual', '')).mode;
+  chmodSync(file('original.pdf', 'document'), 0o400);
+  await write(folder, { file: free, force: false });
+  assert.equal(statSync(free).mode, usual);
+});
+
+test('an original that changes while it is read is refused', async (t) => {
+  const { folder, file, free } = world(t);
+  const name = file('original.pdf', 'document');
+  const original = openDocument(name);
+  t.after(() => original.close());
+  original.refuseChanged();
+  writeFileSync(name, 'doc');
+  assert.throws(() => original.refuseChanged(), isRefused);
+  assert.throws(() => original.read(new Uint8Array(8), 0), isRefused);
+  const copy = { original, appended: ending, check: () => {} };
+  await assert.rejects(writeExtendedCopy({ file: free, force: false }, copy), isRefused);
+  assert.deepEqual(readdirSync(folder), ['original.pdf']);
 });
 
 test('force never replaces a folder or a device', (t) => {
@@ -69,11 +124,11 @@ test('force never replaces a folder or a device', (t) => {
   }
 });
 
-test('a link that leads nowhere takes the name too', (t) => {
+test('a link that leads nowhere takes the name too', async (t) => {
   const { folder, free } = world(t);
   symlinkSync(join(folder, 'nowhere'), free);
   assert.throws(() => refuseUnwritable({ file: free, force: false }), isRefused);
-  assert.throws(() => writeFileWhole({ file: free, force: false }, bytes), isRefused);
+  await assert.rejects(write(folder, { file: free, force: false }), isRefused);
 });
 
 test('a folder that is missing is told before the work', (t) => {

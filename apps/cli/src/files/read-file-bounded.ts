@@ -1,30 +1,19 @@
-/**
- * A file of the user, read whole within a bound. Only plain files: a folder, a pipe or a
- * device would hang or never end.
- */
+/** A small file of the user, read whole within a bound. */
 
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
-import { CliError } from '../cli-error.ts';
-
-const mebibyte = 1024 * 1024;
+import { closeSync, readSync } from 'node:fs';
+import { openPlainFile } from './open-plain-file.ts';
 
 /**
  * @throws {CliError} `refused` when it is no plain file, or longer than `bytesMax`.
  * @throws the system's error, with its path, when it cannot be opened.
  */
 export function readFileBounded(file: string, bytesMax: number): Uint8Array {
-  // Opening a pipe that nobody writes to would wait for ever.
-  const handle = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  const { handle, found } = openPlainFile(file, bytesMax);
   try {
-    const { size } = statPlain(handle, file);
-    if (size > bytesMax) {
-      const limit = Math.floor(bytesMax / mebibyte);
-      throw new CliError('refused', `${file} is too large: more than ${limit} MiB`);
-    }
-    const bytes = new Uint8Array(size);
+    const bytes = new Uint8Array(Number(found.size));
     let filled = 0;
-    while (filled < size) {
-      const count = readSync(handle, bytes, filled, size - filled, null);
+    while (filled < bytes.length) {
+      const count = readSync(handle, bytes, filled, bytes.length - filled, null);
       if (count === 0) break;
       filled += count;
     }
@@ -32,11 +21,4 @@ export function readFileBounded(file: string, bytesMax: number): Uint8Array {
   } finally {
     closeSync(handle);
   }
-}
-
-function statPlain(handle: number, file: string) {
-  const found = fstatSync(handle);
-  if (found.isDirectory()) throw new CliError('refused', `${file} is a folder, not a file`);
-  if (!found.isFile()) throw new CliError('refused', `${file} is not a plain file`);
-  return found;
 }

@@ -1,6 +1,7 @@
 /**
- * Writes a file whole or not at all: under another name in the same folder, flushed, then put
- * in its place. Nobody ever sees half a document, and a full disk leaves nothing behind.
+ * Writes a document with something behind it, whole or not at all: a copy under another name in
+ * the same folder, extended, checked, flushed, then put in its place. Nobody ever sees half a
+ * document, and a full disk leaves nothing behind; nor does it matter how large it is.
  *
  * A file that is there already is refused, also when it appeared while we were signing: the
  * finished file is linked to its name, which the system does only if the name is free.
@@ -17,10 +18,11 @@ import {
   openSync,
   renameSync,
   rmSync,
-  writeSync,
 } from 'node:fs';
+import { chmod, copyFile, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CliError } from '../cli-error.ts';
+import type { DocumentFile } from './open-document.ts';
 
 export interface Output {
   readonly file: string;
@@ -42,29 +44,75 @@ export function refuseUnwritable({ file, force }: Output): void {
   accessSync(dirname(file), constants.W_OK | constants.X_OK);
 }
 
-/** @throws {CliError} `refused`, when the name is taken. @throws the system's error. */
-export function writeFileWhole({ file, force }: Output, content: Uint8Array): void {
+export interface ExtendedCopy<T> {
+  readonly original: DocumentFile;
+  /** What stands behind the bytes of the original. */
+  readonly appended: Uint8Array;
+  /** Judges the finished file before anybody else can see it; throws if it must not stay. */
+  readonly check: (draft: string) => T;
+}
+
+/**
+ * @returns what the check said.
+ * @throws {CliError} `refused`, when the name is taken, or the original was changed.
+ * @throws what the check throws, and the system's error.
+ */
+export async function writeExtendedCopy<T>(output: Output, copy: ExtendedCopy<T>): Promise<T> {
+  const { file, force } = output;
   const draft = join(dirname(file), `.kumoin-${randomBytes(6).toString('hex')}.tmp`);
+  const discard = (): void => rmSync(draft, { force: true });
+  // A signal ends the process between two steps of this; then, too, no draft stays.
+  process.on('exit', discard);
   try {
-    writeDraft(draft, content);
+    const verdict = await writeDraft(draft, copy);
     if (force) renameSync(draft, file);
     else placeIfFree(draft, file);
     flushFolder(dirname(file));
+    return verdict;
+  } catch (cause) {
+    throw aboutOutput(cause, file);
   } finally {
-    rmSync(draft, { force: true });
+    process.off('exit', discard);
+    discard();
   }
 }
 
-function writeDraft(draft: string, content: Uint8Array): void {
-  const handle = openSync(draft, 'wx', 0o666);
+/** The system copies: on some file systems that takes no time and no room. */
+async function writeDraft<T>(draft: string, copy: ExtendedCopy<T>): Promise<T> {
+  const { original, appended, check } = copy;
+  const claimed = await open(draft, 'wx', 0o666);
+  const { mode } = await claimed.stat();
+  await claimed.close();
+  await copyFile(original.file, draft, constants.COPYFILE_FICLONE);
+  // Copying brought the permissions of the original along; they may not even let us write.
+  await chmod(draft, mode);
+  const handle = await open(draft, 'r+');
   try {
-    for (let written = 0; written < content.length;) {
-      written += writeSync(handle, content, written, content.length - written);
+    original.refuseChanged();
+    await handle.truncate(original.length);
+    for (let written = 0; written < appended.length;) {
+      const rest = appended.subarray(written);
+      written += (await handle.write(rest, 0, rest.length, original.length + written)).bytesWritten;
     }
-    fsyncSync(handle);
+    const [verdict] = await Promise.all([checkAside(check, draft), handle.sync()]);
+    return verdict;
   } finally {
-    closeSync(handle);
+    await handle.close();
   }
+}
+
+/** Begun when the flushing has been. */
+async function checkAside<T>(check: (draft: string) => T, draft: string): Promise<T> {
+  await Promise.resolve();
+  return check(draft);
+}
+
+const faultsOfOutput: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EROFS']);
+
+/** A copy that fails names the original, which is not where the room is missing. */
+function aboutOutput(cause: unknown, file: string): unknown {
+  const isAboutOutput = cause instanceof Error && 'code' in cause && faultsOfOutput.has(cause.code);
+  return isAboutOutput ? Object.assign(cause, { path: file }) : cause;
 }
 
 const withoutLinks: ReadonlySet<unknown> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP']);

@@ -1,12 +1,12 @@
 /**
  * One document through a CSC server: only its digest travels.
  *
- * The finished document is verified before anybody gets it: the server's signature and the
- * authority's time-stamp come from outside, and neither is believed.
+ * What comes out is what to append to the document. The server's signature and the authority's
+ * time-stamp come from outside, and neither is believed: see `check-signed.ts`.
  */
 
-import { embedPades, preparePades, timestampBytesUsual, verifyPdf } from '@kumoin/ades';
-import type { OpenPdfOptions, PreparedPades, SignatureReport } from '@kumoin/ades';
+import { embedPadesUpdate, preparePadesUpdate, timestampBytesUsual } from '@kumoin/ades';
+import type { OpenPdfOptions, PdfInput, PreparedPadesUpdate } from '@kumoin/ades';
 import { digest } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { chooseAlgorithm } from '@kumoin/sdk';
@@ -27,30 +27,25 @@ export interface SigningSession {
 }
 
 export interface DocumentOrder {
-  readonly pdf: Uint8Array;
+  readonly pdf: PdfInput;
   readonly open: OpenPdfOptions;
   readonly options: SignOptions;
   readonly session: SigningSession;
 }
 
-export interface SignedDocument {
-  readonly document: Uint8Array;
-  readonly facts: {
-    readonly signer: string;
-    readonly fieldName: string;
-    readonly claimedAt: string;
-    readonly timestampAt: string | null;
-  };
+export interface SignedUpdate {
+  readonly appended: Uint8Array;
+  readonly fieldName: string;
+  /** Milliseconds since 1970: what the signer claims. */
+  readonly signingTime: number;
 }
 
 /** @throws {CliError} {AdesError} {PkiError} {SdkError} */
-export async function signDocument(
-  order: DocumentOrder,
-  world: SignWorld,
-): Promise<SignedDocument> {
+export async function signDocument(order: DocumentOrder, world: SignWorld): Promise<SignedUpdate> {
   const { session, options } = order;
   const chosen = chooseAlgorithm(session.credential);
   const signingTime = world.now();
+  world.progress.begin('computing the digest of the document');
   const prepared = prepare(order, { world, chosen, signingTime });
 
   const signature = await obtainSignature(prepared, { chosen, session, world });
@@ -58,31 +53,23 @@ export async function signDocument(
   const token =
     options.level === 'B-B' ? undefined : await obtainTimestamp(signature, hash, { order, world });
 
-  world.progress.begin('checking the signed document');
-  const document = embedPades(prepared, signature, { ...(token && { timestampToken: token }) });
-  const report = checkSigned(document, prepared, { order, at: signingTime });
-  return {
-    document,
-    facts: {
-      signer: report.signerName ?? signerName(session.credential),
-      fieldName: prepared.fieldName,
-      claimedAt: new Date(signingTime).toISOString(),
-      timestampAt: instant(report.timestamp?.at),
-    },
-  };
+  const appended = embedPadesUpdate(prepared, signature, {
+    ...(token && { timestampToken: token }),
+  });
+  return { appended, fieldName: prepared.fieldName, signingTime };
 }
 
 function prepare(
   { pdf, open, options, session }: DocumentOrder,
   moment: { world: SignWorld; chosen: ChosenAlgorithm; signingTime: number },
-): PreparedPades {
+): PreparedPadesUpdate {
   const { world, chosen, signingTime } = moment;
   const { reason, location, field } = options;
   const [certificate = new Uint8Array(), ...chain] = session.credential.chain;
   const appearance = describeAppearance(options, signingTime);
   // A name in the dictionary is for signatures whose certificate tells none, or to be shown.
   const name = options.name ?? (appearance && signerName(session.credential));
-  return preparePades({
+  return preparePadesUpdate({
     pdf,
     open,
     signingTime,
@@ -98,7 +85,7 @@ function prepare(
 }
 
 async function obtainSignature(
-  { digestToSign }: PreparedPades,
+  { digestToSign }: PreparedPadesUpdate,
   context: { chosen: ChosenAlgorithm; session: SigningSession; world: SignWorld },
 ): Promise<Uint8Array> {
   const { chosen, session, world } = context;
@@ -136,25 +123,4 @@ async function obtainTimestamp(
   const url = readHttpAddress(options.tsa, '--tsa').href;
   const nonce = new DataView(world.random(8).slice().buffer).getBigUint64(0);
   return requestTimestamp(world.fetch, { url, hash, messageDigest, nonce });
-}
-
-/** Trust is the verifier's business; here it counts that everything fits together. */
-function checkSigned(
-  document: Uint8Array,
-  { fieldName }: PreparedPades,
-  { order, at }: { order: DocumentOrder; at: number },
-): SignatureReport {
-  const { signatures } = verifyPdf(document, { anchors: [], at, open: order.open });
-  const report = signatures.find((signature) => signature.fieldName === fieldName);
-  const stamped = order.options.level === 'B-B' || report?.timestamp?.valid === true;
-  if (report?.integrity === true && report.signatureValid && stamped) return report;
-  const reasons = report?.reasons.join(', ') ?? 'the signature is not found';
-  throw new CliError(
-    'invalid',
-    `the signed document does not verify, so it is not kept: ${reasons}`,
-  );
-}
-
-function instant(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at).toISOString();
 }

@@ -1,27 +1,32 @@
 /**
  * `kumoin sign`: a PDF file in, a signed PDF file out, the key somewhere else.
  *
- *     read → log in → prepare → the signer's yes → signature → time-stamp → embed → check → write
+ *     open → log in → prepare → the signer's yes → signature → time-stamp → embed → write → check
  *
  * Everything that can fail without the signer fails before the signer is asked: the output's
- * name and folder, the document, the server. What comes back is checked before it is written,
- * so that a file with a signature that does not hold never exists.
+ * name and folder, the document, the server. What was written is checked before it gets its
+ * name, so that a file with a signature that does not hold never exists. The document is read
+ * piece by piece, and may be larger than memory.
  */
 
 import { basename } from 'node:path';
-import { nodePdfCipher, openPdf, PDF_LIMITS } from '@kumoin/ades';
+import { nodePdfCipher, openPdf } from '@kumoin/ades';
 import type { OpenPdfOptions } from '@kumoin/ades';
 import { CscClient } from '@kumoin/sdk';
-import type { RemoteCredential } from '@kumoin/sdk';
-import { readFileBounded } from '../files/read-file-bounded.ts';
+import { openDocument } from '../files/open-document.ts';
+import type { DocumentFile } from '../files/open-document.ts';
 import { readSecretFile } from '../files/read-secret-file.ts';
-import { refuseUnwritable, writeFileWhole } from '../files/write-file-whole.ts';
+import { refuseUnwritable, writeExtendedCopy } from '../files/write-extended-copy.ts';
+import type { Output } from '../files/write-extended-copy.ts';
+import { checkSigned } from './check-signed.ts';
 import { chooseCredential } from './choose-credential.ts';
 import { refuseCutOff } from './refuse-cut-off.ts';
 import { readServerAddress } from './server-address.ts';
 import { signDocument } from './sign-document.ts';
+import type { SigningSession } from './sign-document.ts';
 import type { SignOptions } from './sign-options.ts';
 import type { SignWorld } from './sign-world.ts';
+import { signerName } from './describe-appearance.ts';
 import { gatherMeans } from './signing-means.ts';
 import type { SigningMeans } from './signing-means.ts';
 
@@ -48,29 +53,71 @@ export async function signFile(
   refuseUnwritable(output);
 
   progress.begin(`reading ${basename(file)}`);
-  const pdf = readFileBounded(file, PDF_LIMITS.fileBytesMax);
+  const pdf = openDocument(file, (portion) => progress.tell(portion));
+  try {
+    return await signOpen({ pdf, output, options }, world);
+  } finally {
+    pdf.close();
+  }
+}
+
+interface OpenOrder {
+  readonly pdf: DocumentFile;
+  readonly output: Output;
+  readonly options: SignOptions;
+}
+
+async function signOpen({ pdf, output, options }: OpenOrder, world: SignWorld) {
   const open = readOpenOptions(options);
   openPdf(pdf, open);
   refuseCutOff(pdf);
   const means = gatherMeans(options, { ...world, home: options.home });
-
   const { client, token } = await logIn(options, means, world);
   try {
     const choice = { wanted: options.credential, demo: means.demo, questions: world.questions };
     const credential = await chooseCredential(client, choice);
     const session = { client, means, credential };
-    const signed = await signDocument({ pdf, open, options, session }, world);
-    progress.begin(`writing ${output.file}`);
-    writeFileWhole(output, signed.document);
-    progress.rest();
-    return { ...describe(credential, options), ...signed.facts, output: output.file };
+    const facts = await signAndWrite({ pdf, output, options }, { open, session, world });
+    world.progress.rest();
+    return { level: options.level, credentialID: credential.id, ...facts, output: output.file };
   } finally {
     await logOut(client, token);
   }
 }
 
-function describe({ id }: RemoteCredential, { level }: SignOptions) {
-  return { level, credentialID: id };
+interface Signing {
+  readonly open: OpenPdfOptions;
+  readonly session: SigningSession;
+  readonly world: SignWorld;
+}
+
+async function signAndWrite(
+  { pdf, output, options }: OpenOrder,
+  { open, session, world }: Signing,
+) {
+  const { progress } = world;
+  const signed = await signDocument({ pdf, open, options, session }, world);
+  const { fieldName, appended, signingTime } = signed;
+  progress.begin(`writing ${output.file}`);
+  const report = await writeExtendedCopy(output, {
+    original: pdf,
+    appended,
+    check: (draft) => {
+      progress.begin('checking the signed document');
+      const expected = { fieldName, level: options.level, at: signingTime, open };
+      return checkSigned(draft, expected, progress);
+    },
+  });
+  return {
+    signer: report.signerName ?? signerName(session.credential),
+    fieldName,
+    claimedAt: new Date(signingTime).toISOString(),
+    timestampAt: instant(report.timestamp?.at),
+  };
+}
+
+function instant(at: number | undefined): string | null {
+  return at === undefined ? null : new Date(at).toISOString();
 }
 
 function outputName(file: string): string {

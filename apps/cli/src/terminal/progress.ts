@@ -11,6 +11,8 @@ import { printable } from './printable.ts';
 export interface Progress {
   /** The step before, if any, is done. */
   begin(step: string): void;
+  /** How much of the open step is done, from 0 to 1; for steps that take a while. */
+  tell(portion: number): void;
   /** Marks the open step as done, so that something else can be written. */
   rest(): void;
   /** Marks the open step as the one that failed. */
@@ -23,6 +25,7 @@ interface Sink {
 
 export function liveProgress(stderr: Sink): Progress {
   let open: string | undefined;
+  let percent = 0;
   const close = (mark: string): void => {
     if (open !== undefined) stderr.write(`\r\x1b[K${mark} ${open}\n`);
     open = undefined;
@@ -31,7 +34,14 @@ export function liveProgress(stderr: Sink): Progress {
     begin(step) {
       close('✓');
       open = printable(step);
+      percent = 0;
       stderr.write(`… ${open}`);
+    },
+    tell(portion) {
+      const reached = Math.floor(portion * 100);
+      if (open === undefined || reached === percent || reached >= 100) return;
+      percent = reached;
+      stderr.write(`\r\x1b[K… ${open} ${percent} %`);
     },
     rest: () => close('✓'),
     fail: () => close('✗'),
@@ -41,9 +51,15 @@ export function liveProgress(stderr: Sink): Progress {
 export function plainProgress(stdout: Sink): Progress {
   return {
     begin: (step) => void stdout.write(`${printable(step)}\n`),
+    tell: () => {},
     rest: () => {},
     fail: () => {},
   };
 }
 
-export const noProgress: Progress = { begin: () => {}, rest: () => {}, fail: () => {} };
+export const noProgress: Progress = {
+  begin: () => {},
+  tell: () => {},
+  rest: () => {},
+  fail: () => {},
+};

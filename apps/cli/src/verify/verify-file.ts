@@ -3,10 +3,10 @@
  * the trust anchors given, and the clock. Nothing is fetched; what was not looked at is named.
  */
 
-import { nodePdfCipher, PDF_LIMITS, verifyPdf } from '@kumoin/ades';
+import { nodePdfCipher, verifyPdf } from '@kumoin/ades';
 import type { PdfReport } from '@kumoin/ades';
 import { readDemo } from '../demo/read-demo.ts';
-import { readFileBounded } from '../files/read-file-bounded.ts';
+import { openDocument } from '../files/open-document.ts';
 import { readSecretFile } from '../files/read-secret-file.ts';
 import { readAnchors } from './read-anchors.ts';
 
@@ -33,11 +33,19 @@ export function verifyFile(file: string, options: VerifyOptions, at: number): Fi
   const anchors = readAnchors([...options.trust, ...trusted]);
   const { pdfPasswordFile } = options;
   const password = pdfPasswordFile === undefined ? undefined : readSecretFile(pdfPasswordFile);
-  const pdf = readFileBounded(file, PDF_LIMITS.fileBytesMax);
   const open = { cipher: nodePdfCipher, ...(password !== undefined && { password }) };
-  const report = verifyPdf(pdf, { anchors, at, open });
-  const { signatures } = report;
-  const valid =
-    signatures.length > 0 && signatures.every(({ indication }) => indication === 'TOTAL_PASSED');
-  return { file, valid, anchors: anchors.length, ...report };
+  const pdf = openDocument(file);
+  try {
+    const report = verifyPdf(pdf, { anchors, at, open });
+    pdf.refuseChanged();
+    return { file, valid: isValid(report), anchors: anchors.length, ...report };
+  } finally {
+    pdf.close();
+  }
+}
+
+function isValid({ signatures }: PdfReport): boolean {
+  return (
+    signatures.length > 0 && signatures.every(({ indication }) => indication === 'TOTAL_PASSED')
+  );
 }

@@ -15,6 +15,8 @@ export interface ByteSource {
    * `length`; whatever it throws goes through to the caller.
    */
   read(target: Uint8Array, position: number): void;
+  /** Told how far a pass over much of the file has come, for those who show progress. */
+  onPass?(position: number): void;
 }
 
 /** A document in memory, or one that is read piece by piece. */

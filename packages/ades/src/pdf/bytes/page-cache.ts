@@ -53,9 +53,10 @@ export class PageCache {
     return piece;
   }
 
-  /** Reads without keeping anything. */
+  /** Reads in passing, without keeping anything. */
   readPast(target: Uint8Array, position: number): void {
     this.#source?.read(target, position);
+    this.#source?.onPass?.(position + target.length);
   }
 
   /** The page, if it is kept; it is then the last to be given up. */
