@@ -4,6 +4,8 @@
  *     serve [--profile evaluation|production] [--home DIR] [--port N] [--host ADDRESS]
  *     journal verify [--home DIR] [--json]
  *     doctor [--home DIR] [--json]
+ *     export FILE [--home DIR]
+ *     import FILE [--home DIR]
  *
  * Exit codes: 0 done; 1 refused or wrong, with a line on standard error; 2 wrong usage.
  */
@@ -11,6 +13,8 @@
 import { parseArgs } from 'node:util';
 import { doctor } from './commands/doctor.ts';
 import { explainFailure } from './commands/explain-failure.ts';
+import { exportStore } from './commands/export-store.ts';
+import { importStore } from './commands/import-store.ts';
 import { journalVerify } from './commands/journal-verify.ts';
 import { serve } from './commands/serve.ts';
 import { ConfigError } from './config.ts';
@@ -18,23 +22,35 @@ import { ConfigError } from './config.ts';
 const usage = `usage: kumoin serve [--profile evaluation|production] [--home DIR] [--port N] [--host ADDRESS]
        kumoin journal verify [--home DIR] [--json]
        kumoin doctor [--home DIR] [--json]
+       kumoin export FILE [--home DIR]
+       kumoin import FILE [--home DIR]
 
 serve           run the service; the data folder is $KUMOIN_HOME, or var/
 journal verify  check the hash chain of the audit journal
 doctor          say in plain words what is wrong with the set-up
+export          write the whole store into one file, while serving
+import          fill an empty store from such a file
 `;
 
 interface Arguments {
-  readonly command: string;
+  /** The words that are no options: the command, then what it is done to. */
+  readonly words: readonly string[];
   readonly flags: Readonly<Record<string, unknown>>;
   readonly json: boolean;
 }
 
-const commands: Readonly<Record<string, (given: Arguments) => Promise<number>>> = {
+type Run = (given: Arguments, operands: readonly string[]) => Promise<number>;
+
+const commands: Readonly<Record<string, Run>> = {
   serve: ({ flags }) => serve(process.env, flags),
   'journal verify': ({ flags, json }) => journalVerify(process.env, flags, json),
   doctor: ({ flags, json }) => doctor(process.env, flags, json),
+  export: ({ flags }, operands) => exportStore(process.env, flags, operands),
+  import: ({ flags }, operands) => importStore(process.env, flags, operands),
 };
+
+/** How many words follow the command; those that are not here take none. */
+const operandCounts: Readonly<Record<string, number>> = { export: 1, import: 1 };
 
 function readArguments(args: readonly string[]): Arguments | undefined {
   const { values, positionals } = parseArgs({
@@ -61,7 +77,17 @@ function readArguments(args: readonly string[]): Arguments | undefined {
     ...(roles !== undefined && { roles }),
     ...(workers !== undefined && { workers: Number(workers) }),
   };
-  return { command: positionals.join(' '), flags, json };
+  return { words: positionals, flags, json };
+}
+
+function findCommand(given: Arguments): (() => Promise<number>) | undefined {
+  const { words } = given;
+  for (const [name, run] of Object.entries(commands)) {
+    const count = operandCounts[name] ?? 0;
+    const ownWords = words.slice(0, words.length - count);
+    if (ownWords.join(' ') === name) return () => run(given, words.slice(ownWords.length));
+  }
+  return undefined;
 }
 
 async function main(args: readonly string[]): Promise<number> {
@@ -71,8 +97,8 @@ async function main(args: readonly string[]): Promise<number> {
       process.stdout.write(usage);
       return 0;
     }
-    const command = commands[given.command];
-    if (command !== undefined) return await command(given);
+    const command = findCommand(given);
+    if (command !== undefined) return await command();
     process.stderr.write(usage);
     return 2;
   } catch (error) {

@@ -35,7 +35,8 @@ function makeImportCommand(handlers: Handlers): Command {
 The store the configuration names must be empty. Either all of the file is in it afterwards, or
 nothing. The key-encryption key is not in the file: put it into the data folder as well.
 ${homeHelp}
-Example:
+Examples:
+  kumoin import kumoin.archive --home /srv/new
   KUMOIN_DATABASE_URL=postgres://kumoin@db.example/kumoin kumoin import kumoin.archive
 ${exitCodes}`;
   return passingOn(new Command('import'), ['import'], handlers)
