@@ -29,6 +29,9 @@ const rooms = {
   'node_modules/stray/index.js': 'export const x = 1;\n',
   'node_modules/@noble/hashes/package.json': program('@noble/hashes', {}),
   'node_modules/@noble/hashes/index.js': 'export const x = 1;\n',
+  'packages/pkcs11/package.json': program('@kumoin/pkcs11', { pkcs11js: '1.0.0' }),
+  'node_modules/pkcs11js/package.json': program('pkcs11js', {}),
+  'node_modules/pkcs11js/index.js': 'export const x = 1;\n',
   'packages/contract/src/index.ts': offers,
   'packages/pki/src/index.ts': uses('./tag.ts') + 'export { x };\nexport type X = number;\n',
   'packages/pki/src/tag.ts': offers,
@@ -53,6 +56,7 @@ const rooms = {
 const allowed = {
   'packages/pki/src/crypto.ts': "import { sign as x } from 'node:crypto';\nexport const y = x;\n",
   'packages/otp/src/hmac.ts': uses('@noble/hashes'),
+  'packages/pkcs11/src/agent/binding.ts': uses('pkcs11js') + 'export { x };',
   'packages/ades/src/makes.ts': uses('../../pki/src/index.ts'),
   'packages/ades/src/inflates.ts':
     "import { inflateSync as x } from 'node:zlib';\nexport const y = x;\n",
@@ -146,6 +150,16 @@ const breaches: readonly { rules: readonly string[]; file: string; text: string 
     rules: ['crypto-has-three-doors'],
     file: 'packages/otp/src/digests.ts',
     text: uses('@noble/hashes'),
+  },
+  {
+    rules: ['pkcs11js-stays-in-the-agent'],
+    file: 'packages/pkcs11/src/loads.ts',
+    text: uses('pkcs11js'),
+  },
+  {
+    rules: ['nobody-imports-the-agent'],
+    file: 'packages/pkcs11/src/borrows.ts',
+    text: uses('./agent/binding.ts'),
   },
   {
     rules: ['apps-do-not-know-each-other'],
