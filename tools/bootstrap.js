@@ -13,6 +13,7 @@ import { runOnNode24 } from './run-on-node-24.js';
 
 const COMMANDS = {
   serve: ['apps/server/src/main.ts', 'serve'],
+  'build:pkcs11': ['tools/build-pkcs11.ts'],
   build: ['node_modules/typescript/bin/tsc', '--build'],
   check: ['tools/check.ts'],
   test: ['tools/test.ts'],

@@ -1,6 +1,6 @@
 /**
- * The programs nobody here wrote that judge our output in tests, and the Debian packages they
- * come from. Where the system's package manager may be used without asking (root, or sudo without
+ * The programs nobody here wrote that judge our output in tests, or that tests build and run
+ * with, and the Debian packages they come from. Where the system's package manager may be used without asking (root, or sudo without
  * a password), missing ones are installed; elsewhere they are named, and the tests that need them
  * skip themselves with the reason.
  */
@@ -18,6 +18,14 @@ export const judges: Readonly<Record<string, string>> = {
   openssl: 'openssl',
   certutil: 'libnss3-tools',
   certtool: 'gnutls-bin',
+  'pkcs11-tool': 'opensc',
+};
+
+/** What the tests of HSMs need beside the judges: a token in software, and compilers. */
+export const workshop: Readonly<Record<string, string>> = {
+  'softhsm2-util': 'softhsm2',
+  'g++': 'g++',
+  gcc: 'gcc',
 };
 
 /**
@@ -39,7 +47,9 @@ export function installJudges(say: (line: string) => void): readonly string[] {
 }
 
 function missingPackages(): string[] {
-  const absent = Object.entries(judges).filter(([program]) => !isOnPath(program));
+  const absent = Object.entries({ ...judges, ...workshop }).filter(
+    ([program]) => !isOnPath(program),
+  );
   return [...new Set(absent.map(([, debianPackage]) => debianPackage))];
 }
 

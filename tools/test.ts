@@ -1,5 +1,6 @@
 /**
- * `npm test`: bring in the judges, then check → unit → contract → conformance → interop → e2e.
+ * `npm test`: bring in the judges and the PKCS#11 binding, then check → unit → contract →
+ * conformance → interop → e2e.
  *
  *     node tools/bootstrap.js test [stage …]
  *
@@ -10,6 +11,7 @@
 
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildPkcs11 } from './build-pkcs11.ts';
 import { runChecks } from './check.ts';
 import { installJudges } from './debian-packages.ts';
 import { runTestFile } from './run-test-file.ts';
@@ -41,6 +43,8 @@ async function main(names: readonly string[]): Promise<number> {
   if (missing.length > 0) {
     console.log(`missing Debian packages, tests that need them are skipped: ${missing.join(' ')}`);
   }
+  const unbuilt = buildPkcs11(root, (line) => console.log(line));
+  if (unbuilt !== undefined) console.log(`tests of PKCS#11 are skipped: ${unbuilt}`);
   if (isWanted('check')) await runCheckStage(total);
   for (const stage of testStages) {
     if (isWanted(stage.name, stage.onDemand)) await runStage(stage, total);

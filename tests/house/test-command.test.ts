@@ -11,7 +11,9 @@ import { growTree, outcomeOf } from './fixture-tree.ts';
 import type { Outcome } from './fixture-tree.ts';
 
 const copied = [
-  ...['test', 'test-stages', 'run-test-file', 'debian-packages'].map((name) => `tools/${name}.ts`),
+  ...['test', 'test-stages', 'run-test-file', 'debian-packages', 'build-pkcs11'].map(
+    (name) => `tools/${name}.ts`,
+  ),
   'tools/run-on-node-24.js',
   'tools/run-child.js',
 ];
