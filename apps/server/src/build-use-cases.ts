@@ -18,7 +18,9 @@ import { makeAuthorizeCredential } from '#usecases/authorization/authorize-crede
 import { makeEnrolPin } from '#usecases/authorization/enrol-pin.ts';
 import { makeExtendAuthorization } from '#usecases/authorization/extend-authorization.ts';
 import { makeUnlockFactors } from '#usecases/authorization/unlock-factors.ts';
+import { makeDestroyConsumedKeys } from '#usecases/credentials/destroy-consumed-keys.ts';
 import { makeListCredentials } from '#usecases/credentials/list-credentials.ts';
+import { makeRefreshPooledKeys } from '#usecases/credentials/refresh-pooled-keys.ts';
 import { makeShowCredential } from '#usecases/credentials/show-credential.ts';
 import { makeAnswerStatusRequest } from '#usecases/issuance/answer-status-request.ts';
 import { makeCheckAuthorities } from '#usecases/issuance/check-authorities.ts';
@@ -57,6 +59,8 @@ export function buildUseCases(ports: Adapters) {
     showAccount: makeShowAccount(ports),
     listCredentials: makeListCredentials(ports),
     showCredential: makeShowCredential(ports),
+    refreshPooledKeys: makeRefreshPooledKeys(ports),
+    destroyConsumedKeys: makeDestroyConsumedKeys(ports),
     authorizeCredential: makeAuthorizeCredential(ports),
     extendAuthorization: makeExtendAuthorization(ports),
     enrolPin: makeEnrolPin(ports),

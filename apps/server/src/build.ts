@@ -24,6 +24,7 @@ import type { Config } from './config.ts';
 import { makeHome, refuseLostKey } from './wiring/data-folder.ts';
 import { openStores } from './wiring/open-stores.ts';
 import { openVault } from './wiring/open-vault.ts';
+import { keepKeyPools } from './wiring/keep-key-pools.ts';
 
 export interface Built {
   readonly app: FastifyInstance;
@@ -72,6 +73,9 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
   const useCases = buildUseCases(adapters);
   const app = makeHttpServer({ logger, tls });
   registerFaces(app, { useCases, config, adapters });
+  const { pooledKeys, leases, random } = adapters;
+  const keeping = { ...useCases, pooledKeys, leases, random, clock, logger };
+  const keyKeeper = keepKeyPools(config.keyPools ?? {}, keeping);
 
   return {
     app,
@@ -81,6 +85,7 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
     setOperatorToken: (token) => void (operatorTokenHash = tokenHash.hash(token)),
     async close() {
       await app.close();
+      await keyKeeper.stop();
       await vault.close();
       await stores.close();
     },

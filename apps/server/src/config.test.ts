@@ -48,6 +48,13 @@ test('a value of the wrong form is named', (t) => {
   assert.equal(loadConfig({ KUMOIN_HOME: home, KUMOIN_PORT: '65535' }, {}).port, 65535);
 });
 
+test('a pool whose mark is above its target is refused; at its target it is not', (t) => {
+  const pools = (lowWater: number) =>
+    homeWith(t, JSON.stringify({ keyPools: { 'rsa-3072': { target: 5, lowWater } } }));
+  refuses(/keyPools.rsa-3072/, () => loadConfig({ KUMOIN_HOME: pools(6) }, {}));
+  assert.equal(loadConfig({ KUMOIN_HOME: pools(5) }, {}).keyPools?.['rsa-3072']?.target, 5);
+});
+
 test('a file that is no JSON is named', (t) => {
   for (const content of ['{', '', '[{"port":1}]', 'null', '"port"']) {
     const KUMOIN_HOME = homeWith(t, content);

@@ -15,6 +15,7 @@ import { evaluationTimestampPolicy } from '#domain/issuance/certificate-profile.
 
 const key = Type.Union([
   Type.Literal('rsa-3072'),
+import { keyPoolsSchema } from './wiring/key-settings.ts';
   Type.Literal('rsa-4096'),
   Type.Literal('p-256'),
   Type.Literal('p-384'),
@@ -121,6 +122,7 @@ export class ConfigError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'ConfigError';
+    keyPools: Type.Optional(keyPoolsSchema),
   }
 }
 
@@ -223,6 +225,8 @@ function refuseRelaxations(config: Config): void {
     throw new ConfigError(
       `mode evaluation speaks plain HTTP on loopback only, not on ${config.host}; set tls, or insecureHttp`,
     );
+  refuseUnfillablePools(config);
+  refuseUnclearProxies(config);
   }
   if (!config.insecureSoftwareKeys && config.pkcs11 === undefined && config.roles !== 'api') {
     throw new ConfigError(
@@ -231,7 +235,16 @@ function refuseRelaxations(config: Config): void {
   }
   if (!encrypted) {
     throw new ConfigError(
-      'mode production refuses plain HTTP; set tls, or insecureHttp behind a proxy that has it',
+      `trustProxy names addresses or networks such as 10.0.0.0/24, not ${proxy}`,
+    );
+  }
+}
+
+function refuseUnfillablePools({ keyPools = {} }: Config): void {
+  for (const [algorithm, { target, lowWater }] of Object.entries(keyPools)) {
+    if (lowWater <= target) continue;
+    throw new ConfigError(
+      `keyPools.${algorithm}: lowWater ${lowWater} is above target ${target}; filling never ends`,
     );
   }
 }
