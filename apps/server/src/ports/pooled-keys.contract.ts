@@ -63,11 +63,8 @@ export async function raceForKeys(
 ): Promise<void> {
   const refs = Array.from({ length: keys }, (_, number) => `key-${1000 + number}`);
   for (const ref of refs) await handles[0]?.add(pooledKey(ref));
-  const given = await Promise.all(
-    Array.from({ length: claims }, (_, number) =>
-      handles[number % handles.length]?.claim('rsa-3072', now),
-    ),
-  );
+  const turns = Array.from({ length: Math.ceil(claims / handles.length) }, () => handles).flat();
+  const given = await Promise.all(turns.map((handle) => handle.claim('rsa-3072', now)));
   const got = given.flatMap((key) => (key === undefined ? [] : [key.keyRef as string]));
   assert.equal(got.sort().join(), refs.join());
 }

@@ -8,7 +8,7 @@ import { frozenClock, now } from '#ports/samples.contract.ts';
 import { makeRefreshPooledKeys } from './refresh-pooled-keys.ts';
 
 const plan = { algorithm: 'p-256', target: 5, lowWater: 2 } as const;
-const always = () => true;
+const always = () => Promise.resolve(true);
 
 async function world(vault: { readonly failsAfter?: number } = {}) {
   const stores = await openMemoryStore({ clock: frozenClock });
@@ -58,7 +58,7 @@ test('four at once make at most one key too many each', async () => {
 test('told to stop, it stops after the key it is at', async () => {
   const { refresh, made } = await world();
   let asked = 0;
-  assert.equal(await refresh(plan, () => (asked += 1) <= 2), 2);
+  assert.equal(await refresh(plan, async () => (asked += 1) <= 2), 2);
   assert.equal(made(), 2);
 });
 

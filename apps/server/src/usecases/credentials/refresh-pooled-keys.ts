@@ -30,11 +30,14 @@ export interface PoolPlan {
 }
 
 /**
- * @param goOn asked before each key; false ends the work early.
+ * @param goOn asked before each key, and told how many there are; false ends the work early.
  * @returns how many keys the pool holds then.
  * @throws {Outage} when the vault or a store is down.
  */
-export type RefreshPooledKeys = (plan: PoolPlan, goOn: () => boolean) => Promise<number>;
+export type RefreshPooledKeys = (
+  plan: PoolPlan,
+  goOn: (keys: number) => Promise<boolean>,
+) => Promise<number>;
 
 export function makeRefreshPooledKeys(ports: RefreshPooledKeysPorts): RefreshPooledKeys {
   const { pooledKeys, keyVault, journal, clock } = ports;
@@ -42,7 +45,7 @@ export function makeRefreshPooledKeys(ports: RefreshPooledKeysPorts): RefreshPoo
   return async function refreshPooledKeys({ algorithm, target, lowWater }, goOn) {
     let count = await pooledKeys.count(algorithm);
     if (count >= lowWater) return count;
-    while (count < target && goOn()) {
+    while (count < target && (await goOn(count))) {
       const made = await keyVault.generate(algorithm);
       const facts = { keyRef: made.keyRef, key: algorithm };
       await journal.record({ event: 'key.made', facts });

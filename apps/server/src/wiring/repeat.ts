@@ -1,0 +1,64 @@
+/**
+ * Work that goes on beside the requests: again and again, one run at a time, until it is told
+ * to stop. A run that fails is reported and tried again later; it never ends the process.
+ */
+
+export interface Repetition {
+  /** Ends it, and waits for the run under way. */
+  stop(): Promise<void>;
+}
+
+export interface RepeatedWork {
+  readonly everyMs: number;
+  /** Pause before the first run; none unless given. */
+  readonly firstAfterMs?: number;
+  /** Pause after a run that failed. */
+  readonly afterFailureMs: number;
+  /** @param goOn false once it is told to stop: then a long run ends early. */
+  readonly run: (goOn: () => boolean) => Promise<void>;
+  readonly failed: (error: unknown) => void;
+}
+
+export function repeat(work: RepeatedWork): Repetition {
+  const { everyMs, firstAfterMs, afterFailureMs, run, failed } = work;
+  const stopping = new AbortController();
+  const goOn = () => !stopping.signal.aborted;
+
+  async function goOnRunning(): Promise<void> {
+    if (firstAfterMs !== undefined) await pause(firstAfterMs, stopping.signal);
+    while (goOn()) {
+      let pauseMs = everyMs;
+      try {
+        await run(goOn);
+      } catch (error) {
+        failed(error);
+        pauseMs = afterFailureMs;
+      }
+      if (goOn()) await pause(pauseMs, stopping.signal);
+    }
+  }
+
+  const running = goOnRunning();
+  return {
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+  };
+}
+
+/** Keeps no process alive, and ends early when the signal comes. */
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    timer.unref();
+    signal.addEventListener(
+      'abort',
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
