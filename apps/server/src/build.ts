@@ -22,7 +22,7 @@ import { buildUseCases } from './build-use-cases.ts';
 import type { Adapters, UseCases } from './build-use-cases.ts';
 import type { Config } from './config.ts';
 import { makeHome, refuseLostKey } from './wiring/data-folder.ts';
-import { openStores } from './wiring/open-stores.ts';
+import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
 import { openVault } from './wiring/open-vault.ts';
 import { keepKeyPools } from './wiring/keep-key-pools.ts';
 
@@ -48,7 +48,8 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
   makeHome(config.home);
   const logger = pino({ level: config.logLevel }, pino.destination(2));
   const tls = readTls(config);
-  refuseLostKey(config.home);
+  if (config.roles !== 'api') refuseLostKey(config.home);
+  refuseTwoStores(config);
   const stores = await openStores(config, clock);
   const vault = await openVault(config, stores);
   const tokenHash = new Sha256TokenHash();

@@ -29,6 +29,10 @@ const databaseSchema = Type.Object(
   },
   { additionalProperties: false, description: 'instead of SQLite in the data folder' },
 );
+    autoMigrate: Type.Boolean({
+      default: true,
+      description: 'false: the schema is brought up to date by kumoin migrate alone',
+    }),
 
 const pkcs11Schema = Type.Object(
   {

@@ -4,6 +4,7 @@
  *     serve [--profile evaluation|production] [--home DIR] [--port N] [--host ADDRESS]
  *     journal verify [--home DIR] [--json]
  *     doctor [--home DIR] [--json]
+ *     migrate [--check] [--home DIR]
  *     export FILE [--home DIR]
  *     import FILE [--home DIR]
  *
@@ -16,18 +17,21 @@ import { explainFailure } from './commands/explain-failure.ts';
 import { exportStore } from './commands/export-store.ts';
 import { importStore } from './commands/import-store.ts';
 import { journalVerify } from './commands/journal-verify.ts';
+import { migrateStore } from './commands/migrate-store.ts';
 import { serve } from './commands/serve.ts';
 import { ConfigError } from './config.ts';
 
 const usage = `usage: kumoin serve [--profile evaluation|production] [--home DIR] [--port N] [--host ADDRESS]
        kumoin journal verify [--home DIR] [--json]
        kumoin doctor [--home DIR] [--json]
+       kumoin migrate [--check] [--home DIR]
        kumoin export FILE [--home DIR]
        kumoin import FILE [--home DIR]
 
 serve           run the service; the data folder is $KUMOIN_HOME, or var/
 journal verify  check the hash chain of the audit journal
 doctor          say in plain words what is wrong with the set-up
+migrate         bring the store to the schema of this version; --check only looks
 export          write the whole store into one file, while serving
 import          fill an empty store from such a file
 `;
@@ -37,6 +41,8 @@ interface Arguments {
   readonly words: readonly string[];
   readonly flags: Readonly<Record<string, unknown>>;
   readonly json: boolean;
+  /** Only look. */
+  readonly check: boolean;
 }
 
 type Run = (given: Arguments, operands: readonly string[]) => Promise<number>;
@@ -45,6 +51,7 @@ const commands: Readonly<Record<string, Run>> = {
   serve: ({ flags }) => serve(process.env, flags),
   'journal verify': ({ flags, json }) => journalVerify(process.env, flags, json),
   doctor: ({ flags, json }) => doctor(process.env, flags, json),
+  migrate: ({ flags, check }) => migrateStore(process.env, flags, check),
   export: ({ flags }, operands) => exportStore(process.env, flags, operands),
   import: ({ flags }, operands) => importStore(process.env, flags, operands),
 };
@@ -64,6 +71,8 @@ function readArguments(args: readonly string[]): Arguments | undefined {
       roles: { type: 'string' },
       workers: { type: 'string' },
       json: { type: 'boolean', default: false },
+      check: { type: 'boolean', default: false },
+      'dry-run': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -77,7 +86,7 @@ function readArguments(args: readonly string[]): Arguments | undefined {
     ...(roles !== undefined && { roles }),
     ...(workers !== undefined && { workers: Number(workers) }),
   };
-  return { words: positionals, flags, json };
+  return { words: positionals, flags, json, check: values.check || values['dry-run'] };
 }
 
 function findCommand(given: Arguments): (() => Promise<number>) | undefined {

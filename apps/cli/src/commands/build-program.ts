@@ -6,7 +6,12 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Handlers } from './handlers.ts';
-import { makeDoctorCommand, makeJournalCommand, makeServeCommand } from './server-commands.ts';
+import {
+  makeDoctorCommand,
+  makeJournalCommand,
+  makeMigrateCommand,
+  makeServeCommand,
+} from './server-commands.ts';
 import { makeSignCommand } from './sign-command.ts';
 import { makeStoreCommands } from './store-commands.ts';
 import { makeVerifyCommand } from './verify-command.ts';
@@ -39,6 +44,7 @@ export function buildProgram(handlers: Handlers, home: string): Command {
     makeServeCommand(handlers),
     makeJournalCommand(handlers),
     makeDoctorCommand(handlers),
+    makeMigrateCommand(handlers),
     ...makeStoreCommands(handlers),
   ];
   for (const command of commands) program.addCommand(command);

@@ -60,6 +60,22 @@ Exit code: 0 nothing to mend; 1 something is wrong; 2 wrong usage.`;
     .addHelpText('after', examples);
 }
 
+export function makeMigrateCommand(handlers: Handlers): Command {
+  const examples = `
+Options are those of the server:
+  --home <folder>   data folder; by default $KUMOIN_HOME, or var in the clone
+  --check           change nothing, only say what is missing
+
+Examples:
+  kumoin migrate --check
+  kumoin migrate --home /srv/kumoin
+
+Exit code: 0 done, or nothing to do; 1 --check found something, or it failed; 2 wrong usage.`;
+  return passingOn(new Command('migrate'), ['migrate'], handlers)
+    .description('bring the store to the schema of this version')
+    .addHelpText('after', examples);
+}
+
 export function passingOn(command: Command, words: readonly string[], handlers: Handlers): Command {
   return command
     .usage('[options]')

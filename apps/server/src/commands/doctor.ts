@@ -7,27 +7,16 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
-import { SoftwareKeyVault } from '#adapters/software-keys/software-key-vault.ts';
-import { openSqliteStore } from '#adapters/sql/open-store.ts';
-import { SystemClock } from '#adapters/system/system-clock.ts';
-import { authorityKinds, certificateOf } from '#domain/issuance/authority.ts';
-import type { Authorities } from '#ports/authorities.ts';
-import type { Stores } from '#ports/stores.ts';
-import { makeCheckAuthorities } from '#usecases/issuance/check-authorities.ts';
 import { loadConfig, relaxations } from '../config.ts';
 import type { Config } from '../config.ts';
 import { keyFileName, storeFileName } from '../wiring/data-folder.ts';
+import { examineStore } from './examine-store.ts';
 import { explainFailure } from './explain-failure.ts';
-
-interface Finding {
-  readonly what: string;
-  readonly state: 'ok' | 'note' | 'wrong';
-  readonly detail: string;
-}
+import { note, ok, wrong } from './finding.ts';
+import type { Finding } from './finding.ts';
 
 const nodeMajorMin = 24;
 const spareBytesMin = 200 * 1024 * 1024;
-const soonMs = 30 * 24 * 3600 * 1000;
 
 /** @returns the exit code. */
 export async function doctor(
@@ -102,60 +91,6 @@ function examineKeyFile({ home }: Config): Finding {
   }
 }
 
-async function examineStore({ home }: Config): Promise<readonly Finding[]> {
-  const file = join(home, storeFileName);
-  if (!existsSync(file)) return [note('store', 'will be made at the first start')];
-  const clock = new SystemClock();
-  try {
-    const stores = await openSqliteStore({ file, clock });
-    try {
-      const { sequence } = await stores.journal.head();
-      const found = ok('store', `${file}, ${sequence} journal entries`);
-      const certificates = await examineAuthorities(stores.authorities, clock.now());
-      return [found, ...certificates, ...(await examineKeys(home, stores))];
-    } finally {
-      await stores.close();
-    }
-  } catch (error) {
-    return [wrong('store', explainFailure(error))];
-  }
-}
-
-/** Whether the key file is the one of this store; only a key of the vault can tell. */
-async function examineKeys(
-  home: string,
-  { authorities, wrappedKeys }: Pick<Stores, 'authorities' | 'wrappedKeys'>,
-): Promise<readonly Finding[]> {
-  const file = join(home, keyFileName);
-  if (!existsSync(file)) return [];
-  const what = 'keys in the store';
-  try {
-    const keyVault = new SoftwareKeyVault(wrappedKeys, loadKeyEncryptionKey(file));
-    await makeCheckAuthorities({ authorities, keyVault })();
-    return [ok(what, `they open with ${keyFileName}`)];
-  } catch (error) {
-    const advice = `restore the ${keyFileName} that belongs to this store`;
-    return [wrong(what, `${explainFailure(error)}; ${advice}`)];
-  }
-}
-
-async function examineAuthorities(authorities: Authorities, at: number): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  for (const kind of authorityKinds) {
-    const authority = await authorities.findByKind(kind);
-    if (authority === undefined) findings.push(note(`${kind} certificate`, 'not made yet'));
-    else findings.push(examineExpiry(kind, certificateOf(authority).notAfter, at));
-  }
-  return findings;
-}
-
-function examineExpiry(kind: string, notAfter: number, at: number): Finding {
-  const day = new Date(notAfter).toISOString().slice(0, 10);
-  if (at > notAfter) return wrong(`${kind} certificate`, `expired on ${day}`);
-  if (at > notAfter - soonMs) return note(`${kind} certificate`, `expires soon, on ${day}`);
-  return ok(`${kind} certificate`, `valid until ${day}`);
-}
-
 function examinePort({ host, port }: Config): Promise<Finding> {
   return new Promise((resolve) => {
     const probe = createServer();
@@ -169,18 +104,6 @@ function examinePort({ host, port }: Config): Promise<Finding> {
     });
     probe.listen(port, host, () => probe.close(() => resolve(ok(`port ${port}`, 'free'))));
   });
-}
-
-function ok(what: string, detail: string): Finding {
-  return { what, state: 'ok', detail };
-}
-
-function note(what: string, detail: string): Finding {
-  return { what, state: 'note', detail };
-}
-
-function wrong(what: string, detail: string): Finding {
-  return { what, state: 'wrong', detail };
 }
 
 const marks = { ok: 'ok   ', note: 'note ', wrong: 'WRONG' } as const;

@@ -5,6 +5,7 @@
 
 import { Outage } from '#domain/outage.ts';
 import { ConfigError } from '../config.ts';
+import { explainDatabase } from './explain-database.ts';
 
 const explanations: Readonly<Record<string, (error: NodeJS.ErrnoException) => string>> = {
   EADDRINUSE: ({ port }: NodeJS.ErrnoException & { port?: number }) =>
@@ -37,6 +38,8 @@ export function explainFailure(error: unknown): string {
   const causes = causesOf(error);
   if (error instanceof ConfigError) return error.message;
   for (const cause of causes) {
+    const database = explainDatabase(cause);
+    if (database !== undefined) return database;
     if ('code' in cause && typeof cause.code === 'string') {
       const explain = explanations[cause.code];
       if (explain !== undefined) return explain(cause as NodeJS.ErrnoException);

@@ -4,14 +4,11 @@
  */
 
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { openSqliteStore } from '#adapters/sql/open-store.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
 import { makeVerifyJournal } from '#usecases/journal/verify-journal.ts';
 import type { JournalReport } from '#usecases/journal/verify-journal.ts';
 import { ConfigError, loadConfig } from '../config.ts';
-import { storeFileName } from '../wiring/data-folder.ts';
+import { openStores, storeIsThere } from '../wiring/open-stores.ts';
 
 /** @returns the exit code. */
 export async function journalVerify(
@@ -20,9 +17,8 @@ export async function journalVerify(
   json: boolean,
 ): Promise<number> {
   const config = loadConfig(environment, flags);
-  const file = join(config.home, storeFileName);
-  if (!existsSync(file)) throw new ConfigError(`there is no store in ${config.home}`);
-  const stores = await openSqliteStore({ file, clock: new SystemClock() });
+  if (!storeIsThere(config)) throw new ConfigError(`there is no store in ${config.home}`);
+  const stores = await openStores(config, new SystemClock());
   try {
     const textHash = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
     const report = await makeVerifyJournal({ journal: stores.journal, textHash })();

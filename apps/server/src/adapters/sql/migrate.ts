@@ -51,12 +51,17 @@ export async function pendingMigrations(
   db: Kysely<Schema>,
   migrations = allMigrations,
 ): Promise<readonly Migration[]> {
-  const newest = await newestIn(db).catch((error: unknown) => {
+  const newest = await newestMigration(db);
+  await refuseNewer(db, newest, migrations.length);
+  return migrations.slice(newest);
+}
+
+/** @returns the number of the newest migration of the database; 0 when it has none. */
+export async function newestMigration(db: Kysely<Schema>): Promise<number> {
+  return newestIn(db).catch((error: unknown) => {
     if (isMissingTable(error)) return 0;
     throw error;
   });
-  await refuseNewer(db, newest, migrations.length);
-  return migrations.slice(newest);
 }
 
 function migrateAtOnce(

@@ -10,6 +10,7 @@ import { allMigrations } from './migrations/all-migrations.ts';
 import type { Migration } from './migrations/migration.ts';
 import { makeStores } from './open-store.ts';
 import { postgresColumnTypes, postgresDialect } from './postgres-dialect.ts';
+import { PostgresFailure } from './postgres-failure.ts';
 import type { PostgresPoolOptions } from './postgres-pool.ts';
 import { readPostgresUrl } from './postgres-url.ts';
 import type { Schema } from './schema.ts';
@@ -78,12 +79,19 @@ function poolOptions(place: PostgresPlace, timeoutMs: number): PostgresPoolOptio
   try {
     const target = readPostgresUrl(url);
     const password = () =>
-      passwordFile === undefined
-        ? target.password
-        : readFileSync(passwordFile, 'utf8').replace(/\r?\n$/, '');
+      passwordFile === undefined ? target.password : readPassword(passwordFile);
     return { target, password, connectionsMax, statementTimeoutMs: timeoutMs };
   } catch (cause) {
     throw new Outage('store_failed', { cause });
+  }
+}
+
+function readPassword(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new PostgresFailure(`the password file ${file} cannot be read (${code})`, undefined);
   }
 }
 

@@ -8,6 +8,8 @@ import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
 import { migrate } from './migrate.ts';
 import type { Schema } from './schema.ts';
+import { allMigrations } from './migrations/all-migrations.ts';
+import type { Migration } from './migrations/migration.ts';
 import { SqlAccessGrants } from './sql-access-grants.ts';
 import { SqlAccounts } from './sql-accounts.ts';
 import { SqlAuthorities } from './sql-authorities.ts';
@@ -32,15 +34,18 @@ export interface SqliteStoreOptions {
   /** Dates the entries of the journal. */
   readonly clock: Clock;
 }
+  /** What the code knows; fewer in tests that play older code. */
+  readonly migrations?: readonly Migration[];
 
 /**
  * @throws {Outage} `store_failed` when the file cannot be opened or written, is no database,
  * or is of a newer version; `store_full` when there is no space to set it up.
  */
-export async function openSqliteStore({ file, clock }: SqliteStoreOptions): Promise<Stores> {
-  const db = new Kysely<Schema>({ dialect: sqliteDialect(file) });
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stores> {
+  const { file, clock, migrations = allMigrations } = options;
+  const db = openSqlite(file);
   try {
-    await migrate(db, sqliteColumnTypes);
+    await migrate(db, sqliteColumnTypes, migrations);
   } catch (error) {
     await db.destroy();
     throw error;
@@ -49,6 +54,11 @@ export async function openSqliteStore({ file, clock }: SqliteStoreOptions): Prom
 }
 
 export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
+/** As it is. @throws nothing before it is used. */
+export function openSqlite(file: string): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: sqliteDialect(file) });
+}
+
   const transactions = new Transactions(db);
   return {
     accounts: new SqlAccounts(db, transactions),

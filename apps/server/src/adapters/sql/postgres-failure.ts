@@ -35,7 +35,8 @@ const outageCodes: Readonly<Record<string, OutageCode>> = {
 export function toOutage(error: unknown): Outage {
   if (error instanceof Outage) return error;
   const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
+  const told = error instanceof AggregateError ? error.errors[0] : error;
+  const message = told instanceof Error ? told.message : String(told);
   const cause = new PostgresFailure(message, code);
   return new Outage(outageCodes[code ?? ''] ?? 'store_failed', { cause });
 }

@@ -173,7 +173,7 @@ export class PostgresPool {
       port,
       user,
       database,
-      password: () => password() ?? '',
+      password: () => password() || noPassword(),
       ssl: tls,
       application_name: 'kumoin',
       connectionTimeoutMillis: connectTimeoutMs,
@@ -203,6 +203,10 @@ export class PostgresPool {
     // Of a connection that is given up nothing is expected, not even a farewell.
     client.end().catch(() => {});
   }
+}
+
+function noPassword(): never {
+  throw new PostgresFailure('the server asks for a password, and none is set', undefined);
 }
 
 function takesNoWrites({ host, port }: PostgresAddress): PostgresFailure {
