@@ -18,6 +18,7 @@ const COMMANDS = {
   check: ['tools/check.ts'],
   test: ['tools/test.ts'],
   coverage: ['tools/coverage.ts'],
+  campaign: ['tests/campaigns/run-campaign.ts'],
   docs: ['tools/docs.ts'],
 };
 
