@@ -6,8 +6,8 @@
  * yes was spent, at the time of the evidence, on these digests. A node that is taken over, or
  * reads a stale copy, cannot make up a yes that has left no row.
  *
- * Two members are not compared: `usedAt` is what the spending set, and `replacedAt` may be set
- * after it, by an extension.
+ * What the spending itself has set must be of this spending: `usedAt`, and `consumedAt` of a
+ * credential for one call. `replacedAt` is not compared: an extension may set it meanwhile.
  */
 
 import { isDeepStrictEqual } from 'node:util';
@@ -19,17 +19,23 @@ import type { SigningEvidence } from '#domain/signatures/signing-evidence.ts';
 import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
 import type { SlotSpending } from '#domain/signatures/signing-warrant.ts';
 import type { Warrant } from '#domain/signatures/warrant.ts';
+import type { Authorities } from '#ports/authorities.ts';
+import type { Authorizations } from '#ports/authorizations.ts';
+import type { Credentials } from '#ports/credentials.ts';
+import type { Crls } from '#ports/crls.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
-import type { Stores } from '#ports/stores.ts';
 import { authorityForm, authorizationForm, credentialForm } from './evidence-form.ts';
 import { EvidenceRefused } from './evidence-refused.ts';
 import type { WireForm } from './wire-form.ts';
 
 /** Read only; a database user that may not write is enough, but for the vault's own tables. */
-export type VaultRecords = Pick<
-  Stores,
-  'authorities' | 'authorizations' | 'credentials' | 'crls'
-> & { readonly keyVault: Pick<KeyVault, 'publicKeyOf'> };
+export interface VaultRecords {
+  readonly credentials: Pick<Credentials, 'find'>;
+  readonly authorizations: Pick<Authorizations, 'findBySadHash' | 'slotsSpentAt'>;
+  readonly authorities: Pick<Authorities, 'find' | 'findByKind'>;
+  readonly crls: Pick<Crls, 'latest'>;
+  readonly keyVault: Pick<KeyVault, 'publicKeyOf'>;
+}
 
 /** @throws {EvidenceRefused} `evidence_unrecorded`. @throws {Outage} when the store is down. */
 export type ConfirmEvidence = (warrant: Warrant) => Promise<void>;
@@ -67,7 +73,10 @@ async function confirmSigning(
     authorizations.findBySadHash(authorization.sadHash),
     authorizations.slotsSpentAt(authorization.transactionId, at),
   ]);
-  demand(ownCredential && same(credentialForm, ownCredential, credential), 'credential');
+  demand(ownCredential, 'credential');
+  demand(ownCredential.consumedAt === (ownCredential.oneTime ? at : undefined), 'consumed');
+  const unconsumed = { ...ownCredential, consumedAt: undefined };
+  demand(same(credentialForm, unconsumed, credential), 'credential');
   demand(ownAuthorization?.usedAt === at, 'not spent');
   const unspent = { ...ownAuthorization, usedAt: undefined, replacedAt: undefined };
   demand(same(authorizationForm, unspent, authorization), 'authorization');

@@ -27,7 +27,7 @@ import type {
 } from '#domain/signatures/signing-evidence.ts';
 import type { TimestampEvidence } from '#domain/timestamps/timestamp-evidence.ts';
 import type { TimestampQuery } from '#domain/timestamps/timestamp-query.ts';
-import { bigInteger, bytes, choice, fact, integer, list } from './wire-form.ts';
+import { absent, bigInteger, bytes, choice, fact, integer, list } from './wire-form.ts';
 import { optional, record, text, variant } from './wire-form.ts';
 import type { WireForm } from './wire-form.ts';
 
@@ -115,17 +115,17 @@ export const authorizationForm = record<Authorization>({
   replacedAt: optional(time),
 });
 
-const slotForm = record<Slot>({
+const openSlotForm = record<Slot>({
   position: count,
   digest: optional(digestForm),
-  spentAt: optional(time),
+  spentAt: absent,
 });
 
 const signingForm = record<SigningEvidence>({
   order: orderForm,
   credential: optional(credentialForm),
   authorization: optional(authorizationForm),
-  openSlots: list(slotForm, signaturesMaxLimit),
+  openSlots: list(openSlotForm, signaturesMaxLimit),
   at: time,
 });
 

@@ -148,6 +148,7 @@ export class VaultConnection {
     });
     this.#writer = new FrameWriter(socket);
     this.#retryMs = backOff.firstMs;
+    this.#trouble = new Error('the connection to the vault was closed');
     this.#plan.log.info('connected to the vault');
     for (const [id, pending] of this.#pending) this.#send(id, pending);
   }
@@ -177,13 +178,13 @@ export class VaultConnection {
     for (const [id, { sent }] of this.#pending) {
       if (sent) this.#fail(id, outage('the vault went away during a call', this.#trouble));
     }
+    if (this.#closed) return;
     if (wasConnected) this.#plan.log.warn({ err: this.#trouble }, 'the vault went away');
     this.#retryLater(this.#trouble);
   }
 
   #retryLater(trouble: unknown): void {
     this.#trouble = trouble;
-    if (this.#closed) return;
     if (this.#retryMs === backOff.mostMs) {
       this.#plan.log.warn({ err: trouble }, 'the vault cannot be reached');
     }

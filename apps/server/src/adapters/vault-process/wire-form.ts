@@ -61,6 +61,15 @@ export const nothing: WireForm<void> = {
   read: (wire) => demand(wire === null, 'nothing'),
 };
 
+/** A member that has no value where this form is used. */
+export const absent: WireForm<undefined> = {
+  write: () => null,
+  read(wire) {
+    demand(wire === null, 'a value where there is none');
+    return undefined;
+  },
+};
+
 /** Base64 in its one canonical spelling. */
 export function bytes(lengthMax: number): WireForm<Uint8Array> {
   return {

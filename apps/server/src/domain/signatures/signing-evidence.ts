@@ -17,7 +17,14 @@ export interface SigningOrder {
 /** Of a credential, what the rule of signing may read. */
 export type SigningCredential = Omit<
   Credential,
-  'tenantId' | 'description' | 'chain' | 'certificateSerial' | 'factors' | 'level' | 'createdAt'
+  | 'tenantId'
+  | 'description'
+  | 'chain'
+  | 'certificateSerial'
+  | 'factors'
+  | 'level'
+  | 'oneTime'
+  | 'createdAt'
 >;
 
 export interface SigningEvidence {
