@@ -29,6 +29,7 @@ import { makeEnrolCredential } from '#usecases/issuance/enrol-credential.ts';
 import { makePublishCrl } from '#usecases/issuance/publish-crl.ts';
 import { makeRevokeCertificate } from '#usecases/issuance/revoke-certificate.ts';
 import { makeShowAuthority } from '#usecases/issuance/show-authority.ts';
+import { makeCheckInstallation } from '#usecases/installation/check-installation.ts';
 import { makeRecordRefusal } from '#usecases/journal/record-refusal.ts';
 import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
 import { makeIssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
@@ -49,7 +50,11 @@ export interface Adapters extends Stores {
 export type UseCases = ReturnType<typeof buildUseCases>;
 
 export function buildUseCases(ports: Adapters) {
+  const { installation, sealing, random, clock } = ports;
+  const checkAuthorities = makeCheckAuthorities(ports);
+  const start = { installation, sealing, random, clock, checkAuthorities };
   return {
+    checkInstallation: makeCheckInstallation(start),
     checkAccess: makeCheckAccess(ports),
     checkOperator: makeCheckOperator(ports),
     grantAccess: makeGrantAccess(ports),
@@ -67,7 +72,7 @@ export function buildUseCases(ports: Adapters) {
     unlockFactors: makeUnlockFactors(ports),
     signHash: makeSignHash(ports),
     issueTimestamp: makeIssueTimestamp(ports),
-    checkAuthorities: makeCheckAuthorities(ports),
+    checkAuthorities,
     createAuthorities: makeCreateAuthorities(ports),
     enrolCredential: makeEnrolCredential(ports),
     revokeCertificate: makeRevokeCertificate(ports),

@@ -7,6 +7,11 @@ export interface Sealing {
   seal(secret: Uint8Array, context: string): Promise<Uint8Array>;
   /** @throws {Outage} `vault_failed` when it was not sealed here or under another context. */
   open(sealed: Uint8Array, context: string): Promise<Uint8Array>;
-  /** Keyed MAC (32 bytes) of a low-entropy secret such as a PIN. */
-  mac(secret: Uint8Array, context: string): Promise<Uint8Array>;
+  /**
+   * Keyed MAC of a low-entropy secret such as a PIN: 32 bytes, after the name of the key where
+   * there has been more than one.
+   * @param like a MAC from before, to be compared with: made under the same key as that one,
+   * though it may not be the newest.
+   */
+  mac(secret: Uint8Array, context: string, like?: Uint8Array): Promise<Uint8Array>;
 }

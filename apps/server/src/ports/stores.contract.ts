@@ -6,6 +6,7 @@ import { authorizationsContract } from './authorizations.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { expiredRecordsContract } from './expired-records.contract.ts';
 import { factorsContract } from './factors.contract.ts';
+import { installationContract } from './installation.contract.ts';
 import { issuanceStoresContract } from './issuance-stores.contract.ts';
 import { journalContract } from './journal.contract.ts';
 import { leasesContract } from './leases.contract.ts';
@@ -23,6 +24,7 @@ export function storesContract(name: string, open: OpenStores): void {
   wrappedKeysContract(name, open);
   pooledKeysContract(name, open);
   journalContract(name, open);
+  installationContract(name, open);
   issuanceStoresContract(name, open);
   leasesContract(name, open);
   rateLimitsContract(name, open);

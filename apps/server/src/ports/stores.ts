@@ -11,6 +11,7 @@ import type { Credentials } from './credentials.ts';
 import type { Crls } from './crls.ts';
 import type { ExpiredRecords } from './expired-records.ts';
 import type { Factors } from './factors.ts';
+import type { Installation } from './installation.ts';
 import type { IssuedCertificates } from './issued-certificates.ts';
 import type { IssuedTimestamps } from './issued-timestamps.ts';
 import type { Journal } from './journal.ts';
@@ -28,6 +29,7 @@ export interface Stores {
   readonly wrappedKeys: WrappedKeys;
   readonly pooledKeys: PooledKeys;
   readonly journal: Journal;
+  readonly installation: Installation;
   readonly authorities: Authorities;
   readonly issuedCertificates: IssuedCertificates;
   readonly crls: Crls;

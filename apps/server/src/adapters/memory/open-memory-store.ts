@@ -13,6 +13,7 @@ import { MemoryCredentials } from './memory-credentials.ts';
 import { MemoryCrls } from './memory-crls.ts';
 import { MemoryExpiredRecords } from './memory-expired-records.ts';
 import { MemoryFactors } from './memory-factors.ts';
+import { MemoryInstallation } from './memory-installation.ts';
 import { MemoryIssuedCertificates } from './memory-issued-certificates.ts';
 import { MemoryIssuedTimestamps } from './memory-issued-timestamps.ts';
 import { MemoryJournal } from './memory-journal.ts';
@@ -40,6 +41,7 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     journal: new MemoryJournal(clock),
     authorities: new MemoryAuthorities(),
     issuedCertificates: new MemoryIssuedCertificates(),
+    installation: new MemoryInstallation(),
     crls: new MemoryCrls(),
     issuedTimestamps: new MemoryIssuedTimestamps(),
     expiredRecords: new MemoryExpiredRecords(expiring),

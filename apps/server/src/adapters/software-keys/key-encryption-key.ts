@@ -1,92 +1,142 @@
 /**
- * The key-encryption key of an installation: 32 random bytes in a file of its own, apart from
- * the store, readable by the service's user only. Whoever copies the store alone has nothing.
+ * The key-encryption key of an installation, in a file of its own, apart from the store.
+ * Whoever copies the store alone has nothing.
  *
  * One subkey per use is derived (HKDF, RFC 5869), so that a value made for one use is of no
- * use in another.
+ * use in another. Values name the generation they were made under; a process that runs while
+ * the key is rotated looks at the file again before it protects anything, so that nothing new
+ * is made under a generation that is about to go.
  */
 
-import { hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { hkdfSync } from 'node:crypto';
+import { statSync } from 'node:fs';
 import { Outage } from '#domain/outage.ts';
 import { Secret } from '#domain/secret.ts';
+import { ensureKeyFile, firstKeyFile, keyBytes, readKeyFile } from './key-file.ts';
+import type { KeyFile } from './key-file.ts';
 
 export type KeyUse = 'wrap-keys' | 'seal-secrets' | 'mac-secrets';
 
-export interface KeyEncryptionKey {
-  subkey(use: KeyUse): Uint8Array;
+export interface Subkey {
+  readonly generation: number;
+  readonly key: Uint8Array;
 }
 
-const keyBytes = 32;
+export interface KeyEncryptionKey {
+  /**
+   * What new values are protected under.
+   * @throws {Outage} `vault_failed` when the file is gone: what is made now could not be opened
+   * after a restart.
+   */
+  current(use: KeyUse): Subkey;
+  /** @throws {Outage} `vault_failed` when the file does not have the generation. */
+  of(generation: number, use: KeyUse): Subkey;
+}
 
 /**
- * Reads the key from its file; the first start makes it. Of two processes that start at once,
- * one makes it and both read the same.
+ * Reads the key from its file; the first start makes it.
  * @throws {Outage} `vault_failed`, when the file is unreadable, of wrong size, or open to others.
  */
 export function loadKeyEncryptionKey(file: string): KeyEncryptionKey {
-  try {
-    createOnce(file);
-    refuseOpenFile(file);
-    return keyEncryptionKey(readFileSync(file));
-  } catch (cause) {
-    throw new Outage('vault_failed', { cause });
-  }
+  return asOutage(() => {
+    ensureKeyFile(file);
+    return new FileKey(file);
+  });
 }
 
-/** @throws {Error} when it is not 32 bytes. */
+/** A key that stays as it is. @throws {Error} when it is not 32 bytes. */
 export function keyEncryptionKey(bytes: Uint8Array): KeyEncryptionKey {
   if (bytes.length !== keyBytes) {
     throw new Error(`a key-encryption key has ${keyBytes} bytes, not ${bytes.length}`);
   }
-  const root = new Secret(Uint8Array.from(bytes));
+  const subkeys = new Subkeys(firstKeyFile(bytes));
   return {
-    subkey: (use) => new Uint8Array(hkdfSync('sha256', root.reveal(), 'kumoin', use, keyBytes)),
+    current: (use) => subkeys.current(use),
+    of: (generation, use) => subkeys.of(generation, use) ?? refuseUnknown(generation),
   };
 }
 
-/** Written whole under another name and linked: a crash never leaves half a key. */
-function createOnce(file: string): void {
-  if (statSync(file, { throwIfNoEntry: false }) !== undefined) return;
-  const draft = `${file}.${randomBytes(6).toString('hex')}`;
-  try {
-    writeDurably(draft, randomBytes(keyBytes));
-    linkSync(draft, file);
-  } catch (error) {
-    // Somebody else was first; theirs counts.
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  } finally {
-    rmSync(draft, { force: true });
-  }
-  // A name that is not on the disk yet must not be lost when the store is there already.
-  if (process.platform !== 'win32') flush(openSync(dirname(file), 'r'));
-}
+class FileKey implements KeyEncryptionKey {
+  readonly #file: string;
+  #seen: string;
+  #subkeys: Subkeys;
 
-function writeDurably(file: string, bytes: Uint8Array): void {
-  const handle = openSync(file, 'wx', 0o600);
-  try {
-    const written = writeSync(handle, bytes);
-    if (written < bytes.length) throw new Error(`${file} was written in part only`);
-  } catch (error) {
-    closeSync(handle);
-    throw error;
+  constructor(file: string) {
+    this.#file = file;
+    this.#seen = stateOf(file);
+    this.#subkeys = new Subkeys(readKeyFile(file));
   }
-  flush(handle);
-}
 
-function flush(handle: number): void {
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
+  current(use: KeyUse): Subkey {
+    return asOutage(() => {
+      this.#lookAgain();
+      return this.#subkeys.current(use);
+    });
+  }
+
+  of(generation: number, use: KeyUse): Subkey {
+    const known = this.#subkeys.of(generation, use);
+    if (known !== undefined) return known;
+    return asOutage(() => {
+      this.#lookAgain();
+      return this.#subkeys.of(generation, use) ?? refuseUnknown(generation, this.#file);
+    });
+  }
+
+  #lookAgain(): void {
+    const state = stateOf(this.#file);
+    if (state === this.#seen) return;
+    this.#subkeys = new Subkeys(readKeyFile(this.#file));
+    this.#seen = state;
   }
 }
 
-function refuseOpenFile(file: string): void {
-  if (process.platform === 'win32') return;
-  if ((statSync(file).mode & 0o077) !== 0) {
-    throw new Error(`${file} must be readable by its owner only (chmod 600)`);
+/** Changes whenever the file is replaced. */
+function stateOf(file: string): string {
+  const { ino, mtimeNs, size, mode } = statSync(file, { bigint: true });
+  return [ino, mtimeNs, size, mode].join(' ');
+}
+
+class Subkeys {
+  readonly #current: number;
+  readonly #roots: ReadonlyMap<number, Secret<Uint8Array>>;
+  readonly #derived = new Map<string, Secret<Subkey>>();
+
+  constructor({ current, generations }: KeyFile) {
+    this.#current = current;
+    this.#roots = new Map(generations.map(({ generation, key }) => [generation, new Secret(key)]));
+  }
+
+  current(use: KeyUse): Subkey {
+    return this.of(this.#current, use) ?? refuseUnknown(this.#current);
+  }
+
+  of(generation: number, use: KeyUse): Subkey | undefined {
+    const name = `${generation} ${use}`;
+    const known = this.#derived.get(name);
+    if (known !== undefined) return known.reveal();
+    const root = this.#roots.get(generation);
+    if (root === undefined) return undefined;
+    const key = new Uint8Array(hkdfSync('sha256', root.reveal(), 'kumoin', use, keyBytes));
+    const subkey = { generation, key };
+    this.#derived.set(name, new Secret(subkey));
+    return subkey;
+  }
+}
+
+function refuseUnknown(generation: number, file = 'the key-encryption key'): never {
+  throw new Outage('vault_failed', {
+    cause: new Error(
+      `${file} lacks generation ${generation}: it was rotated elsewhere, or retired too early; ` +
+        'copy the key file from where it was rotated, or from a backup',
+    ),
+  });
+}
+
+function asOutage<Result>(work: () => Result): Result {
+  try {
+    return work();
+  } catch (cause) {
+    throw cause instanceof Outage ? cause : new Outage('vault_failed', { cause });
   }
 }

@@ -31,19 +31,19 @@ type OpenKey = (algorithm: SignatureAlgorithm, input: Uint8Array) => Promise<Uin
 
 export class SoftwareKeyVault implements KeyVault {
   readonly #wrappedKeys: WrappedKeys;
-  readonly #wrapKey: Uint8Array;
+  readonly #key: KeyEncryptionKey;
   readonly #openKeys = new Map<KeyRef, OpenKey>();
 
   constructor(wrappedKeys: WrappedKeys, keyEncryptionKey: KeyEncryptionKey) {
     this.#wrappedKeys = wrappedKeys;
-    this.#wrapKey = keyEncryptionKey.subkey('wrap-keys');
+    this.#key = keyEncryptionKey;
   }
 
   async generate(algorithm: KeyAlgorithm): Promise<GeneratedKey> {
     const keyRef = randomBytes(16).toString('hex') as KeyRef;
     const { privateKey, publicKey } = await generatePair(algorithm);
     const plain = privateKey.export({ type: 'pkcs8', format: 'der' });
-    const wrapped = closeBox(this.#wrapKey, plain, boxContext(keyRef));
+    const wrapped = closeBox(this.#key.current('wrap-keys'), plain, wrapContext(keyRef));
     plain.fill(0);
     await this.#wrappedKeys.add(keyRef, wrapped);
     return { keyRef, publicKey: spkiOf(publicKey) };
@@ -102,8 +102,10 @@ export class SoftwareKeyVault implements KeyVault {
 
   #openBox(keyRef: KeyRef, wrapped: Uint8Array): Uint8Array {
     try {
-      return openBox(this.#wrapKey, wrapped, boxContext(keyRef));
-    } catch {
+      const keyOf = (generation: number) => this.#key.of(generation, 'wrap-keys');
+      return openBox(keyOf, wrapped, wrapContext(keyRef));
+    } catch (error) {
+      if (error instanceof Outage) throw error;
       // OpenSSL's words help nobody here.
       throw new Error('a key does not open: it was damaged, or wrapped under another key');
     }
@@ -114,7 +116,8 @@ function spkiOf(key: KeyObject): Uint8Array {
   return new Uint8Array(key.export({ type: 'spki', format: 'der' }));
 }
 
-function boxContext(keyRef: KeyRef): string {
+/** What a wrapped key is bound to: it opens under no other name. */
+export function wrapContext(keyRef: string): string {
   return `private-key:${keyRef}`;
 }
 

@@ -18,6 +18,7 @@ import { SqlCredentials } from './sql-credentials.ts';
 import { SqlCrls } from './sql-crls.ts';
 import { SqlExpiredRecords } from './sql-expired-records.ts';
 import { SqlFactors } from './sql-factors.ts';
+import { SqlInstallation } from './sql-installation.ts';
 import { SqlIssuedCertificates } from './sql-issued-certificates.ts';
 import { SqlIssuedTimestamps } from './sql-issued-timestamps.ts';
 import { SqlJournal } from './sql-journal.ts';
@@ -71,6 +72,7 @@ export function openSqlite(file: string): Kysely<Schema> {
     journal: new SqlJournal(db, transactions, clock),
     authorities: new SqlAuthorities(db),
     issuedCertificates: new SqlIssuedCertificates(db),
+    installation: new SqlInstallation(db),
     crls: new SqlCrls(db),
     issuedTimestamps: new SqlIssuedTimestamps(db),
     leases: new SqlLeases(db),
