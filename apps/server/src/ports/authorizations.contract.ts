@@ -17,6 +17,8 @@ import {
   openSlots,
   sampleAuthorization,
   sampleDigest,
+  sampleNote,
+  sampleSpending,
   seededStores,
 } from './samples.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
@@ -48,8 +50,22 @@ function keepingContract(name: string, open: OpenStores): void {
       usedAt: now + 1,
       replacedAt: now + 2,
     };
-    await authorizations.add(full, openSlots(one));
+    await authorizations.add(full, openSlots(one), sampleNote);
     assert.deepEqual(await authorizations.findBySadHash(first.sadHash), full);
+  });
+
+  test(`${name}: a SAD finds its authorization and the open slots at one look`, async (t) => {
+    const authorizations = await added(open, t, openSlots(one, undefined, two));
+    const all = { authorization: first, openSlots: openSlots(one, undefined, two) };
+    assert.deepEqual(await authorizations.findWithOpenSlots(first.sadHash), all);
+    await authorizations.spend(sampleSpending(id, [spend(0, one)]));
+    const left = { authorization: { ...first, usedAt: now }, openSlots: all.openSlots.slice(1) };
+    assert.deepEqual(await authorizations.findWithOpenSlots(first.sadHash), left);
+    await extend(authorizations, { successor: second });
+    await authorizations.spend(sampleSpending(second.id, [spend(1, other), spend(2, two)]));
+    const none = await authorizations.findWithOpenSlots(second.sadHash);
+    assert.deepEqual(none, { authorization: { ...second, usedAt: now }, openSlots: [] });
+    assert.equal(await authorizations.findWithOpenSlots('sad-hash-3'), undefined);
   });
 
   test(`${name}: a fresh authorization has neither use nor successor`, async (t) => {
@@ -88,8 +104,8 @@ function keepingContract(name: string, open: OpenStores): void {
     const authorizations = await added(open, t, openSlots(one));
     const sameSad = { ...second, sadHash: first.sadHash, transactionId: 't2' as TransactionId };
     const outage = { name: 'Outage', code: 'store_failed' };
-    await assert.rejects(authorizations.add(sameSad, openSlots(two)), outage);
-    await assert.rejects(authorizations.add(second, openSlots(two)), outage);
+    await assert.rejects(authorizations.add(sameSad, openSlots(two), sampleNote), outage);
+    await assert.rejects(authorizations.add(second, openSlots(two), sampleNote), outage);
     assert.deepEqual(await authorizations.openSlots('t2' as TransactionId), []);
     assert.equal(await authorizations.findBySadHash(second.sadHash), undefined);
     assert.deepEqual(await authorizations.openSlots(transactionId), openSlots(one));
@@ -100,7 +116,7 @@ function spendingContract(name: string, open: OpenStores): void {
   test(`${name}: spending marks the authorization used and closes its slots`, async (t) => {
     const authorizations = await added(open, t, openSlots(one, two));
     const spending = [spend(1, two), spend(0, one)];
-    assert.equal(await authorizations.spend(id, spending, now), true);
+    assert.equal(await authorizations.spend(sampleSpending(id, spending)), true);
     assert.deepEqual(await authorizations.openSlots(transactionId), []);
     const used = { ...first, usedAt: now };
     assert.deepEqual(await authorizations.findBySadHash(first.sadHash), used);
@@ -108,7 +124,7 @@ function spendingContract(name: string, open: OpenStores): void {
 
   test(`${name}: spending some slots leaves the others open`, async (t) => {
     const authorizations = await added(open, t, openSlots(one, two, undefined));
-    assert.equal(await authorizations.spend(id, [spend(1, two)], now), true);
+    assert.equal(await authorizations.spend(sampleSpending(id, [spend(1, two)])), true);
     const left = openSlots(one, two, undefined).filter(({ position }) => position !== 1);
     assert.deepEqual(await authorizations.openSlots(transactionId), left);
   });
@@ -119,7 +135,10 @@ function spendingContract(name: string, open: OpenStores): void {
       earlier,
       ...openSlots(one, undefined, one).slice(1),
     ]);
-    assert.equal(await authorizations.spend(id, [spend(2, one), spend(1, two)], now), true);
+    assert.equal(
+      await authorizations.spend(sampleSpending(id, [spend(2, one), spend(1, two)])),
+      true,
+    );
     const spent = await authorizations.slotsSpentAt(transactionId, now);
     assert.deepEqual(spent, [spentSlot(1, two), spentSlot(2, one)]);
     assert.deepEqual(await authorizations.slotsSpentAt(transactionId, now + 1), []);
@@ -128,23 +147,25 @@ function spendingContract(name: string, open: OpenStores): void {
 
   test(`${name}: a slot without a digest takes any, once`, async (t) => {
     const authorizations = await added(open, t, openSlots(undefined, undefined));
-    assert.equal(await authorizations.spend(id, [spend(0, other)], now), true);
+    assert.equal(await authorizations.spend(sampleSpending(id, [spend(0, other)])), true);
     assert.equal(await extend(authorizations, { replaced: id, successor: second }), true);
-    assert.equal(await authorizations.spend(second.id, [spend(0, other)], now), false);
-    assert.equal(await authorizations.spend(second.id, [spend(1, other)], now), true);
+    assert.equal(await authorizations.spend(sampleSpending(second.id, [spend(0, other)])), false);
+    assert.equal(await authorizations.spend(sampleSpending(second.id, [spend(1, other)])), true);
   });
 
   test(`${name}: a digest agreed to twice is signed twice, and no third time`, async (t) => {
     const authorizations = await added(open, t, openSlots(one, one));
     const thrice = [spend(0, one), spend(1, one), spend(2, one)];
-    assert.equal(await authorizations.spend(id, thrice, now), false);
-    assert.equal(await authorizations.spend(id, thrice.slice(0, 2), now), true);
+    assert.equal(await authorizations.spend(sampleSpending(id, thrice)), false);
+    assert.equal(await authorizations.spend(sampleSpending(id, thrice.slice(0, 2))), true);
     assert.deepEqual(await authorizations.openSlots(transactionId), []);
   });
 
   test(`${name}: of 200 spendings at once, one succeeds`, async (t) => {
     const authorizations = await added(open, t, openSlots(one));
-    const calls = Array.from({ length: 200 }, () => authorizations.spend(id, [spend(0, one)], now));
+    const calls = Array.from({ length: 200 }, () =>
+      authorizations.spend(sampleSpending(id, [spend(0, one)])),
+    );
     assert.equal(countTrue(await Promise.all(calls)), 1);
     assert.deepEqual(await authorizations.openSlots(transactionId), []);
   });
@@ -153,7 +174,7 @@ function spendingContract(name: string, open: OpenStores): void {
     const slots = openSlots(...Array.from({ length: 200 }, () => one));
     const authorizations = await added(open, t, slots);
     const calls = slots.map(({ position }) =>
-      authorizations.spend(id, [spend(position, one)], now),
+      authorizations.spend(sampleSpending(id, [spend(position, one)])),
     );
     assert.equal(countTrue(await Promise.all(calls)), 1);
     assert.equal((await authorizations.openSlots(transactionId)).length, 199);
@@ -162,8 +183,8 @@ function spendingContract(name: string, open: OpenStores): void {
   test(`${name}: spending leaves other transactions alone`, async (t) => {
     const authorizations = await added(open, t, openSlots(one));
     const elsewhere = { ...second, transactionId: 'transaction-2' as TransactionId };
-    await authorizations.add(elsewhere, openSlots(one));
-    await authorizations.spend(id, [spend(0, one)], now);
+    await authorizations.add(elsewhere, openSlots(one), sampleNote);
+    await authorizations.spend(sampleSpending(id, [spend(0, one)]));
     assert.deepEqual(await authorizations.openSlots(elsewhere.transactionId), openSlots(one));
     assert.deepEqual(await authorizations.findBySadHash(second.sadHash), elsewhere);
   });
@@ -182,17 +203,17 @@ function refusedSpendingContract(name: string, open: OpenStores): void {
   for (const [what, spending] of Object.entries(refusals)) {
     test(`${name}: refuses to spend ${what}, and changes nothing`, async (t) => {
       const authorizations = await added(open, t, openSlots(one, two));
-      assert.equal(await authorizations.spend(id, spending, now), false);
+      assert.equal(await authorizations.spend(sampleSpending(id, spending)), false);
       await assertUnchanged(authorizations, openSlots(one, two));
     });
   }
 
   test(`${name}: refuses a slot that was spent before, and changes nothing`, async (t) => {
     const authorizations = await added(open, t, openSlots(one, two));
-    await authorizations.spend(id, [spend(0, one)], now);
+    await authorizations.spend(sampleSpending(id, [spend(0, one)]));
     await extend(authorizations, { replaced: id, successor: second });
     const spending = [spend(1, two), spend(0, one)];
-    assert.equal(await authorizations.spend(second.id, spending, now), false);
+    assert.equal(await authorizations.spend(sampleSpending(second.id, spending)), false);
     assert.deepEqual(await authorizations.findBySadHash(second.sadHash), second);
     const left = openSlots(one, two).slice(1);
     assert.deepEqual(await authorizations.openSlots(transactionId), left);
@@ -200,8 +221,11 @@ function refusedSpendingContract(name: string, open: OpenStores): void {
 
   test(`${name}: refuses an authorization that was used, and changes nothing`, async (t) => {
     const authorizations = await added(open, t, openSlots(one, two));
-    await authorizations.spend(id, [spend(0, one)], now);
-    assert.equal(await authorizations.spend(id, [spend(1, two)], now + 1), false);
+    await authorizations.spend(sampleSpending(id, [spend(0, one)]));
+    assert.equal(
+      await authorizations.spend(sampleSpending(id, [spend(1, two)], { at: now + 1 })),
+      false,
+    );
     const left = openSlots(one, two).slice(1);
     assert.deepEqual(await authorizations.openSlots(transactionId), left);
     assert.equal((await authorizations.findBySadHash(first.sadHash))?.usedAt, now);
@@ -210,7 +234,7 @@ function refusedSpendingContract(name: string, open: OpenStores): void {
   test(`${name}: refuses an authorization that was replaced, and changes nothing`, async (t) => {
     const authorizations = await added(open, t, openSlots(one));
     await extend(authorizations, { replaced: id, successor: second });
-    assert.equal(await authorizations.spend(id, [spend(0, one)], now), false);
+    assert.equal(await authorizations.spend(sampleSpending(id, [spend(0, one)])), false);
     assert.deepEqual(await authorizations.openSlots(transactionId), openSlots(one));
     const replaced = { ...first, replacedAt: now };
     assert.deepEqual(await authorizations.findBySadHash(first.sadHash), replaced);
@@ -218,7 +242,7 @@ function refusedSpendingContract(name: string, open: OpenStores): void {
 
   test(`${name}: refuses an authorization that was never added`, async (t) => {
     const authorizations = await added(open, t, openSlots(one));
-    assert.equal(await authorizations.spend(second.id, [spend(0, one)], now), false);
+    assert.equal(await authorizations.spend(sampleSpending(second.id, [spend(0, one)])), false);
     await assertUnchanged(authorizations, openSlots(one));
   });
 }
@@ -227,7 +251,7 @@ function retiringContract(name: string, open: OpenStores): void {
   test(`${name}: a retired authorization neither signs nor is extended`, async (t) => {
     const authorizations = await added(open, t, openSlots(one));
     assert.equal(await authorizations.retire(id, now), true);
-    assert.equal(await authorizations.spend(id, [spend(0, one)], now), false);
+    assert.equal(await authorizations.spend(sampleSpending(id, [spend(0, one)])), false);
     assert.equal(await extend(authorizations, { replaced: id, successor: second }), false);
     assert.deepEqual(await authorizations.openSlots(transactionId), openSlots(one));
     const retired = { ...first, replacedAt: now };
@@ -245,12 +269,12 @@ function retiringContract(name: string, open: OpenStores): void {
   test(`${name}: of spending and retiring at once, a signature at most`, async (t) => {
     const authorizations = await added(open, t, openSlots(one));
     const [spent] = await Promise.all([
-      authorizations.spend(id, [spend(0, one)], now),
+      authorizations.spend(sampleSpending(id, [spend(0, one)])),
       authorizations.retire(id, now),
     ]);
     const left = await authorizations.openSlots(transactionId);
     assert.equal(left.length, spent ? 0 : 1);
-    assert.equal(await authorizations.spend(id, [spend(0, one)], now), false);
+    assert.equal(await authorizations.spend(sampleSpending(id, [spend(0, one)])), false);
   });
 }
 
@@ -262,14 +286,14 @@ function extendingContract(name: string, open: OpenStores): void {
     assert.deepEqual(await authorizations.findBySadHash(first.sadHash), replaced);
     assert.deepEqual(await authorizations.findBySadHash(second.sadHash), second);
     assert.deepEqual(await authorizations.openSlots(transactionId), openSlots(one));
-    assert.equal(await authorizations.spend(second.id, [spend(0, one)], now), true);
+    assert.equal(await authorizations.spend(sampleSpending(second.id, [spend(0, one)])), true);
   });
 
   test(`${name}: added digests go into open slots that have none, no others`, async (t) => {
     const [closed, ...open1to4] = openSlots(undefined, undefined, one, undefined, undefined);
     const spent = { position: 0, digest: undefined, ...closed, spentAt: now };
     const authorizations = await added(open, t, [spent, ...open1to4]);
-    await authorizations.spend(id, [spend(1, other)], now);
+    await authorizations.spend(sampleSpending(id, [spend(1, other)]));
     const addedDigests = [two, two];
     assert.equal(await extend(authorizations, { successor: second, addedDigests }), true);
     const left = openSlots(undefined, undefined, one, two, two).slice(2);
@@ -287,7 +311,7 @@ function extendingContract(name: string, open: OpenStores): void {
 
   test(`${name}: a used authorization can be extended, once`, async (t) => {
     const authorizations = await added(open, t, openSlots(one, two));
-    await authorizations.spend(id, [spend(0, one)], now);
+    await authorizations.spend(sampleSpending(id, [spend(0, one)]));
     assert.equal(await extend(authorizations, { successor: second }), true);
     assert.equal(await extend(authorizations, { successor: third }), false);
     assert.equal(await authorizations.findBySadHash(third.sadHash), undefined);
@@ -307,7 +331,7 @@ function extendingContract(name: string, open: OpenStores): void {
   test(`${name}: a successor in another transaction is refused`, async (t) => {
     const authorizations = await added(open, t, openSlots(one));
     const elsewhere = { ...third, transactionId: 'transaction-2' as TransactionId };
-    await authorizations.add(elsewhere, openSlots(undefined));
+    await authorizations.add(elsewhere, openSlots(undefined), sampleNote);
     const successor = { ...second, transactionId: elsewhere.transactionId };
     assert.equal(await extend(authorizations, { successor, addedDigests: [two] }), false);
     await assertUnchanged(authorizations, openSlots(one));
@@ -332,9 +356,9 @@ function extendingContract(name: string, open: OpenStores): void {
     const authorizations = await added(open, t, openSlots(one));
     const spending = [spend(0, one)];
     const answers = await Promise.all([
-      authorizations.spend(id, spending, now),
+      authorizations.spend(sampleSpending(id, spending)),
       extend(authorizations, { successor: second }).then(() =>
-        authorizations.spend(second.id, spending, now),
+        authorizations.spend(sampleSpending(second.id, spending)),
       ),
     ]);
     assert.equal(countTrue(answers), 1);
@@ -348,7 +372,7 @@ async function added(
   slots: readonly Slot[],
 ): Promise<Authorizations> {
   const { authorizations } = await seededStores(open, context);
-  await authorizations.add(first, slots);
+  await authorizations.add(first, slots, sampleNote);
   return authorizations;
 }
 
@@ -364,7 +388,13 @@ function extend(
     readonly addedDigests?: readonly Digest[];
   },
 ): Promise<boolean> {
-  return authorizations.extend({ replaced: id, addedDigests: [], at: now, ...extension });
+  return authorizations.extend({
+    replaced: id,
+    addedDigests: [],
+    at: now,
+    note: sampleNote,
+    ...extension,
+  });
 }
 
 async function assertUnchanged(authorizations: Authorizations, slots: readonly Slot[]) {

@@ -23,6 +23,9 @@ import type {
   TenantId,
   TransactionId,
 } from '#domain/identifiers.ts';
+import type { JournalNote } from '#domain/journal/journal-entry.ts';
+import type { SlotSpending } from '#domain/signatures/signing-warrant.ts';
+import type { SpendingOrder } from './authorizations.ts';
 import type { Clock } from './clock.ts';
 import type { Stores } from './stores.ts';
 
@@ -139,6 +142,26 @@ export function sampleAuthorization(changes: Partial<Authorization> = {}): Autho
 /** One open slot for each: with a digest, or blank for `undefined`. */
 export function openSlots(...digests: readonly (Digest | undefined)[]): readonly Slot[] {
   return digests.map((digest, position) => ({ position, digest, spentAt: undefined }));
+}
+
+/** For stores that journal what they do. */
+export const sampleNote: JournalNote = { event: 'authorization.given', facts: { sample: 1 } };
+
+/** An order to spend these slots, under the sample credential, now. */
+export function sampleSpending(
+  id: string,
+  spending: readonly SlotSpending[],
+  changes: Partial<SpendingOrder> = {},
+): SpendingOrder {
+  return {
+    id: id as AuthorizationId,
+    credentialId: 'credential-1' as CredentialId,
+    consumes: false,
+    spending,
+    at: now,
+    intent: { event: 'signature.intended', facts: { authorization: id } },
+    ...changes,
+  };
 }
 
 export function sampleDigest(text: string, algorithm: Digest['algorithm'] = 'sha256'): Digest {

@@ -13,6 +13,7 @@ import { leasesContract } from './leases.contract.ts';
 import { pooledKeysContract } from './pooled-keys.contract.ts';
 import { rateLimitsContract } from './rate-limits.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
+import { spendingContract } from './spending.contract.ts';
 import { wrappedKeysContract } from './wrapped-keys.contract.ts';
 
 export function storesContract(name: string, open: OpenStores): void {
@@ -21,6 +22,7 @@ export function storesContract(name: string, open: OpenStores): void {
   credentialsContract(name, open);
   factorsContract(name, open);
   authorizationsContract(name, open);
+  spendingContract(name, open);
   wrappedKeysContract(name, open);
   pooledKeysContract(name, open);
   journalContract(name, open);

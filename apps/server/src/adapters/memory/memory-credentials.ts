@@ -35,6 +35,17 @@ export class MemoryCredentials implements Credentials {
     this.#byId.set(id, { ...credential, revokedAt: at });
   }
 
+  /** Whether an authorization for it may be spent. */
+  isUsable(id: CredentialId): boolean {
+    const { enabled, revokedAt, consumedAt } = this.#byId.get(id) ?? { enabled: false };
+    return enabled && revokedAt === undefined && consumedAt === undefined;
+  }
+
+  setConsumed(id: CredentialId, consumedAt: number | undefined): void {
+    const credential = this.#byId.get(id);
+    if (credential !== undefined) this.#byId.set(id, { ...credential, consumedAt });
+  }
+
   async listToDestroy(before: number, limit: number): Promise<readonly Credential[]> {
     const consumedAt = (credential: Credential) => credential.consumedAt ?? Infinity;
     const due = [...this.#byId.values()]

@@ -25,20 +25,22 @@ import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 /** @param options.clock dates the entries of the journal. */
 export async function openMemoryStore({ clock }: { readonly clock: Clock }): Promise<Stores> {
   const factors = new MemoryFactors();
+  const credentials = new MemoryCredentials();
+  const journal = new MemoryJournal(clock);
   const expiring = {
     grants: new MemoryAccessGrants(),
-    authorizations: new MemoryAuthorizations(),
+    authorizations: new MemoryAuthorizations(credentials, journal),
     leases: new MemoryLeases(),
     rateLimits: new MemoryRateLimits(),
   };
   return {
     accounts: new MemoryAccounts(factors),
     ...expiring,
-    credentials: new MemoryCredentials(),
+    credentials,
     factors,
     wrappedKeys: new MemoryWrappedKeys(),
     pooledKeys: new MemoryPooledKeys(),
-    journal: new MemoryJournal(clock),
+    journal,
     authorities: new MemoryAuthorities(),
     issuedCertificates: new MemoryIssuedCertificates(),
     installation: new MemoryInstallation(),

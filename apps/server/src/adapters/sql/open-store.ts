@@ -6,10 +6,11 @@
 import { Kysely } from 'kysely';
 import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
+import { JournalChain } from './journal-chain.ts';
 import { migrate } from './migrate.ts';
-import type { Schema } from './schema.ts';
 import { allMigrations } from './migrations/all-migrations.ts';
 import type { Migration } from './migrations/migration.ts';
+import type { Schema } from './schema.ts';
 import { SqlAccessGrants } from './sql-access-grants.ts';
 import { SqlAccounts } from './sql-accounts.ts';
 import { SqlAuthorities } from './sql-authorities.ts';
@@ -34,9 +35,9 @@ export interface SqliteStoreOptions {
   readonly file: string;
   /** Dates the entries of the journal. */
   readonly clock: Clock;
-}
   /** What the code knows; fewer in tests that play older code. */
   readonly migrations?: readonly Migration[];
+}
 
 /**
  * @throws {Outage} `store_failed` when the file cannot be opened or written, is no database,
@@ -54,13 +55,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   return makeStores(db, clock);
 }
 
-export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
 /** As it is. @throws nothing before it is used. */
 export function openSqlite(file: string): Kysely<Schema> {
   return new Kysely<Schema>({ dialect: sqliteDialect(file) });
 }
 
-  const transactions = new Transactions(db);
+export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
+  const transactions = new Transactions(db, new JournalChain(db, clock));
   return {
     accounts: new SqlAccounts(db, transactions),
     grants: new SqlAccessGrants(db),
@@ -69,7 +70,7 @@ export function openSqlite(file: string): Kysely<Schema> {
     authorizations: new SqlAuthorizations(db, transactions),
     wrappedKeys: new SqlWrappedKeys(db),
     pooledKeys: new SqlPooledKeys(db),
-    journal: new SqlJournal(db, transactions, clock),
+    journal: new SqlJournal(db, transactions),
     authorities: new SqlAuthorities(db),
     issuedCertificates: new SqlIssuedCertificates(db),
     installation: new SqlInstallation(db),

@@ -6,57 +6,59 @@
  * it is alone with the slots of its transaction, on engines that lock rows, too.
  */
 
-import { Buffer } from 'node:buffer';
-import type { HashAlgorithm } from '@kumoin/pki';
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { Authorization, Slot } from '#domain/authorization/authorization.ts';
-import type { SoleControlLevel } from '#domain/credentials/credential.ts';
 import { digestText } from '#domain/digest.ts';
-import type { Digest } from '#domain/digest.ts';
-import type {
-  AccountId,
-  AuthorizationId,
-  ClientId,
-  CredentialId,
-  TransactionId,
-} from '#domain/identifiers.ts';
+import type { AuthorizationId, TransactionId } from '#domain/identifiers.ts';
+import type { JournalNote } from '#domain/journal/journal-entry.ts';
 import type { SlotSpending } from '#domain/signatures/signing-warrant.ts';
-import type { AuthorizationExtension, Authorizations } from '#ports/authorizations.ts';
-import { changedOne, prepared } from './prepared.ts';
-import type { AuthorizationRow, Schema, SlotRow } from './schema.ts';
-import type { Transactions } from './transactions.ts';
-
-/** Bounds the parameters of one statement. */
-const slotsPerInsert = 100;
+import type {
+  AuthorizationExtension,
+  Authorizations,
+  PresentedAuthorization,
+  SpendingOrder,
+} from '#ports/authorizations.ts';
+import { makeAdditionLane } from './addition-lane.ts';
+import type { Addition } from './addition-lane.ts';
+import { toAuthorization, toAuthorizationRow, toSlot } from './authorization-rows.ts';
+import { prepared } from './prepared.ts';
+import type { Schema } from './schema.ts';
+import { makeSpendingLane } from './spending-lane.ts';
+import { falseIfSaidNo } from './transactions.ts';
+import type { Lane, Transactions, Tx } from './transactions.ts';
 
 export class SqlAuthorizations implements Authorizations {
   readonly #db: Kysely<Schema>;
   readonly #transactions: Transactions;
   readonly #statements: ReturnType<typeof statementsOf>;
+  readonly #addAll: Lane<Addition, undefined>;
+  readonly #spendAll: Lane<SpendingOrder, boolean>;
 
   constructor(db: Kysely<Schema>, transactions: Transactions) {
     this.#db = db;
     this.#transactions = transactions;
     this.#statements = statementsOf(db);
+    this.#addAll = makeAdditionLane(db);
+    this.#spendAll = makeSpendingLane(db);
   }
 
-  async add(authorization: Authorization, slots: readonly Slot[]): Promise<void> {
-    const { transactionId, transactionExpiresAt } = authorization;
-    const rows = slots.map((slot) => toSlotRow(transactionId, slot));
-    await this.#transactions.run(async (tx) => {
-      const transaction = { id: transactionId, expires_at: transactionExpiresAt };
-      await tx.insertInto('transactions').values(transaction).execute();
-      await tx.insertInto('authorizations').values(toRow(authorization)).execute();
-      for (let start = 0; start < rows.length; start += slotsPerInsert) {
-        const some = rows.slice(start, start + slotsPerInsert);
-        await tx.insertInto('slots').values(some).execute();
-      }
-    });
+  async add(authorization: Authorization, slots: readonly Slot[], note: JournalNote) {
+    await this.#transactions.join(this.#addAll, { authorization, slots, note });
   }
 
   async findBySadHash(hash: string): Promise<Authorization | undefined> {
     const { rows } = await this.#statements.findBySadHash(this.#db, { hash });
     return rows[0] && toAuthorization(rows[0]);
+  }
+
+  async findWithOpenSlots(hash: string): Promise<PresentedAuthorization | undefined> {
+    const { rows } = await this.#statements.findWithOpenSlots(this.#db, { hash });
+    const [first] = rows;
+    if (first === undefined) return undefined;
+    const slots = rows.flatMap(({ position, digest }) =>
+      position === null ? [] : toSlot({ position, digest, spent_at: null }),
+    );
+    return { authorization: toAuthorization(first), openSlots: slots };
   }
 
   async openSlots(id: TransactionId): Promise<readonly Slot[]> {
@@ -69,27 +71,15 @@ export class SqlAuthorizations implements Authorizations {
     return rows.map(toSlot);
   }
 
-  async spend(
-    id: AuthorizationId,
-    spending: readonly SlotSpending[],
-    at: number,
-  ): Promise<boolean> {
-    const { markUsed, spendSlot } = this.#statements;
-    return this.#transactions.runUnlessFalse(async (tx) => {
-      if (!changedOne(await markUsed(tx, { id, at }))) return false;
-      for (const { position, digest } of spending) {
-        const slot = { id, position, digest: digestText(digest), at };
-        if (!changedOne(await spendSlot(tx, slot))) return false;
-      }
-      return true;
-    });
+  async spend(order: SpendingOrder): Promise<boolean> {
+    return this.#transactions.join(this.#spendAll, order).catch(falseIfSaidNo);
   }
 
   async extend(extension: AuthorizationExtension): Promise<boolean> {
-    const { successor, addedDigests } = extension;
+    const { successor, addedDigests, note } = extension;
     return this.#transactions.runUnlessFalse(async (tx) => {
       if (!(await markReplaced(tx, extension))) return false;
-      await tx.insertInto('authorizations').values(toRow(successor)).execute();
+      await tx.insertInto('authorizations').values(toAuthorizationRow(successor)).execute();
 
       const { transactionId } = successor;
       const blank = await blankPositions(tx, transactionId, addedDigests.length);
@@ -99,7 +89,7 @@ export class SqlAuthorizations implements Authorizations {
         if (digest) await nameSlot(tx, transactionId, { position, digest });
       }
       return true;
-    });
+    }, note);
   }
 
   async retire(id: AuthorizationId, at: number): Promise<boolean> {
@@ -138,38 +128,22 @@ function statementsOf(db: Kysely<Schema>) {
         .orderBy('position'),
     ),
 
-    markUsed: prepared(({ id, at }: { id: string; at: number }) =>
+    /** One row for each open slot, or one without: a transaction has at most 1000. */
+    findWithOpenSlots: prepared(({ hash }: { hash: string }) =>
       db
-        .updateTable('authorizations')
-        .set({ used_at: at })
-        .where('id', '=', id)
-        .where('used_at', 'is', null)
-        .where('replaced_at', 'is', null),
-    ),
-
-    spendSlot: prepared(({ id, position, digest, at }: SlotToSpend) =>
-      db
-        .updateTable('slots')
-        .set({ digest, spent_at: at })
-        .where('transaction_id', '=', (row) =>
-          row.selectFrom('authorizations').select('transaction_id').where('id', '=', id),
+        .selectFrom('authorizations')
+        .leftJoin('slots', (join) =>
+          join
+            .onRef('slots.transaction_id', '=', 'authorizations.transaction_id')
+            .on('slots.spent_at', 'is', null),
         )
-        .where('position', '=', position)
-        .where('spent_at', 'is', null)
-        .where((row) => row.or([row('digest', 'is', null), row('digest', '=', digest)])),
+        .selectAll('authorizations')
+        .select(['slots.position', 'slots.digest'])
+        .where('sad_hash', '=', hash)
+        .orderBy('slots.position'),
     ),
   };
 }
-
-interface SlotToSpend {
-  /** Of the authorization that spends it. */
-  readonly id: string;
-  readonly position: number;
-  readonly digest: string;
-  readonly at: number;
-}
-
-type Tx = Transaction<Schema>;
 
 async function markReplaced(
   tx: Tx,
@@ -205,65 +179,4 @@ async function nameSlot(tx: Tx, transactionId: string, { position, digest }: Slo
     .where('transaction_id', '=', transactionId)
     .where('position', '=', position)
     .execute();
-}
-
-function toSlotRow(transactionId: string, slot: Slot): SlotRow {
-  return {
-    transaction_id: transactionId,
-    position: slot.position,
-    digest: slot.digest ? digestText(slot.digest) : null,
-    spent_at: slot.spentAt ?? null,
-  };
-}
-
-function toSlot(row: SlotRow): Slot {
-  return {
-    position: row.position,
-    digest: row.digest === null ? undefined : readDigest(row.digest),
-    spentAt: row.spent_at ?? undefined,
-  };
-}
-
-function readDigest(text: string): Digest {
-  const colon = text.indexOf(':');
-  return {
-    algorithm: text.slice(0, colon) as HashAlgorithm,
-    bytes: new Uint8Array(Buffer.from(text.slice(colon + 1), 'hex')),
-  };
-}
-
-function toRow(authorization: Authorization): AuthorizationRow {
-  return {
-    id: authorization.id,
-    transaction_id: authorization.transactionId,
-    sad_hash: authorization.sadHash,
-    account_id: authorization.accountId,
-    client_id: authorization.clientId,
-    credential_id: authorization.credentialId,
-    level: authorization.level,
-    bound_to_digests: authorization.boundToDigests ? 1 : 0,
-    created_at: authorization.createdAt,
-    expires_at: authorization.expiresAt,
-    transaction_expires_at: authorization.transactionExpiresAt,
-    used_at: authorization.usedAt ?? null,
-    replaced_at: authorization.replacedAt ?? null,
-  };
-}
-
-function toAuthorization(row: AuthorizationRow): Authorization {
-  return {
-    id: row.id as AuthorizationId,
-    transactionId: row.transaction_id as TransactionId,
-    sadHash: row.sad_hash,
-    accountId: row.account_id as AccountId,
-    clientId: row.client_id as ClientId,
-    credentialId: row.credential_id as CredentialId,
-    level: row.level as SoleControlLevel,
-    boundToDigests: row.bound_to_digests === 1,
-    createdAt: row.created_at,
-    expiresAt: row.expires_at,
-    transactionExpiresAt: row.transaction_expires_at,
-    usedAt: row.used_at ?? undefined,
-    replacedAt: row.replaced_at ?? undefined,
-  };
 }

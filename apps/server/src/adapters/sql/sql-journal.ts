@@ -1,11 +1,6 @@
-/**
- * The journal in SQL. Each entry takes its place under the lock of the one row that is the
- * head of the chain, so that sequence and links are right whoever else writes.
- */
+/** The journal in SQL. Notes become entries in `journal-chain.ts`, in the commits of others. */
 
-import { hash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { journalText } from '#domain/journal/journal-entry.ts';
 import type {
   ChainState,
   JournalEntry,
@@ -13,37 +8,22 @@ import type {
   JournalFacts,
   JournalNote,
 } from '#domain/journal/journal-entry.ts';
-import { Outage } from '#domain/outage.ts';
-import type { Clock } from '#ports/clock.ts';
 import type { Journal } from '#ports/journal.ts';
-import { prepared } from './prepared.ts';
+import { headMissing } from './journal-chain.ts';
 import type { JournalEntryRow, Schema } from './schema.ts';
-import type { Transactions } from './transactions.ts';
+import type { Lane, Transactions } from './transactions.ts';
 
 export class SqlJournal implements Journal {
   readonly #db: Kysely<Schema>;
   readonly #transactions: Transactions;
-  readonly #clock: Clock;
-  readonly #statements: ReturnType<typeof statementsOf>;
 
-  constructor(db: Kysely<Schema>, transactions: Transactions, clock: Clock) {
+  constructor(db: Kysely<Schema>, transactions: Transactions) {
     this.#db = db;
     this.#transactions = transactions;
-    this.#clock = clock;
-    this.#statements = statementsOf(db);
   }
 
-  async record({ event, facts }: JournalNote): Promise<void> {
-    const { takeNextPlace, append, moveHead } = this.#statements;
-    await this.#transactions.run(async (tx) => {
-      const [place] = (await takeNextPlace(tx, {})).rows;
-      if (place === undefined) throw headMissing();
-      const { sequence, hash: previousHash } = place;
-      const entry = { sequence, at: this.#clock.now(), event, facts, previousHash };
-      const row = toRow({ ...entry, hash: hash('sha256', journalText(entry)) });
-      await append(tx, row);
-      await moveHead(tx, { hash: row.hash });
-    });
+  async record(note: JournalNote): Promise<void> {
+    await this.#transactions.join(noteLane, note);
   }
 
   async read(afterSequence: number, limit: number): Promise<readonly JournalEntry[]> {
@@ -67,41 +47,9 @@ export class SqlJournal implements Journal {
   }
 }
 
-function statementsOf(db: Kysely<Schema>) {
-  return {
-    /** An update, since that is what takes the lock on engines that lock rows. */
-    takeNextPlace: prepared(() =>
-      db
-        .updateTable('journal_head')
-        .set((row) => ({ sequence: row('sequence', '+', 1) }))
-        .where('id', '=', 1)
-        .returning(['sequence', 'hash']),
-    ),
-
-    append: prepared(({ sequence, at, event, facts, previous_hash, hash }: JournalEntryRow) =>
-      db.insertInto('journal_entries').values({ sequence, at, event, facts, previous_hash, hash }),
-    ),
-
-    moveHead: prepared(({ hash }: { hash: string }) =>
-      db.updateTable('journal_head').set({ hash }).where('id', '=', 1),
-    ),
-  };
-}
-
-function headMissing(): Outage {
-  return new Outage('store_failed', { cause: new Error('the journal has lost its head') });
-}
-
-function toRow(entry: JournalEntry): JournalEntryRow {
-  return {
-    sequence: entry.sequence,
-    at: entry.at,
-    event: entry.event,
-    facts: JSON.stringify(entry.facts),
-    previous_hash: entry.previousHash,
-    hash: entry.hash,
-  };
-}
+/** A note alone: the journal is all that is written. */
+const noteLane: Lane<JournalNote, undefined> = (_tx, notes) =>
+  Promise.resolve(notes.map((note) => ({ answer: undefined, note })));
 
 function toEntry(row: JournalEntryRow): JournalEntry {
   return {

@@ -4,6 +4,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CompiledQuery, Kysely } from 'kysely';
 import type { Transaction } from 'kysely';
+import { frozenClock } from '#ports/samples.contract.ts';
+import { JournalChain } from './journal-chain.ts';
 import type { Schema } from './schema.ts';
 import { sqliteDialect } from './sqlite-dialect.ts';
 import { Transactions } from './transactions.ts';
@@ -13,7 +15,7 @@ async function world() {
   const run = (sql: string) => db.executeQuery(CompiledQuery.raw(sql));
   await run('create table notes (text text not null unique)');
   await run('create table links (text text references notes (text))');
-  const transactions = new Transactions(db);
+  const transactions = new Transactions(db, new JournalChain(db, frozenClock));
   const notes = async () => (await run('select text from notes order by text')).rows.map(textOf);
   return { db, run, transactions, notes };
 }

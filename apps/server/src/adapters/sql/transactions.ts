@@ -1,62 +1,101 @@
 /**
- * Transactions on an engine that writes one at a time: what waits for its turn is committed
- * together, so that many callers share one flush of the disk.
+ * Transactions that share their commit: what is asked for while one commit is under way, or in
+ * the same turn of the event loop, is committed together, so that many callers share one flush
+ * of the disk and, over a network, a handful of round trips.
  *
- * Nobody hears an answer before the common commit, and each piece of work has a savepoint of
- * its own: one that fails or says no is undone alone. If the commit fails, all have failed.
- * Work of one group sees what came before it in the group; that is no more than it would have
- * seen one commit later.
+ * Nobody hears an answer before the common commit; if it fails, all have failed. Within a group
+ * everybody still succeeds, fails and is undone alone. There are two ways to be in it:
+ *
+ * - `join` a lane: a kind of work that is done for all of the group at once, in a few statements
+ *   with many rows. A lane that cannot tell its items apart any more throws; then the group is
+ *   rolled back and each of its members done in a transaction of its own. That is rare.
+ * - `run` any other work, under a savepoint of its own.
+ *
+ * Either may bring along a note for the journal. The notes of a group are appended together, at
+ * the end: the head of the chain is what all nodes contend for, so it is locked as late as can be.
+ *
+ * A commit whose fate is unknown is never done again: what had been recorded would be recorded
+ * twice. Only what the engine has surely rolled back is (`isSerializationFailure`).
  */
 
 import { CompiledQuery } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
+import type { JournalNote } from '#domain/journal/journal-entry.ts';
+import { Outage } from '#domain/outage.ts';
+import type { JournalChain } from './journal-chain.ts';
+import { isSerializationFailure } from './postgres-failure.ts';
 import type { Schema } from './schema.ts';
 
-export type Work<Result> = (tx: Transaction<Schema>) => Promise<Result>;
+export type Tx = Transaction<Schema>;
+
+/** May be called again after a rollback, so it changes nothing but the database. */
+export type Work<Result> = (tx: Tx) => Promise<Result>;
+
+/** @returns the answers, in the order of the items, and the note of each that did something. */
+export type Lane<Item, Answer> = (
+  tx: Tx,
+  items: readonly Item[],
+) => Promise<readonly Carried<Answer>[]>;
+
+export interface Carried<Answer> {
+  readonly answer: Answer;
+  readonly note?: JournalNote | undefined;
+}
 
 interface Job {
-  /** Does the work; what it returns tells the caller. */
-  readonly attempt: Work<() => void>;
+  readonly lane: Lane<unknown, unknown> | undefined;
+  /** What the lane is handed; of work that has no lane, the work. */
+  readonly item: unknown;
+  readonly resolve: (answer: never) => void;
   readonly reject: (error: unknown) => void;
 }
 
-const groupMax = 100;
+/** What is said to the callers once it is committed. */
+interface Told {
+  readonly notes: readonly JournalNote[];
+  readonly tellings: readonly (() => void)[];
+}
+
+const groupMax = 128;
+/** Beyond that a request is turned away at once: it would only time out in the queue. */
+const waitingMax = 4096;
+const attemptsMax = 5;
+const firstPauseMs = 2;
 const savepoint = CompiledQuery.raw('savepoint work');
 const undo = CompiledQuery.raw('rollback to savepoint work');
 const release = CompiledQuery.raw('release savepoint work');
 
 export class Transactions {
   readonly #db: Kysely<Schema>;
-  readonly #waiting: Job[] = [];
+  readonly #chain: JournalChain;
+  #waiting: Job[] = [];
   #atWork: Promise<void> | undefined;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, chain: JournalChain) {
     this.#db = db;
+    this.#chain = chain;
   }
 
-  /** Everything the work wrote is durable when this returns, and undone when it throws. */
-  run<Result>(work: Work<Result>): Promise<Result> {
-    return new Promise((resolve, reject) => {
-      const attempt = async (tx: Transaction<Schema>) => {
-        const result = await work(tx);
-        return () => resolve(result);
-      };
-      this.#waiting.push({ attempt, reject });
-      this.#atWork ??= this.#workOff();
-    });
+  /**
+   * Everything the work wrote is durable when this returns, and undone when it throws.
+   * @throws {Outage} `overloaded`, when too much is waiting; nothing was begun.
+   */
+  run<Result>(work: Work<Result>, note?: JournalNote): Promise<Result> {
+    const carried: Work<Carried<Result>> = async (tx) => ({ answer: await work(tx), note });
+    return this.#ask(undefined, carried);
   }
 
   /** Undoes the work when it answers false, too. */
-  async runUnlessFalse(work: Work<boolean>): Promise<boolean> {
-    try {
-      return await this.run(async (tx) => {
-        if (!(await work(tx))) throw new SaidNo();
-        return true;
-      });
-    } catch (error) {
-      if (error instanceof SaidNo) return false;
-      throw error;
-    }
+  async runUnlessFalse(work: Work<boolean>, note?: JournalNote): Promise<boolean> {
+    return this.run(async (tx) => {
+      if (!(await work(tx))) throw new SaidNo();
+      return true;
+    }, note).catch(falseIfSaidNo);
+  }
+
+  /** @throws {Outage} as `run` does. */
+  join<Item, Answer>(lane: Lane<Item, Answer>, item: Item): Promise<Answer> {
+    return this.#ask(lane as Lane<unknown, unknown>, item);
   }
 
   /** When everything that was asked for is committed or has failed. */
@@ -64,50 +103,140 @@ export class Transactions {
     await this.#atWork;
   }
 
+  #ask<Answer>(lane: Job['lane'], item: unknown): Promise<Answer> {
+    if (this.#waiting.length >= waitingMax) {
+      const cause = new Error(`${waitingMax} writes are waiting for the store`);
+      return Promise.reject(new Outage('overloaded', { cause }));
+    }
+    return new Promise<Answer>((resolve, reject) => {
+      this.#waiting.push({ lane, item, resolve, reject });
+      this.#atWork ??= this.#workOff();
+    });
+  }
+
   async #workOff(): Promise<void> {
-    while (this.#waiting.length > 0) await this.#commitGroup();
+    while (this.#waiting.length > 0) {
+      // Who is about to ask in this turn of the event loop rides along.
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.#commitNext();
+    }
     this.#atWork = undefined;
   }
 
-  async #commitGroup(): Promise<void> {
-    let group: readonly Job[] = [];
-    try {
-      const tellings = await this.#db.transaction().execute(async (tx) => {
-        // Whoever came while the lock was waited for rides along.
-        group = this.#waiting.splice(0, groupMax);
-        return attemptAll(tx, group);
-      });
-      for (const tell of tellings) tell();
-    } catch (error) {
-      // Without a group there was no transaction to be had: not for anybody.
-      const failed = group.length > 0 ? group : this.#waiting.splice(0);
-      for (const { reject } of failed) reject(error);
+  async #commitNext(): Promise<void> {
+    const group: Job[] = [];
+    const fetch = (): readonly Job[] => {
+      // Whoever came while the lock was waited for rides along.
+      if (group.length === 0) group.push(...this.#waiting.splice(0, groupMax));
+      return group;
+    };
+    const failure = await this.#commit(fetch);
+    if (failure === undefined) return;
+    // Without a group there was no transaction to be had: not for anybody.
+    const failed = group.length > 0 ? group : this.#waiting.splice(0);
+    if (failure.place !== 'work' || failed.length === 1) return rejectAll(failed, failure.error);
+    await this.#commitOneByOne(failed);
+  }
+
+  async #commitOneByOne(group: readonly Job[]): Promise<void> {
+    for (const [index, job] of group.entries()) {
+      const failure = await this.#commit(() => [job]);
+      if (failure === undefined) continue;
+      const gone = failure.place === 'begin';
+      rejectAll(gone ? group.slice(index) : [job], failure.error);
+      if (gone) return;
+    }
+  }
+
+  /** @returns what went wrong, and where, when it was not committed. */
+  async #commit(fetch: () => readonly Job[]): Promise<Failure | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      let place: Failure['place'] = 'begin';
+      try {
+        const { tellings } = await this.#db.transaction().execute(async (tx) => {
+          place = 'work';
+          const told = await attemptAll(tx, fetch());
+          await this.#chain.append(tx, told.notes);
+          place = 'commit';
+          return told;
+        });
+        for (const tell of tellings) tell();
+        return undefined;
+      } catch (error) {
+        if (attempt >= attemptsMax || !isSerializationFailure(error)) return { place, error };
+      }
+      const pauseMs = firstPauseMs * 2 ** attempt * (1 + Math.random());
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
 }
 
-async function attemptAll(tx: Transaction<Schema>, group: readonly Job[]) {
-  const [first, ...others] = group;
-  // Alone, the work needs no savepoint: the transaction is its own.
-  if (first && others.length === 0) return [await first.attempt(tx)];
-  const tellings: (() => void)[] = [];
-  for (const job of group) tellings.push(await attemptOne(tx, job));
-  return tellings;
+interface Failure {
+  readonly place: 'begin' | 'work' | 'commit';
+  readonly error: unknown;
 }
 
-async function attemptOne(tx: Transaction<Schema>, job: Job): Promise<() => void> {
+function rejectAll(group: readonly Job[], error: unknown): void {
+  for (const { reject } of group) reject(error);
+}
+
+async function attemptAll(tx: Tx, group: readonly Job[]): Promise<Told> {
+  const byLane = Map.groupBy(group, ({ lane }) => lane);
+  const told: Told[] = [];
+  for (const [lane, jobs] of byLane) {
+    if (lane !== undefined) told.push(await carryOut(tx, lane, jobs));
+  }
+  for (const job of byLane.get(undefined) ?? []) {
+    // Alone, the work needs no savepoint: the transaction is its own.
+    told.push(group.length === 1 ? await attempt(tx, job) : await attemptUndoing(tx, job));
+  }
+  return {
+    notes: told.flatMap(({ notes }) => notes),
+    tellings: told.flatMap(({ tellings }) => tellings),
+  };
+}
+
+async function carryOut(tx: Tx, lane: Lane<unknown, unknown>, jobs: readonly Job[]): Promise<Told> {
+  const carried = await lane(
+    tx,
+    jobs.map(({ item }) => item),
+  );
+  const tellings = jobs.map(
+    ({ resolve }, index) =>
+      () =>
+        resolve(carried[index]?.answer as never),
+  );
+  return { notes: carried.flatMap(({ note }) => note ?? []), tellings };
+}
+
+async function attempt(tx: Tx, { item, resolve }: Job): Promise<Told> {
+  const { answer, note } = await (item as Work<Carried<unknown>>)(tx);
+  return { notes: note ? [note] : [], tellings: [() => resolve(answer as never)] };
+}
+
+async function attemptUndoing(tx: Tx, job: Job): Promise<Told> {
   await tx.executeQuery(savepoint);
   try {
-    const tell = await job.attempt(tx);
+    const told = await attempt(tx, job);
     await tx.executeQuery(release);
-    return tell;
+    return told;
   } catch (error) {
+    // The whole group is tried again; on some engines nothing else is left to do.
+    if (isSerializationFailure(error)) throw error;
     // Throws when the engine has given up the whole transaction; then the group has failed.
     await tx.executeQuery(undo);
     await tx.executeQuery(release);
-    return () => job.reject(error);
+    return { notes: [], tellings: [() => job.reject(error)] };
   }
 }
 
-/** Carries the answer past the rollback. */
-class SaidNo extends Error {}
+/**
+ * Carries a no past the rollback. A lane throws it when it has half done an item: the group is
+ * then done one by one, and of a single item it is the answer.
+ */
+export class SaidNo extends Error {}
+
+export function falseIfSaidNo(error: unknown): false {
+  if (error instanceof SaidNo) return false;
+  throw error;
+}

@@ -22,7 +22,6 @@ import type { Authorizations } from '#ports/authorizations.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import type { Factors } from '#ports/factors.ts';
-import type { Journal } from '#ports/journal.ts';
 import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
@@ -33,7 +32,6 @@ export interface AuthorizeCredentialPorts {
   readonly authorizations: Authorizations;
   readonly factors: Factors;
   readonly sealing: Sealing;
-  readonly journal: Journal;
   readonly tokenHash: TokenHash;
   readonly random: Random;
   readonly clock: Clock;
@@ -60,7 +58,7 @@ export type AuthorizeCredential = (
 ) => Promise<GivenAuthorization>;
 
 export function makeAuthorizeCredential(ports: AuthorizeCredentialPorts): AuthorizeCredential {
-  const { credentials, authorizations, journal, tokenHash, random, clock } = ports;
+  const { credentials, authorizations, tokenHash, random, clock } = ports;
 
   return async function authorizeCredential(request, values) {
     const credential = await credentials.find(request.credentialId);
@@ -90,7 +88,7 @@ export function makeAuthorizeCredential(ports: AuthorizeCredentialPorts): Author
       spentAt: undefined,
     }));
 
-    await journal.record({
+    await authorizations.add(authorization, slots, {
       event: 'authorization.given',
       facts: {
         authorization: authorization.id,
@@ -102,7 +100,6 @@ export function makeAuthorizeCredential(ports: AuthorizeCredentialPorts): Author
         factors: [...credential.factors],
       },
     });
-    await authorizations.add(authorization, slots);
     return { sad, expiresInSeconds: sadSeconds };
   };
 }

@@ -21,7 +21,6 @@ import { Secret } from '#domain/secret.ts';
 import type { Authorizations } from '#ports/authorizations.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
-import type { Journal } from '#ports/journal.ts';
 import type { Random } from '#ports/random.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import type { GivenAuthorization } from './authorize-credential.ts';
@@ -29,7 +28,6 @@ import type { GivenAuthorization } from './authorize-credential.ts';
 export interface ExtendAuthorizationPorts {
   readonly credentials: Credentials;
   readonly authorizations: Authorizations;
-  readonly journal: Journal;
   readonly tokenHash: TokenHash;
   readonly random: Random;
   readonly clock: Clock;
@@ -46,7 +44,7 @@ export type ExtendAuthorization = (
 ) => Promise<GivenAuthorization>;
 
 export function makeExtendAuthorization(ports: ExtendAuthorizationPorts): ExtendAuthorization {
-  const { credentials, authorizations, journal, tokenHash, random, clock } = ports;
+  const { credentials, authorizations, tokenHash, random, clock } = ports;
 
   return async function extendAuthorization(request, sad) {
     const [credential, authorization] = await Promise.all([
@@ -74,8 +72,8 @@ export function makeExtendAuthorization(ports: ExtendAuthorizationPorts): Extend
       usedAt: undefined,
     };
 
-    await journal.record({
-      event: 'authorization.extended',
+    const note = {
+      event: 'authorization.extended' as const,
       facts: {
         authorization: successor.id,
         replaced: authorization.id,
@@ -84,9 +82,9 @@ export function makeExtendAuthorization(ports: ExtendAuthorizationPorts): Extend
         client: request.clientId,
         digests: addedDigests.map(digestText),
       },
-    });
+    };
     const replaced = authorization.id;
-    const extended = await authorizations.extend({ replaced, successor, addedDigests, at });
+    const extended = await authorizations.extend({ replaced, successor, addedDigests, at, note });
     refuseUnless(extended, 'authorization_spent');
     return { sad: next, expiresInSeconds: Math.floor((expiresAt - at) / 1000) };
   };

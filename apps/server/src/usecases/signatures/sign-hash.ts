@@ -6,14 +6,16 @@
  * secret that proves it (the SAD). What remains is to sign, in an order that is safe
  * to interrupt at any line:
  *
- *     look up → decide → record the intent → spend the yes → sign → record the result
+ *     look up → decide → spend the yes, which records the intent → sign → record the result
  *
  * The yes is spent before the key is used, because a signature cannot be taken back.
  * If the vault then fails, the signer has to agree again. The other order would let one
- * yes sign twice, and nobody could tell.
+ * yes sign twice, and nobody could tell. The spending looks at the credential once more, so
+ * what is looked up here may be a little old.
  */
 
 import { digestText } from '#domain/digest.ts';
+import type { JournalFacts } from '#domain/journal/journal-entry.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { SigningOrder } from '#domain/signatures/signing-evidence.ts';
@@ -45,32 +47,23 @@ export function makeSignHash(ports: SignHashPorts): SignHash {
   const { credentials, authorizations, keyVault, journal, tokenHash, clock } = ports;
 
   return async function signHash(order, sad) {
-    const [credential, authorization] = await Promise.all([
-      credentials.find(order.credentialId),
-      authorizations.findBySadHash(tokenHash.hash(sad.reveal())),
-    ]);
-    const openSlots = authorization
-      ? await authorizations.openSlots(authorization.transactionId)
-      : [];
-
-    const at = clock.now();
-    const warrant = SigningWarrant.issue({ order, credential, authorization, openSlots, at });
-    const { authorizationId } = warrant;
-    const facts = {
-      authorization: authorizationId,
-      credential: order.credentialId,
-      account: order.accountId,
-      client: order.clientId,
-      digests: order.digests.map(digestText),
-    };
+    const sadHash = tokenHash.hash(sad.reveal());
+    const { warrant, consumes, at } = await decide(order, sadHash);
+    const facts = factsOf(order, warrant);
 
     // From here on a crash leaves a trace: an intent without a result needs explaining.
-    await journal.record({ event: 'signature.intended', facts });
-
-    const spent = await authorizations.spend(authorizationId, warrant.spending, at);
+    const spent = await authorizations.spend({
+      id: warrant.authorizationId,
+      credentialId: order.credentialId,
+      consumes,
+      spending: warrant.spending,
+      at,
+      intent: { event: 'signature.intended', facts },
+    });
     if (!spent) {
-      // Another call was faster: this intent has come to nothing, and the journal says so.
-      await journal.record({ event: 'signature.refused', facts });
+      // What was decided on holds no more, so this decision says why: a revocation, mostly
+      // another call that was faster.
+      await decide(order, sadHash);
       throw new Refusal('authorization_spent');
     }
 
@@ -82,5 +75,26 @@ export function makeSignHash(ports: SignHashPorts): SignHash {
     // No record, no release: if this line throws, the signatures go no further.
     await journal.record({ event: 'signature.made', facts });
     return signatures;
+  };
+
+  async function decide(order: SigningOrder, sadHash: string) {
+    const [credential, presented] = await Promise.all([
+      credentials.find(order.credentialId),
+      authorizations.findWithOpenSlots(sadHash),
+    ]);
+    const { authorization, openSlots = [] } = presented ?? {};
+    const at = clock.now();
+    const warrant = SigningWarrant.issue({ order, credential, authorization, openSlots, at });
+    return { warrant, consumes: credential?.oneTime === true, at };
+  }
+}
+
+function factsOf(order: SigningOrder, { authorizationId }: SigningWarrant): JournalFacts {
+  return {
+    authorization: authorizationId,
+    credential: order.credentialId,
+    account: order.accountId,
+    client: order.clientId,
+    digests: order.digests.map(digestText),
   };
 }

@@ -8,7 +8,6 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Kysely } from 'kysely';
-import type { AuthorizationId } from '#domain/identifiers.ts';
 import {
   farFuture,
   frozenClock,
@@ -20,6 +19,8 @@ import {
   sampleDigest,
   sampleFactor,
   sampleGrant,
+  sampleNote,
+  sampleSpending,
 } from '#ports/samples.contract.ts';
 import { openSqliteStore } from '../open-store.ts';
 import type { Schema } from '../schema.ts';
@@ -48,9 +49,9 @@ async function filledStore(): Promise<string> {
   await stores.credentials.add(sampleCredential());
   await stores.factors.add(sampleFactor());
   const slots = openSlots(sampleDigest('one'), undefined);
-  await stores.authorizations.add(sampleAuthorization(), slots);
+  await stores.authorizations.add(sampleAuthorization(), slots, sampleNote);
   const spending = [{ position: 0, digest: sampleDigest('one') }];
-  await stores.authorizations.spend('authorization-1' as AuthorizationId, spending, now);
+  await stores.authorizations.spend(sampleSpending('authorization-1', spending));
   await stores.wrappedKeys.add(sampleCredential().keyRef, new Uint8Array(2000).fill(7));
   await stores.issuedTimestamps.advance(farFuture);
   for (let entry = 0; entry < 1203; entry += 1) {
