@@ -64,7 +64,7 @@ export function makeConfirmEvidence(records: VaultRecords): ConfirmEvidence {
 
 async function confirmSigning(
   { credentials, authorizations }: VaultRecords,
-  { order, credential, authorization, at }: SigningEvidence,
+  { order, credential, authorization, openSlots, at }: SigningEvidence,
   spending: readonly SlotSpending[],
 ): Promise<void> {
   demand(credential !== undefined && authorization !== undefined, 'nothing was shown');
@@ -81,6 +81,7 @@ async function confirmSigning(
   const unspent = { ...ownAuthorization, usedAt: undefined, replacedAt: undefined };
   demand(same(authorizationForm, unspent, authorization), 'authorization');
 
+  demand(openSlots.length === spending.length, 'slots that are of no use');
   const byPosition = new Map(spent.map(({ position, digest }) => [position, digest]));
   for (const { position, digest } of spending) {
     const recorded = byPosition.get(position);

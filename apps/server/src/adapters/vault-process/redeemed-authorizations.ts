@@ -30,8 +30,11 @@ export class RedeemedAuthorizations {
   }
 
   #forget(at: number): void {
-    if (at - this.#since < this.#keptMs) return;
-    this.#previous = this.#current;
+    // A clock that was set back: what is known stays for its time from now.
+    if (at < this.#since) this.#since = at;
+    const passedMs = at - this.#since;
+    if (passedMs < this.#keptMs) return;
+    this.#previous = passedMs < 2 * this.#keptMs ? this.#current : new Set();
     this.#current = new Set();
     this.#since = at;
   }

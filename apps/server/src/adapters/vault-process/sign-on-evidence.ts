@@ -7,10 +7,11 @@
  * flight one signs.
  */
 
+import { Outage } from '#domain/outage.ts';
+import { Refusal } from '#domain/refusal.ts';
 import type { Evidence } from '#domain/signatures/evidence.ts';
 import { issueWarrant } from '#domain/signatures/issue-warrant.ts';
 import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
-import { Outage } from '#domain/outage.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { ConfirmEvidence } from './confirm-evidence.ts';
@@ -42,7 +43,7 @@ export function makeSignOnEvidence(ports: SignOnEvidencePorts): SignOnEvidence {
 
   return async function signOnEvidence(evidence) {
     demandFresh(evidence, clock);
-    const warrant = issueWarrant(evidence);
+    const warrant = decideAnew(evidence);
     await confirmEvidence(warrant);
     demandFresh(evidence, clock);
     if (warrant instanceof SigningWarrant) claim(warrant);
@@ -55,6 +56,16 @@ export function makeSignOnEvidence(ports: SignOnEvidencePorts): SignOnEvidence {
     if (claimed === 'full') {
       throw new Outage('overloaded', { cause: new Error('too many authorizations to remember') });
     }
+  }
+}
+
+/** What the rule cannot even read, on the other side it could: it was altered on the way. */
+function decideAnew(evidence: Evidence): ReturnType<typeof issueWarrant> {
+  try {
+    return issueWarrant(evidence);
+  } catch (cause) {
+    if (cause instanceof Refusal) throw cause;
+    throw new EvidenceRefused('evidence_malformed', evidence.kind, { cause });
   }
 }
 
