@@ -21,9 +21,11 @@ export const judges: Readonly<Record<string, string>> = {
   'pkcs11-tool': 'opensc',
 };
 
-/** What the tests of HSMs need beside the judges: a token in software, and compilers. */
+/** What the tests of HSMs and databases need beside the judges: the real things, and compilers. */
 export const workshop: Readonly<Record<string, string>> = {
   'softhsm2-util': 'softhsm2',
+  // Tests make clusters of their own; this only tells that the server's programs are there.
+  pg_ctlcluster: 'postgresql',
   'g++': 'g++',
   gcc: 'gcc',
 };

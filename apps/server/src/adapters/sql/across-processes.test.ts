@@ -1,6 +1,7 @@
 /**
- * Several processes on one file: what must happen once happens once, and nobody's entry is
- * lost. This file is both the test and, given a file to open, each of its processes.
+ * Several processes on one store, be it a file or a server: what must happen once happens once,
+ * and nobody's entry is lost. This file is both the test and, given a store to open, each of
+ * its processes.
  */
 
 import assert from 'node:assert/strict';
@@ -15,7 +16,6 @@ import type { AuthorizationId, FactorId, TransactionId } from '#domain/identifie
 import { chainStart, followChain } from '#domain/journal/journal-entry.ts';
 import type { ChainState } from '#domain/journal/journal-entry.ts';
 import {
-  frozenClock,
   now,
   openSlots,
   sampleAccount,
@@ -23,16 +23,19 @@ import {
   sampleCredential,
   sampleDigest,
   sampleFactor,
+  sampleNote,
+  sampleSpending,
 } from '#ports/samples.contract.ts';
 import type { Stores } from '#ports/stores.ts';
-import { openSqliteStore } from './open-store.ts';
+import { openPlace } from './open-place.contract.ts';
+import { PostgresWorld, postgresMissing } from './postgres-world.contract.ts';
 
 const processes = 4;
 const authorizations = 40;
 const notes = 40;
 const digest = sampleDigest('document');
 const limit = { failuresMax: 7, lockSeconds: undefined };
-const file = process.argv[2];
+const place = process.argv[2];
 
 interface Gains {
   readonly spent: readonly number[];
@@ -40,34 +43,47 @@ interface Gains {
   readonly steps: number;
 }
 
-if (file === undefined) registerTest();
-else await contend(await openSqliteStore({ file, clock: frozenClock }));
+if (place === undefined) registerTests();
+else await contend(await openPlace(place));
 
-function registerTest(): void {
+function registerTests(): void {
+  const world = new PostgresWorld();
+
   test('processes that start and work at once share one file correctly', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'kumoin-processes-'));
     t.after(() => rmSync(folder, { recursive: true }));
-    const shared = join(folder, 'store.db');
-
-    // All of them find no file, and migrate; whoever is first also puts the samples in.
-    const gains = await Promise.all(Array.from({ length: processes }, () => runProcess(shared)));
-
-    const spent = gains.flatMap((gain) => gain.spent);
-    const everyOne = Array.from({ length: authorizations }, (_, number) => number);
-    assert.deepEqual(
-      spent.sort((left, right) => left - right),
-      everyOne,
-    );
-    assert.equal(
-      sum(gains, ({ attempts }) => attempts),
-      limit.failuresMax,
-    );
-    assert.equal(
-      sum(gains, ({ steps }) => steps),
-      1,
-    );
-    await assertWholeJournal(shared, processes * notes);
+    await assertShared(join(folder, 'store.db'));
   });
+
+  test(
+    'processes that start and work at once share one PostgreSQL correctly',
+    { skip: postgresMissing },
+    async () => {
+      await assertShared(await world.emptyDatabase());
+    },
+  );
+}
+
+/** All of them find nothing, and migrate; whoever is first also puts the samples in. */
+async function assertShared(shared: string): Promise<void> {
+  const gains = await Promise.all(Array.from({ length: processes }, () => runProcess(shared)));
+
+  const spent = gains.flatMap((gain) => gain.spent);
+  const everyOne = Array.from({ length: authorizations }, (_, number) => number);
+  assert.deepEqual(
+    spent.sort((left, right) => left - right),
+    everyOne,
+  );
+  assert.equal(
+    sum(gains, ({ attempts }) => attempts),
+    limit.failuresMax,
+  );
+  assert.equal(
+    sum(gains, ({ steps }) => steps),
+    1,
+  );
+  // Each yes is recorded when it is given and when it is spent, too.
+  await assertWholeJournal(shared, processes * notes + 2 * authorizations);
 }
 
 async function runProcess(shared: string): Promise<Gains> {
@@ -88,7 +104,8 @@ async function contend(stores: Stores): Promise<void> {
   for (let number = 0; number < authorizations; number++) {
     await stores.journal.record({ event: 'signature.intended', facts: { number } });
     const slot = { position: 0, digest };
-    if (await stores.authorizations.spend(numbered(number), [slot], now)) spent.push(number);
+    if (await stores.authorizations.spend(sampleSpending(numbered(number), [slot])))
+      spent.push(number);
     if (await stores.factors.countFailure(id, limit, now)) attempts += 1;
     if (await stores.factors.claimStep(id, 100)) steps += 1;
   }
@@ -106,7 +123,7 @@ async function seed({ accounts, credentials, ...stores }: Stores): Promise<void>
       transactionId: `transaction-${number}` as TransactionId,
       sadHash: `sad-hash-${number}`,
     });
-    await stores.authorizations.add(authorization, openSlots(digest));
+    await stores.authorizations.add(authorization, openSlots(digest), sampleNote);
   }
   await stores.factors.add(sampleFactor());
 }
@@ -127,7 +144,7 @@ function sum(gains: readonly Gains[], of: (gain: Gains) => number): number {
 }
 
 async function assertWholeJournal(shared: string, length: number): Promise<void> {
-  const { journal, close } = await openSqliteStore({ file: shared, clock: frozenClock });
+  const { journal, close } = await openPlace(shared);
   let state: ChainState = chainStart;
   for (const entry of await journal.read(0, length + 1)) {
     assert.equal(

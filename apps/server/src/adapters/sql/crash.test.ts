@@ -1,6 +1,7 @@
 /**
  * The machine may stop at any line: what was acknowledged is there, and the chain is whole.
- * This file is both the test and, given a file to open, the process that is killed.
+ * This file is both the test and, given a store to open, the process that is killed. A server of
+ * its own may be killed as well, in the middle of its writes.
  */
 
 import assert from 'node:assert/strict';
@@ -16,40 +17,73 @@ import type { AuthorizationId, TransactionId } from '#domain/identifiers.ts';
 import { chainStart, followChain } from '#domain/journal/journal-entry.ts';
 import type { ChainState, JournalEntry } from '#domain/journal/journal-entry.ts';
 import {
-  frozenClock,
   now,
   openSlots,
   sampleAccount,
   sampleAuthorization,
   sampleCredential,
   sampleDigest,
+  sampleNote,
+  sampleSpending,
 } from '#ports/samples.contract.ts';
+import { Outage } from '#domain/outage.ts';
 import type { Stores } from '#ports/stores.ts';
-import { openSqliteStore } from './open-store.ts';
+import { openPlace } from './open-place.contract.ts';
+import { PostgresWorld, postgresMissing } from './postgres-world.contract.ts';
 
 const kills = 5;
 const acknowledgedBeforeKill = 25;
 const digest = sampleDigest('document');
-const [, , file, run] = process.argv;
+const [, , place, run] = process.argv;
 
-if (file === undefined) registerTest();
-else await spendForever(await openSqliteStore({ file, clock: frozenClock }), String(run));
+if (place === undefined) registerTests();
+else await spendForever(await openPlace(place), String(run));
 
-function registerTest(): void {
+function registerTests(): void {
+  const world = new PostgresWorld();
+
   test('a process killed five times loses nothing that it acknowledged', async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'kumoin-crash-'));
     t.after(() => rmSync(folder, { recursive: true }));
-    const store = join(folder, 'store.db');
-    const acknowledged: string[] = [];
-    for (let number = 0; number < kills; number++) {
-      acknowledged.push(...(await runUntilKilled(store, number)));
-      await assertNothingLost(store, acknowledged);
-    }
-    assert.ok(acknowledged.length >= kills * acknowledgedBeforeKill);
+    await assertSurvivesKills(join(folder, 'store.db'));
   });
+
+  test(
+    'a process on PostgreSQL killed five times loses nothing that it acknowledged',
+    { skip: postgresMissing },
+    async () => {
+      await assertSurvivesKills(await world.emptyDatabase());
+    },
+  );
+
+  test(
+    'PostgreSQL killed five times in mid-write loses nothing that was acknowledged',
+    { skip: postgresMissing },
+    async () => {
+      const server = await world.server();
+      await assertSurvivesKills(await world.emptyDatabase(), async () => {
+        await server.kill();
+        await server.start();
+      });
+    },
+  );
 }
 
-async function runUntilKilled(store: string, number: number): Promise<readonly string[]> {
+/** @param alsoKill ends the server, too, before the process. */
+async function assertSurvivesKills(store: string, alsoKill = async () => {}): Promise<void> {
+  const acknowledged: string[] = [];
+  for (let number = 0; number < kills; number++) {
+    acknowledged.push(...(await runUntilKilled(store, number, alsoKill)));
+    await assertNothingLost(store, acknowledged);
+  }
+  assert.ok(acknowledged.length >= kills * acknowledgedBeforeKill);
+}
+
+async function runUntilKilled(
+  store: string,
+  number: number,
+  alsoKill: () => Promise<void>,
+): Promise<readonly string[]> {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const child = spawn(
     process.execPath,
@@ -60,7 +94,10 @@ async function runUntilKilled(store: string, number: number): Promise<readonly s
   const acknowledged: string[] = [];
   for await (const line of createInterface(child.stdout)) {
     acknowledged.push(line);
-    if (acknowledged.length === acknowledgedBeforeKill) child.kill('SIGKILL');
+    if (acknowledged.length === acknowledgedBeforeKill) {
+      await alsoKill();
+      child.kill('SIGKILL');
+    }
   }
   assert.deepEqual(await exited, [null, 'SIGKILL']);
   return acknowledged;
@@ -74,12 +111,23 @@ async function spendForever(stores: Stores, name: string): Promise<void> {
 async function spendOneByOne(stores: Stores, signer: string): Promise<void> {
   for (let number = 0; ; number++) {
     const id = `${signer}-${number}` as AuthorizationId;
-    await stores.authorizations.add(authorizationOf(id), openSlots(digest));
+    if (await spend(stores, id)) process.stdout.write(`${id}\n`);
+  }
+}
+
+/** @returns false when the store is down; then the next one is tried. */
+async function spend(stores: Stores, id: AuthorizationId): Promise<boolean> {
+  try {
+    await stores.authorizations.add(authorizationOf(id), openSlots(digest), sampleNote);
     const facts = { authorization: id };
-    await stores.journal.record({ event: 'signature.intended', facts });
-    assert.ok(await stores.authorizations.spend(id, [{ position: 0, digest }], now));
+    const order = sampleSpending(id, [{ position: 0, digest }]);
+    assert.ok(await stores.authorizations.spend(order));
     await stores.journal.record({ event: 'signature.made', facts });
-    process.stdout.write(`${id}\n`);
+    return true;
+  } catch (error) {
+    if (!(error instanceof Outage)) throw error;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return false;
   }
 }
 
@@ -92,7 +140,7 @@ function transactionOf(id: string): TransactionId {
 }
 
 async function assertNothingLost(store: string, acknowledged: readonly string[]): Promise<void> {
-  const stores = await openSqliteStore({ file: store, clock: frozenClock });
+  const stores = await openPlace(store);
   const made = new Set(
     (await wholeJournal(stores))
       .filter(({ event }) => event === 'signature.made')

@@ -43,8 +43,9 @@ export function toOutage(error: unknown): Outage {
 
 /** Whether the same work, done again from its beginning, may well succeed. */
 export function isSerializationFailure(error: unknown): boolean {
-  const code = codeOf(error instanceof Outage ? error.cause : error);
-  return code === '40001' || code === '40P01';
+  const cause = error instanceof Outage ? error.cause : error;
+  const code = codeOf(cause);
+  return code === '40001' || code === '40P01' || isStalePlan(cause);
 }
 
 /** The server takes no writes: it is a standby, or was made one. */

@@ -2,7 +2,11 @@
 
 import { test } from 'node:test';
 import { storesContract } from '#ports/stores.contract.ts';
-import { openOnPostgres, postgresMissing } from './postgres-world.contract.ts';
+import { PostgresWorld, postgresMissing } from './postgres-world.contract.ts';
 
-if (postgresMissing) test('stores on PostgreSQL', { skip: postgresMissing }, () => {});
-else storesContract('postgres', openOnPostgres);
+if (postgresMissing) {
+  test('stores on PostgreSQL', { skip: postgresMissing }, () => {});
+} else {
+  const world = new PostgresWorld();
+  storesContract('postgres', (clock) => world.openStores(clock));
+}

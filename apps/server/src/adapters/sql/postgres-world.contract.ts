@@ -6,6 +6,7 @@
 import { after } from 'node:test';
 import type { TestContext } from 'node:test';
 import { PostgresServer } from '@kumoin/testkit';
+import type { PostgresOptions } from '@kumoin/testkit';
 import { frozenClock } from '#ports/samples.contract.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
@@ -15,37 +16,46 @@ import type { PostgresStoreOptions } from './open-postgres-store.ts';
 /** Why tests on PostgreSQL are skipped here, or false. */
 export const postgresMissing: string | false = PostgresServer.missing() ?? false;
 
-interface Cluster {
-  readonly server: PostgresServer;
-  readonly template: string;
+/** To be made once, outside of any test. */
+export class PostgresWorld {
+  readonly #options: PostgresOptions;
+  #server: Promise<PostgresServer> | undefined;
+  #template: Promise<string> | undefined;
+
+  constructor(options: PostgresOptions = {}) {
+    this.#options = options;
+    after(async () => (await this.#server)?.dispose());
+  }
+
+  /** The cluster of this file. */
+  server(): Promise<PostgresServer> {
+    this.#server ??= PostgresServer.create(this.#options);
+    return this.#server;
+  }
+
+  /** @returns the URL of a new database without any table. */
+  async emptyDatabase(): Promise<string> {
+    const server = await this.server();
+    return server.url(await server.createDatabase());
+  }
+
+  /** @returns the URL of a new database with the schema of this code. */
+  async migratedDatabase(): Promise<string> {
+    const server = await this.server();
+    this.#template ??= makeTemplate(server);
+    return server.url(await server.createDatabase(await this.#template));
+  }
+
+  /** Fresh stores, for a contract suite, which closes them. */
+  async openStores(clock: Clock): Promise<Stores> {
+    return openPostgresStore({ url: await this.migratedDatabase(), connectionsMax: 5, clock });
+  }
 }
 
-let cluster: Promise<Cluster> | undefined;
-after(async () => (await cluster)?.server.dispose());
-
-async function makeCluster(): Promise<Cluster> {
-  const server = await PostgresServer.create();
+async function makeTemplate(server: PostgresServer): Promise<string> {
   const template = await server.createDatabase();
   await migratePostgres({ url: server.url(template), connectionsMax: 2 });
-  return { server, template };
-}
-
-/** The cluster of this file. */
-export async function postgresServer(): Promise<PostgresServer> {
-  cluster ??= makeCluster();
-  return (await cluster).server;
-}
-
-/** @returns the URL of a fresh database with the schema of this code. */
-export async function migratedDatabase(): Promise<string> {
-  cluster ??= makeCluster();
-  const { server, template } = await cluster;
-  return server.url(await server.createDatabase(template));
-}
-
-/** Fresh stores, for a contract suite, which closes them. */
-export async function openOnPostgres(clock: Clock): Promise<Stores> {
-  return openPostgresStore({ url: await migratedDatabase(), connectionsMax: 5, clock });
+  return template;
 }
 
 /** Stores on a database that others may be on; closed when the test ends. */
