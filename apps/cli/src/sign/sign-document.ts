@@ -6,7 +6,7 @@
  */
 
 import { embedPadesUpdate, preparePadesUpdate, timestampBytesUsual } from '@kumoin/ades';
-import type { OpenPdfOptions, PdfInput, PreparedPadesUpdate } from '@kumoin/ades';
+import type { PdfDocument, PreparedPadesUpdate } from '@kumoin/ades';
 import { digest } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { chooseAlgorithm } from '@kumoin/sdk';
@@ -27,8 +27,7 @@ export interface SigningSession {
 }
 
 export interface DocumentOrder {
-  readonly pdf: PdfInput;
-  readonly open: OpenPdfOptions;
+  readonly document: PdfDocument;
   readonly options: SignOptions;
   readonly session: SigningSession;
 }
@@ -60,7 +59,7 @@ export async function signDocument(order: DocumentOrder, world: SignWorld): Prom
 }
 
 function prepare(
-  { pdf, open, options, session }: DocumentOrder,
+  { document, options, session }: DocumentOrder,
   moment: { world: SignWorld; chosen: ChosenAlgorithm; signingTime: number },
 ): PreparedPadesUpdate {
   const { world, chosen, signingTime } = moment;
@@ -69,9 +68,7 @@ function prepare(
   const appearance = describeAppearance(options, signingTime);
   // A name in the dictionary is for signatures whose certificate tells none, or to be shown.
   const name = options.name ?? (appearance && signerName(session.credential));
-  return preparePadesUpdate({
-    pdf,
-    open,
+  return preparePadesUpdate(document, {
     signingTime,
     signer: { certificate, chain, algorithm: chosen.algorithm },
     timestampBytes: options.level === 'B-T' ? timestampBytesUsual : 0,

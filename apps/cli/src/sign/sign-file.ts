@@ -11,7 +11,7 @@
 
 import { basename } from 'node:path';
 import { nodePdfCipher, openPdf } from '@kumoin/ades';
-import type { OpenPdfOptions } from '@kumoin/ades';
+import type { OpenPdfOptions, PdfDocument } from '@kumoin/ades';
 import { CscClient } from '@kumoin/sdk';
 import { openDocument } from '../files/open-document.ts';
 import type { DocumentFile } from '../files/open-document.ts';
@@ -69,7 +69,7 @@ interface OpenOrder {
 
 async function signOpen({ pdf, output, options }: OpenOrder, world: SignWorld) {
   const open = readOpenOptions(options);
-  openPdf(pdf, open);
+  const document = openPdf(pdf, open);
   refuseCutOff(pdf);
   const means = gatherMeans(options, { ...world, home: options.home });
   const { client, token } = await logIn(options, means, world);
@@ -77,7 +77,7 @@ async function signOpen({ pdf, output, options }: OpenOrder, world: SignWorld) {
     const choice = { wanted: options.credential, demo: means.demo, questions: world.questions };
     const credential = await chooseCredential(client, choice);
     const session = { client, means, credential };
-    const facts = await signAndWrite({ pdf, output, options }, { open, session, world });
+    const facts = await signAndWrite({ pdf, output, options }, { open, document, session, world });
     world.progress.rest();
     return { level: options.level, credentialID: credential.id, ...facts, output: output.file };
   } finally {
@@ -87,16 +87,17 @@ async function signOpen({ pdf, output, options }: OpenOrder, world: SignWorld) {
 
 interface Signing {
   readonly open: OpenPdfOptions;
+  readonly document: PdfDocument;
   readonly session: SigningSession;
   readonly world: SignWorld;
 }
 
 async function signAndWrite(
   { pdf, output, options }: OpenOrder,
-  { open, session, world }: Signing,
+  { open, document, session, world }: Signing,
 ) {
   const { progress } = world;
-  const signed = await signDocument({ pdf, open, options, session }, world);
+  const signed = await signDocument({ document, options, session }, world);
   const { fieldName, appended, signingTime } = signed;
   progress.begin(`writing ${output.file}`);
   const report = await writeExtendedCopy(output, {

@@ -19,7 +19,6 @@ import {
   prepareSignedData,
 } from '@kumoin/pki';
 import type { HashAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
-import type { PdfInput } from '../pdf/bytes/byte-source.ts';
 import type { ByteWindow } from '../pdf/bytes/byte-window.ts';
 import type { PdfArray, PdfReference, PdfSpan } from '../pdf/cos.ts';
 import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
@@ -52,9 +51,6 @@ export interface PadesSigner {
 }
 
 export interface PadesUpdateOrder extends SignatureWords {
-  readonly pdf: PdfInput;
-  /** How to open it: password of an encrypted document, limits. */
-  readonly open?: OpenPdfOptions;
   /** Milliseconds since 1970: the time the signer claims. */
   readonly signingTime: number;
   readonly signer: PadesSigner;
@@ -70,6 +66,8 @@ export interface PadesUpdateOrder extends SignatureWords {
 
 export interface PadesOrder extends PadesUpdateOrder {
   readonly pdf: Uint8Array;
+  /** How to open it: password of an encrypted document, limits. */
+  readonly open?: OpenPdfOptions;
 }
 
 /** Plain values, the document itself not among them. */
@@ -112,15 +110,19 @@ const attributeFrameBytes = 40;
  * algorithm.
  */
 export function preparePades(order: PadesOrder): PreparedPades {
-  return { ...preparePadesUpdate(order), original: order.pdf };
+  const document = openPdf(order.pdf, { cipher: nodePdfCipher, ...order.open });
+  return { ...preparePadesUpdate(document, order), original: order.pdf };
 }
 
 /**
- * For a document of any size: all that is to be added to it, by `embedPadesUpdate`.
+ * For a document of any size, opened already: all that is to be added to it, for
+ * `embedPadesUpdate`.
  * @throws {AdesError} and {PkiError} as `preparePades` does, and what reading throws.
  */
-export function preparePadesUpdate(order: PadesUpdateOrder): PreparedPadesUpdate {
-  const document = openPdf(order.pdf, { cipher: nodePdfCipher, ...order.open });
+export function preparePadesUpdate(
+  document: PdfDocument,
+  order: PadesUpdateOrder,
+): PreparedPadesUpdate {
   const field = chooseSignatureField(document, {
     wanted: order.fieldName,
     visible: order.appearance !== undefined,

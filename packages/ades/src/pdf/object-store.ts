@@ -1,6 +1,6 @@
 /**
  * The objects of a file by number: found through the cross-references, read when first
- * asked for, decrypted, and kept.
+ * asked for, decrypted, and kept, as many as a document of usual size has.
  * An object that cannot be read fails the same way each time it is asked for.
  */
 
@@ -30,6 +30,8 @@ export interface PdfBytes {
 const REFERENCES_MAX = 32;
 /** An object may need another to be read first (its /Length, its object stream), not many. */
 const NESTED_READS_MAX = 16;
+/** Of a file with a million objects, reading some again is cheaper than keeping all. */
+const OBJECTS_KEPT_MAX = 10_000;
 /** What an object costs at least. */
 const OBJECT_COST = 32;
 
@@ -72,7 +74,7 @@ export class ObjectStore {
     this.#reading.add(number);
     try {
       const value = this.#read(number, entry);
-      this.#values.set(number, value);
+      this.#keep(number, value);
       return value;
     } catch (failure) {
       this.#failures.set(number, failure);
@@ -80,6 +82,15 @@ export class ObjectStore {
     } finally {
       this.#reading.delete(number);
     }
+  }
+
+  /** The one kept for longest goes first: what walks all objects comes by each of them once. */
+  #keep(number: number, value: PdfValue): void {
+    if (this.#values.size >= OBJECTS_KEPT_MAX) {
+      const [oldest] = this.#values.keys();
+      if (oldest !== undefined) this.#values.delete(oldest);
+    }
+    this.#values.set(number, value);
   }
 
   /** Follows references, as far as they go. @throws {AdesError} `pdf_malformed` for a loop. */

@@ -36,12 +36,15 @@ interface Node {
   readonly inherited: ReadonlyMap<string, PdfValue>;
 }
 
-/** All pages, in order. @throws {AdesError} `pdf_malformed` without a page tree. */
-export function readPages(source: PageTreeSource): PdfPage[] {
+/**
+ * The pages in order, each read when it is asked for: of a hundred thousand a signature needs
+ * one. @throws {AdesError} `pdf_malformed` without a page tree, `pdf_too_large`.
+ */
+export function* readPages(source: PageTreeSource): Generator<PdfPage, void, undefined> {
   const root = source.catalog.entries.get('Pages');
   if (source.resolve(root).kind !== 'dictionary') throw new AdesError('pdf_malformed', 'no pages');
   const { pagesMax } = source.limits;
-  const pages: PdfPage[] = [];
+  let found = 0;
   let nodesLeft = NODES_PER_PAGE_MAX * pagesMax;
   const seen = new Set<number>();
   // A stack of nodes still to visit, the next one last: deep trees cost no recursion.
@@ -49,7 +52,7 @@ export function readPages(source: PageTreeSource): PdfPage[] {
   for (let node = stack.pop(); node; node = stack.pop()) {
     const { value } = node;
     nodesLeft -= 1;
-    if (nodesLeft < 0 || pages.length > pagesMax) throw new AdesError('pdf_too_large', 'pages');
+    if (nodesLeft < 0 || found > pagesMax) throw new AdesError('pdf_too_large', 'pages');
     if (value.kind === 'reference') {
       if (seen.has(value.number)) continue;
       seen.add(value.number);
@@ -62,10 +65,10 @@ export function readPages(source: PageTreeSource): PdfPage[] {
       if (kids.items.length > nodesLeft) throw new AdesError('pdf_too_large', 'pages');
       for (const kid of kids.items.toReversed()) stack.push({ value: kid, inherited });
     } else if (isPage(source, dictionary)) {
-      pages.push(makePage(source, { index: pages.length, value, dictionary, inherited }));
+      yield makePage(source, { index: found, value, dictionary, inherited });
+      found += 1;
     }
   }
-  return pages;
 }
 
 function withOwn(

@@ -86,7 +86,9 @@ export class PdfDocument {
   readonly #file: PdfBytes;
   readonly #options: OpenPdfOptions;
   readonly #store: ObjectStore;
-  #pages: readonly PdfPage[] | undefined;
+  readonly #pages: PdfPage[] = [];
+  /** Where reading the page tree goes on; `undefined` before it began. */
+  #morePages: Iterator<PdfPage, void> | undefined;
 
   /** Use `openPdf`. @throws {AdesError} */
   constructor(file: PdfBytes, structure: PdfStructure, options: OpenPdfOptions) {
@@ -102,7 +104,7 @@ export class PdfDocument {
     this.entries = structure.entries;
     this.encryption = this.#openEncryption();
     if (structure.repaired) addContainedObjects(this.#store, structure);
-    this.revisions = groupRevisions(file.bytes, structure.sections, structure.offsetBase);
+    this.revisions = groupRevisions(file, structure.sections, structure.offsetBase);
     this.maxObjectNumber = highestNumber(structure);
     const root = structure.trailer.entries.get('Root');
     const catalog = this.resolve(root);
@@ -162,11 +164,7 @@ export class PdfDocument {
 
   /** @throws {AdesError} `pdf_malformed` without a page tree. */
   pages(): readonly PdfPage[] {
-    this.#pages ??= readPages({
-      catalog: this.catalog,
-      limits: this.#file.limits,
-      resolve: (value) => this.resolve(value),
-    });
+    this.#readPagesUpTo(Number.POSITIVE_INFINITY);
     return this.#pages;
   }
 
@@ -174,11 +172,20 @@ export class PdfDocument {
     return this.pages().length;
   }
 
-  /** A page, counted from 0. @throws {AdesError} `pdf_object_missing`. */
+  /**
+   * A page, counted from 0; the pages behind it are not read.
+   * @throws {AdesError} `pdf_object_missing`.
+   */
   page(index: number): PdfPage {
-    const page = this.pages()[index];
+    const page = this.hasPage(index) ? this.#pages[index] : undefined;
     if (!page) throw new AdesError('pdf_object_missing', `page ${index}`);
     return page;
+  }
+
+  /** Whether there is a page of that index, counted from 0. @throws {AdesError} as `pages`. */
+  hasPage(index: number): boolean {
+    this.#readPagesUpTo(index);
+    return this.#pages[index] !== undefined;
   }
 
   /**
@@ -196,6 +203,26 @@ export class PdfDocument {
       startXref: revision.startXref - this.offsetBase,
     });
     return new PdfDocument(file, structure, this.#options);
+  }
+
+  #readPagesUpTo(index: number): void {
+    this.#morePages ??= readPages({
+      catalog: this.catalog,
+      limits: this.#file.limits,
+      resolve: (value) => this.resolve(value),
+    });
+    try {
+      while (this.#pages.length <= index) {
+        const { value } = this.#morePages.next();
+        if (!value) return;
+        this.#pages.push(value);
+      }
+    } catch (failure) {
+      // Whoever asks again is to get the same answer, not the pages before the fault.
+      this.#morePages = undefined;
+      this.#pages.length = 0;
+      throw failure;
+    }
   }
 
   #openEncryption(): DocumentEncryption | undefined {

@@ -124,10 +124,8 @@ export function fillField(
 }
 
 function pageAt(document: PdfDocument, index: number): PdfPage {
-  if (!Number.isInteger(index) || index < 0 || index >= document.pageCount()) {
-    throw new AdesError('pades_page_unknown', `page ${index + 1} of ${document.pageCount()}`);
-  }
-  return document.page(index);
+  if (Number.isInteger(index) && index >= 0 && document.hasPage(index)) return document.page(index);
+  throw new AdesError('pades_page_unknown', `page ${index + 1} of ${document.pageCount()}`);
 }
 
 function boxFor(

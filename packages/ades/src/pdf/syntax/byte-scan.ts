@@ -115,13 +115,22 @@ function pivotOf(word: string): number {
   return 0;
 }
 
+/** More than any writer leaves before a number; a file of nothing else must not cost much. */
+const BLANKS_MAX = 1024;
+
+/** The first position from `position` on that is no white space, as far as that is looked for. */
+export function skipBlanks(bytes: ByteWindow, position: number): number {
+  let at = position;
+  while (at - position < BLANKS_MAX && isSpace(bytes.at(at))) at += 1;
+  return at;
+}
+
 /** An unsigned decimal number at `position`, after optional white space. */
 export function readDigits(
   bytes: ByteWindow,
   position: number,
 ): { readonly value: number; readonly end: number } | undefined {
-  let at = position;
-  while (isSpace(bytes.at(at))) at += 1;
+  let at = skipBlanks(bytes, position);
   const start = at;
   let value = 0;
   while (isDigit(bytes.at(at)) && at - start < 16) {

@@ -9,7 +9,15 @@
 
 import { AdesError } from '../../ades-error.ts';
 import type { ByteWindow } from '../bytes/byte-window.ts';
-import { find, isRegular, isSpace, readDigits, skipSpace, startsWith } from './byte-scan.ts';
+import {
+  find,
+  isRegular,
+  isSpace,
+  readDigits,
+  skipBlanks,
+  skipSpace,
+  startsWith,
+} from './byte-scan.ts';
 import type { PdfDictionary, PdfStream, PdfValue } from '../cos.ts';
 import { ValueReader } from './read-value.ts';
 
@@ -42,8 +50,7 @@ export function readObjectHeader(bytes: ByteWindow, offset: number): ObjectHeade
   const number = readDigits(bytes, offset);
   const generation = number && readDigits(bytes, number.end);
   if (!number || !generation || !isSpace(bytes.at(number.end))) return undefined;
-  let at = generation.end;
-  while (isSpace(bytes.at(at))) at += 1;
+  const at = skipBlanks(bytes, generation.end);
   if (!startsWith(bytes, at, 'obj')) return undefined;
   return { number: number.value, generation: generation.value, end: at + 3 };
 }
