@@ -4,7 +4,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { FastifyInstance } from 'fastify';
-import { pino } from 'pino';
+import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
 import { Argon2PasswordHashing } from '#adapters/system/argon2-password-hashing.ts';
@@ -25,6 +25,8 @@ import { makeHome, refuseLostKey } from './wiring/data-folder.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
 import { openVault } from './wiring/open-vault.ts';
 import { keepKeyPools } from './wiring/keep-key-pools.ts';
+import { keyPoolCheck } from './wiring/health-checks.ts';
+import { makeLogger } from './wiring/make-logger.ts';
 
 export interface Built {
   readonly app: FastifyInstance;
@@ -46,8 +48,7 @@ const logo = new URL('../assets/logo.png', import.meta.url);
  */
 export async function build(config: Config, clock: Clock = new SystemClock()): Promise<Built> {
   makeHome(config.home);
-  const logger = pino({ level: config.logLevel }, pino.destination(2));
-  const tls = readTls(config);
+  const logger = makeLogger({ level: config.logLevel });
   if (config.roles !== 'api') refuseLostKey(config.home);
   refuseTwoStores(config);
   const stores = await openStores(config, clock);

@@ -4,7 +4,8 @@
  * Three kinds of error (docs/adr/0006): a Refusal is the caller's to read, in the words of the
  * face; an Outage is ours to mend, the caller may try again; everything else is a bug, of
  * which the caller learns nothing but a request id. Logs hold method, path and status only:
- * headers, bodies and query strings may carry secrets.
+ * headers, bodies and query strings may carry secrets. The request id is told to the caller
+ * (`x-request-id`) and stands, with the caller's own trace if it named one, in every line.
  */
 
 import { randomUUID } from 'node:crypto';
@@ -13,6 +14,23 @@ import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest }
 import { Outage } from '#domain/outage.ts';
 import { Refusal } from '#domain/refusal.ts';
 
+import { readTraceParent } from './trace-parent.ts';
+import type { TraceParent } from './trace-parent.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** What kept it from being served; known before the answer leaves. */
+    failure: Failure | undefined;
+    /** The caller's trace, if it named one. */
+    traceParent: TraceParent | undefined;
+  }
+}
+
+export interface Failure {
+  readonly kind: 'refusal' | 'outage' | 'unreadable' | 'bug';
+  /** Of refusals and outages. */
+  readonly code?: string;
+}
 /** An answer in the words of a face. */
 export interface ErrorAnswer {
   readonly status: number;
@@ -77,6 +95,15 @@ export function makeHttpServer(given: HttpOptions): FastifyInstance {
     const ms = Math.round(reply.elapsedTime);
     request.log.info({ id, method, path, status: reply.statusCode, ms }, 'answered');
   });
+  app.decorateRequest('failure', undefined);
+  app.decorateRequest('traceParent', undefined);
+  app.addHook('onRequest', (request, reply, done) => {
+    reply.header('x-request-id', request.id);
+    const parent = readTraceParent(request.headers.traceparent);
+    request.traceParent = parent;
+    if (parent !== undefined) request.log = request.log.child({ traceId: parent.traceId });
+    done();
+  });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
     if (closing) reply.header('connection', 'close');
@@ -109,6 +136,7 @@ async function toAnswer(
     request.log.error({ id: request.id, err: error }, 'outage');
     return words.outage();
   }
+  request.failure = own === undefined ? failureOf(error) : { kind: 'unreadable' };
   const status = clientErrorStatus(error);
   if (status !== undefined) return words.unreadable(status, (error as Error).message);
   request.log.error({ id: request.id, err: error }, 'bug');
@@ -121,6 +149,12 @@ function clientErrorStatus(error: unknown): number | undefined {
   const { statusCode } = error;
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
     ? statusCode
+function failureOf(error: unknown): Failure {
+  if (error instanceof Refusal) return { kind: 'refusal', code: error.code };
+  if (error instanceof Outage) return { kind: 'outage', code: error.code };
+  return { kind: clientErrorStatus(error) === undefined ? 'bug' : 'unreadable' };
+}
+
     : undefined;
 }
 
