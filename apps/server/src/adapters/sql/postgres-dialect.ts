@@ -27,7 +27,7 @@ import type { ColumnTypes } from './schema.ts';
 /** Byte order is the only order of text that is the same on every machine and for ever. */
 export const postgresColumnTypes: ColumnTypes = { bytes: 'bytea', text: 'text collate "C"' };
 
-const attemptsMax = 4;
+const attemptsMax = 6;
 const firstPauseMs = 5;
 const statementNamesMax = 200;
 
