@@ -30,7 +30,7 @@ export interface AgentProcessOptions {
   readonly onReady: () => void;
   readonly onAnswers: (answers: readonly AgentAnswer[]) => void;
   /** It is not there any more, or never came up: until `onReady`, this is why. */
-  readonly onGone: (fault: Pkcs11Fault) => void;
+  readonly onGone: (fault: Pkcs11Fault, restartInMs: number) => void;
 }
 
 export class AgentProcess {
@@ -128,8 +128,9 @@ export class AgentProcess {
     if (this.#closed) return;
     const lived = performance.now() - this.#startedAt;
     if (lived >= STABLE_MS) this.#pauseMs = 0;
-    this.#timer = setTimeout(() => this.#start(), this.#pauseMs);
-    this.#pauseMs = Math.min(Math.max(this.#pauseMs * 2, FIRST_PAUSE_MS), LAST_PAUSE_MS);
-    this.#options.onGone(fault);
+    const restartInMs = this.#pauseMs;
+    this.#timer = setTimeout(() => this.#start(), restartInMs);
+    this.#pauseMs = Math.min(Math.max(restartInMs * 2, FIRST_PAUSE_MS), LAST_PAUSE_MS);
+    this.#options.onGone(fault, restartInMs);
   }
 }

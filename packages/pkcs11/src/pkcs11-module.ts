@@ -23,6 +23,8 @@ const SWEEP_MS = 100;
 const HEALTH_TIMEOUT_MS = 2000;
 const GENERATE_TIMEOUT_MS = 120_000;
 const START_TIMEOUT_MS = 30_000;
+/** Orders wait for a new agent that comes sooner than this. */
+const PATIENCE_MS = 1000;
 const QUEUE_MAX = 2000;
 /** Orders handed over for each session: one at work, one that is there when it is done. */
 const ORDERS_PER_SESSION = 2;
@@ -75,7 +77,7 @@ export class Pkcs11Module {
       startTimeoutMs: START_TIMEOUT_MS,
       onReady: () => this.#isReady(),
       onAnswers: (answers) => this.#take(answers),
-      onGone: (fault) => this.#isGone(fault),
+      onGone: (fault, restartInMs) => this.#isGone(fault, restartInMs),
     });
     // Whoever does not wait for the opening learns from each operation how it went.
     this.#opened.promise.catch(() => {});
@@ -228,7 +230,7 @@ export class Pkcs11Module {
     this.#flushSoon();
   }
 
-  #isGone(fault: Pkcs11Fault): void {
+  #isGone(fault: Pkcs11Fault, restartInMs: number): void {
     const cameUp = this.#ready;
     this.#ready = false;
     this.#generating = 0;
@@ -239,8 +241,8 @@ export class Pkcs11Module {
       if (waiting.tries > 1) waiting.reject(new Pkcs11Error(fault));
       else this.#queue.unshift(waiting);
     }
-    if (cameUp) return;
-    // Not even a start succeeds: nobody should wait until one does.
+    if (cameUp && restartInMs < PATIENCE_MS) return;
+    // Not even a start succeeds, or it happens again and again: nobody should wait for the next.
     this.#fault = fault;
     this.#refuseAll(fault);
     this.#opened.reject(new Pkcs11Error(fault));

@@ -3,3 +3,4 @@ export * from './pki-world.ts';
 export * from './pdf-draft.ts';
 export * from './soft-hsm.ts';
 export * from './postgres-server.ts';
+export * from './faulty-pkcs11.ts';

@@ -47,6 +47,7 @@ const tokenLost: ReadonlySet<string | undefined> = new Set([
   'CKR_TOKEN_NOT_PRESENT',
   'CKR_TOKEN_NOT_RECOGNIZED',
   'CKR_USER_NOT_LOGGED_IN',
+  'token_unknown',
 ]);
 const doubtful: ReadonlySet<string | undefined> = new Set([
   'CKR_FUNCTION_FAILED',

@@ -11,6 +11,7 @@ import type { Cryptoki, Handle } from './cryptoki.ts';
 import { Fault } from './fault.ts';
 
 // PKCS #11 v2.40, A.1 and A.2; Edwards curves: v3.0.
+const CKS_RW_USER_FUNCTIONS = 3;
 const CKO_PUBLIC_KEY = 2;
 const CKO_PRIVATE_KEY = 3;
 const CKA_CLASS = 0x000;
@@ -143,7 +144,7 @@ function ecParams(oidHex: string) {
 /** @returns undefined when the token holds no such private key. */
 export function findPrivateKey(place: Place, id: Buffer): PrivateKey | undefined {
   const [handle] = findObjects(place, CKO_PRIVATE_KEY, [{ type: CKA_ID, value: id }]);
-  if (handle === undefined) return undefined;
+  if (handle === undefined) return whenLoggedIn(place, undefined);
   const { sensitive, extractable } = readProtection(place, handle);
   if (!sensitive || extractable) throw new Fault({ code: 'key_unprotected' });
   return { handle, keyType: readKeyType(place, handle) };
@@ -169,7 +170,7 @@ export function readPublicKey(place: Place, id: Buffer): PublicKeyValue | undefi
 
 /** All private keys that carry our label. */
 export function listKeys(place: Place): readonly (Protection & { keyId: string })[] {
-  return findObjects(place, CKO_PRIVATE_KEY, [])
+  return findObjects(whenLoggedIn(place, place), CKO_PRIVATE_KEY, [])
     .filter((handle) => readAttribute(place, handle, CKA_LABEL).toString().startsWith(labelPrefix))
     .map((handle) => ({
       keyId: readAttribute(place, handle, CKA_ID).toString('hex'),
@@ -179,11 +180,22 @@ export function listKeys(place: Place): readonly (Protection & { keyId: string }
 
 /** Destroys the private key first: a public key alone does no harm. */
 export function destroyKey(place: Place, id: Buffer): void {
+  whenLoggedIn(place, undefined);
   for (const objectClass of [CKO_PRIVATE_KEY, CKO_PUBLIC_KEY]) {
     for (const handle of findObjects(place, objectClass, [{ type: CKA_ID, value: id }])) {
       place.cryptoki.C_DestroyObject(place.session, handle);
     }
   }
+}
+
+/**
+ * Private keys cannot be seen once a log-in is lost, and a token does not say why: that there is
+ * nothing may be said only by somebody who would see it.
+ */
+export function whenLoggedIn<T>({ cryptoki, session }: Place, value: T): T {
+  const { state } = cryptoki.C_GetSessionInfo(session);
+  if (state !== CKS_RW_USER_FUNCTIONS) throw new Fault({ code: 'CKR_USER_NOT_LOGGED_IN' });
+  return value;
 }
 
 function findObjects({ cryptoki, session }: Place, objectClass: number, more: Template): Handle[] {

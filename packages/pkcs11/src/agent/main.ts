@@ -8,6 +8,7 @@
 
 import type { AgentAnswer, AgentOrder, AgentRequest } from '../agent-messages.ts';
 import type { AgentSettings, FromAgent, ToAgent } from '../agent-messages.ts';
+import type { Cryptoki } from './cryptoki.ts';
 import { loadCryptoki } from './cryptoki.ts';
 import { Fault, isAboutPin } from './fault.ts';
 import { TokenRing } from './token-ring.ts';
@@ -19,7 +20,8 @@ const STUCK_BESIDE_OTHERS = 8;
 let answers: AgentAnswer[] = [];
 
 function tell(message: FromAgent): void {
-  if (process.connected) process.send?.(message);
+  // A parent that is gone needs no answer; 'disconnect' follows.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 function answer(one: AgentAnswer): void {
@@ -47,9 +49,22 @@ function start(settings: AgentSettings): void {
     process.on('message', (message: ToAgent) => {
       if ('requests' in message) for (const request of message.requests) serve(ring, request);
     });
+    process.once('disconnect', () => leave(ring, cryptoki));
     tell({ started: ring.status() });
   } catch (error) {
     tell({ unusable: Fault.of(error).fault });
+  }
+}
+
+/**
+ * Gives the sessions back to the HSM, unless a call is under way that would be cut off. Then the
+ * process is killed rather than left: leaving waits for threads, and one of them may hang.
+ */
+function leave(ring: TokenRing, cryptoki: Cryptoki): void {
+  try {
+    if (ring.status().every(({ sessionsBusy }) => sessionsBusy === 0)) cryptoki.C_Finalize();
+  } finally {
+    process.kill(process.pid, 'SIGKILL');
   }
 }
 
@@ -78,7 +93,6 @@ async function perform(ring: TokenRing, order: AgentOrder): Promise<unknown> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-process.once('disconnect', () => process.exit(0));
 process.once('message', (message: ToAgent) => {
   if ('start' in message) start(message.start);
 });

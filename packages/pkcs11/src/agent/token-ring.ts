@@ -33,8 +33,8 @@ export class TokenRing {
     return this.#tokens.map((token) => token.status);
   }
 
-  health(): AgentValues['health'] {
-    for (const token of this.#tokens) token.probe();
+  async health(): Promise<AgentValues['health']> {
+    await Promise.all(this.#tokens.map((token) => token.probe()));
     return this.status();
   }
 

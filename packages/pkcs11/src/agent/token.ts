@@ -13,8 +13,9 @@
 import type { AgentSettings, RefusedPin, TokenSettings, TokenStatus } from '../agent-messages.ts';
 import type { Cryptoki, Handle } from './cryptoki.ts';
 import { codeOf, Fault, isAboutPin, meaningOf } from './fault.ts';
+import type { Meaning } from './fault.ts';
 import type { Place, PrivateKey } from './key-objects.ts';
-import { findPrivateKey } from './key-objects.ts';
+import { findPrivateKey, whenLoggedIn } from './key-objects.ts';
 import { readPinFile } from './pin-file.ts';
 import { SessionPool } from './session-pool.ts';
 
@@ -74,28 +75,29 @@ export class Token {
   }
 
   /**
-   * Does work in a session; once more, if what was in its way could be mended.
+   * Does work in a session, and once more for each kind of thing in its way that could be mended:
+   * a handle that became invalid may only be the first sign of a lost log-in.
    * @throws {Fault} with the label of this token.
    */
   async use<T>(work: (place: Place) => Promise<T>): Promise<T> {
-    const pool = this.#openPool();
-    try {
-      return await this.#once(pool, work);
-    } catch (error) {
-      this.#mend(pool, error);
-    }
-    const mended = this.#openPool();
-    try {
-      return await this.#once(mended, work);
-    } catch (error) {
-      if (meaningOf(error) === 'token lost') this.#lose(mended, error);
-      throw Fault.of(error, this.label);
+    const { cryptoki } = this.#world;
+    const mended = new Set<Meaning>(['request refused']);
+    for (;;) {
+      const pool = this.#openPool();
+      try {
+        return await pool.use((session) => work({ cryptoki, session }));
+      } catch (error) {
+        const meaning = meaningOf(error);
+        if (mended.has(meaning)) throw this.#giveUp(pool, error);
+        mended.add(meaning);
+        this.#mend(pool, meaning);
+      }
     }
   }
 
   /** As `use`, with a key. @throws {Fault} `key_unknown`, `key_unprotected`, or any other. */
   useKey<T>(keyId: string, work: (place: Place, key: PrivateKey) => Promise<T>): Promise<T> {
-    return this.use((place) => {
+    return this.use(async (place) => {
       const key = this.#keys.get(keyId) ?? findPrivateKey(place, Buffer.from(keyId, 'hex'));
       if (key === undefined) throw new Fault({ code: 'key_unknown' });
       if (this.#keys.size >= KEYS_MAX) this.#keys.clear();
@@ -109,19 +111,15 @@ export class Token {
   }
 
   /** Asks the token itself, in case it went away while nobody used it. */
-  probe(): void {
-    const pool = this.#pool;
-    if (pool === undefined) return;
+  async probe(): Promise<void> {
     try {
-      this.#findSlot();
-    } catch (error) {
-      this.#lose(pool, error);
+      await this.use(async (place) => {
+        this.#findSlot();
+        whenLoggedIn(place, undefined);
+      });
+    } catch {
+      // The status says what it was.
     }
-  }
-
-  async #once<T>(pool: SessionPool, work: (place: Place) => Promise<T>): Promise<T> {
-    const { cryptoki } = this.#world;
-    return pool.use(async (session) => work({ cryptoki, session }));
   }
 
   #openPool(): SessionPool {
@@ -129,10 +127,7 @@ export class Token {
     return this.#pool;
   }
 
-  /** @throws the error itself when nothing can be mended. */
-  #mend(pool: SessionPool, error: unknown): void {
-    const meaning = meaningOf(error);
-    if (meaning === 'request refused') throw Fault.of(error, this.label);
+  #mend(pool: SessionPool, meaning: Meaning): void {
     if (meaning === 'key lost') return this.#keys.clear();
     // Whoever comes second finds new sessions already.
     if (this.#pool !== pool) return;
@@ -140,10 +135,13 @@ export class Token {
     this.#reopen();
   }
 
-  #lose(pool: SessionPool, error: unknown): void {
-    if (this.#pool !== pool) return;
-    pool.retire();
-    this.#fail(error);
+  /** Mending did not help: a token that is lost stays so until it can be opened again. */
+  #giveUp(pool: SessionPool, error: unknown): Fault {
+    if (meaningOf(error) === 'token lost' && this.#pool === pool) {
+      pool.retire();
+      this.#fail(error);
+    }
+    return Fault.of(error, this.label);
   }
 
   #reopen(): void {
