@@ -17,6 +17,16 @@ import { allMigrations } from './migrations/all-migrations.ts';
 import type { Migration } from './migrations/migration.ts';
 import type { ColumnTypes, Schema } from './schema.ts';
 
+/** The cause of an Outage that passes only with a newer version of this program. */
+export class SchemaTooNew extends Error {
+  constructor(newest: number, known: number) {
+    super(
+      `the database has schema ${newest}, this version knows ${known}: start the version that wrote it`,
+    );
+    this.name = 'SchemaTooNew';
+  }
+}
+
 const lockRow = { number: 0, name: 'lock' };
 /** Each waits for a lock, or for whoever migrates at the same time, for seconds. */
 const attemptsMax = 20;
@@ -113,10 +123,7 @@ async function refuseNewer(db: Kysely<Schema>, newest: number, known: number): P
     .where('number', '>', known)
     .execute();
   if (newer.every(({ oldest_code }) => oldest_code !== null && oldest_code <= known)) return;
-  const cause = new Error(
-    `the database has schema ${newest}, this version knows ${known}: start the version that wrote it`,
-  );
-  throw new Outage('store_failed', { cause });
+  throw new Outage('store_failed', { cause: new SchemaTooNew(newest, known) });
 }
 
 /** The word of PostgreSQL, and of SQLite. */

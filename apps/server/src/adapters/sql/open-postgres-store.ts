@@ -13,6 +13,7 @@ import { postgresColumnTypes, postgresDialect } from './postgres-dialect.ts';
 import { PostgresFailure } from './postgres-failure.ts';
 import type { PostgresPoolOptions } from './postgres-pool.ts';
 import { readPostgresUrl } from './postgres-url.ts';
+import { SchemaGate } from './schema-gate.ts';
 import type { Schema } from './schema.ts';
 
 export interface PostgresPlace {
@@ -30,9 +31,12 @@ export interface PostgresStoreOptions extends PostgresPlace {
   readonly autoMigrate?: boolean | undefined;
   /** What the code knows; fewer in tests that play older code. */
   readonly migrations?: readonly Migration[];
+  /** How often the database is asked whether this code may go on. */
+  readonly schemaCheckMs?: number;
 }
 
 const statementTimeoutMs = 10_000;
+const schemaCheckMsDefault = 30_000;
 
 /**
  * @throws {Outage} `store_failed` when the database cannot be reached or used, is of a newer
@@ -41,14 +45,20 @@ const statementTimeoutMs = 10_000;
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Stores> {
   const { autoMigrate = true, migrations = allMigrations, clock } = options;
   if (autoMigrate) await migratePostgres(options, migrations);
-  const db = openPostgres(options, statementTimeoutMs);
+  const gate = new SchemaGate();
+  const db = openPostgres(options, statementTimeoutMs, gate);
   try {
     refusePending(await pendingMigrations(db, migrations));
   } catch (error) {
     await db.destroy();
     throw error;
   }
-  return makeStores(db, clock);
+  const stopWatching = gate.watch(
+    () => pendingMigrations(db, migrations),
+    options.schemaCheckMs ?? schemaCheckMsDefault,
+  );
+  const stores = makeStores(db, clock);
+  return { ...stores, close: () => stores.close().finally(stopWatching) };
 }
 
 /**
@@ -69,9 +79,16 @@ export async function migratePostgres(
   }
 }
 
-/** @throws {Outage} `store_failed`, when the URL cannot be read. */
-export function openPostgres(place: PostgresPlace, timeoutMs: number): Kysely<Schema> {
-  return new Kysely<Schema>({ dialect: postgresDialect(poolOptions(place, timeoutMs)) });
+/**
+ * @param timeoutMs for one statement; 0: none.
+ * @throws {Outage} `store_failed`, when the URL cannot be read.
+ */
+export function openPostgres(
+  place: PostgresPlace,
+  timeoutMs: number,
+  gate = new SchemaGate(),
+): Kysely<Schema> {
+  return new Kysely<Schema>({ dialect: postgresDialect(poolOptions(place, timeoutMs), gate) });
 }
 
 function poolOptions(place: PostgresPlace, timeoutMs: number): PostgresPoolOptions {

@@ -22,6 +22,7 @@ import {
 } from './postgres-failure.ts';
 import { PostgresPool } from './postgres-pool.ts';
 import type { PostgresPoolOptions } from './postgres-pool.ts';
+import type { SchemaGate } from './schema-gate.ts';
 import type { ColumnTypes } from './schema.ts';
 
 /** Byte order is the only order of text that is the same on every machine and for ever. */
@@ -31,10 +32,11 @@ const attemptsMax = 6;
 const firstPauseMs = 5;
 const statementNamesMax = 200;
 
-export function postgresDialect(options: PostgresPoolOptions): Dialect {
+/** @param gate closed when the database is not for this code any more. */
+export function postgresDialect(options: PostgresPoolOptions, gate: SchemaGate): Dialect {
   return {
     createAdapter: () => new PostgresAdapter(),
-    createDriver: () => new PostgresDriver(options),
+    createDriver: () => new PostgresDriver(options, gate),
     createIntrospector: (db) => new PostgresIntrospector(db),
     createQueryCompiler: () => new PostgresQueryCompiler(),
   };
@@ -42,15 +44,19 @@ export function postgresDialect(options: PostgresPoolOptions): Dialect {
 
 class PostgresDriver implements Driver {
   readonly #pool: PostgresPool;
+  readonly #gate: SchemaGate;
   readonly #names = new StatementNames();
 
-  constructor(options: PostgresPoolOptions) {
+  constructor(options: PostgresPoolOptions, gate: SchemaGate) {
     this.#pool = new PostgresPool(options);
+    this.#gate = gate;
   }
 
   async init(): Promise<void> {}
 
   async acquireConnection(): Promise<PostgresConnection> {
+    const refusal = this.#gate.refusal();
+    if (refusal) throw refusal;
     const client = await this.#pool.acquire().catch((error: unknown) => {
       throw toOutage(error);
     });
