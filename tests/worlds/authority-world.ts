@@ -17,6 +17,10 @@ import { evaluationTimestampPolicy } from '../../apps/server/src/domain/issuance
 import { makeHttpServer } from '../../apps/server/src/faces/http.ts';
 import { registerPki } from '../../apps/server/src/faces/pki/register-pki.ts';
 import { registerTsa } from '../../apps/server/src/faces/tsa/register-tsa.ts';
+import { Sha256TokenHash } from '../../apps/server/src/adapters/system/sha256-token-hash.ts';
+import type { RateLimitPlan } from '../../apps/server/src/domain/access/rate-limit.ts';
+import { rateLimitDefaults } from '../../apps/server/src/domain/access/rate-limit.ts';
+import { makeCheckRate } from '../../apps/server/src/usecases/access/check-rate.ts';
 import { makeAnswerStatusRequest } from '../../apps/server/src/usecases/issuance/answer-status-request.ts';
 import { makeCreateAuthorities } from '../../apps/server/src/usecases/issuance/create-authorities.ts';
 import { makeEnrolCredential } from '../../apps/server/src/usecases/issuance/enrol-credential.ts';
@@ -48,6 +52,8 @@ export async function authorityWorld({ at, caKey = 'p-256', unitKey = 'p-256' }:
     keyVault,
     clock,
     random: new SystemRandom(),
+    tokenHash: new Sha256TokenHash(),
+    rateLimitPlan: rateLimitDefaults as RateLimitPlan,
     baseUrl: 'http://ca.test',
     policy: evaluationTimestampPolicy,
   };
@@ -83,10 +89,12 @@ export function useCases(ports: Ports) {
     answerStatusRequest: makeAnswerStatusRequest(ports),
     showAuthority: makeShowAuthority(ports),
     issueTimestamp: makeIssueTimestamp(ports),
+    checkRate: makeCheckRate(ports),
   };
 }
 
-type Ports = Parameters<typeof makeCreateAuthorities>[0] &
+type Ports = Parameters<typeof makeCheckRate>[0] &
+  Parameters<typeof makeCreateAuthorities>[0] &
   Parameters<typeof makeEnrolCredential>[0] &
   Parameters<typeof makePublishCrl>[0] &
   Parameters<typeof makeIssueTimestamp>[0];

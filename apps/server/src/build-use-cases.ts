@@ -1,5 +1,6 @@
 /** Every use case with its ports. */
 
+import type { RateLimitPlan } from '#domain/access/rate-limit.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { PasswordHashing } from '#ports/password-hashing.ts';
@@ -9,6 +10,7 @@ import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import { makeCheckAccess } from '#usecases/access/check-access.ts';
 import { makeCheckOperator } from '#usecases/access/check-operator.ts';
+import { makeCheckRate } from '#usecases/access/check-rate.ts';
 import { makeGrantAccess } from '#usecases/access/grant-access.ts';
 import { makeRefreshAccess } from '#usecases/access/refresh-access.ts';
 import { makeRevokeAccess } from '#usecases/access/revoke-access.ts';
@@ -22,6 +24,7 @@ import { makeDestroyConsumedKeys } from '#usecases/credentials/destroy-consumed-
 import { makeListCredentials } from '#usecases/credentials/list-credentials.ts';
 import { makeRefreshPooledKeys } from '#usecases/credentials/refresh-pooled-keys.ts';
 import { makeShowCredential } from '#usecases/credentials/show-credential.ts';
+import { makeDestroyExpired } from '#usecases/housekeeping/destroy-expired.ts';
 import { makeAnswerStatusRequest } from '#usecases/issuance/answer-status-request.ts';
 import { makeCheckAuthorities } from '#usecases/issuance/check-authorities.ts';
 import { makeCreateAuthorities } from '#usecases/issuance/create-authorities.ts';
@@ -44,6 +47,8 @@ export interface Adapters extends Stores {
   /** The time-stamp policy, dotted. */
   readonly policy: string;
   readonly baseUrl: string;
+  readonly rateLimitPlan: RateLimitPlan;
+  readonly retentionHours: number;
   operatorTokenHash(): string | undefined;
 }
 
@@ -57,6 +62,7 @@ export function buildUseCases(ports: Adapters) {
     checkInstallation: makeCheckInstallation(start),
     checkAccess: makeCheckAccess(ports),
     checkOperator: makeCheckOperator(ports),
+    checkRate: makeCheckRate(ports),
     grantAccess: makeGrantAccess(ports),
     refreshAccess: makeRefreshAccess(ports),
     revokeAccess: makeRevokeAccess(ports),
@@ -80,5 +86,6 @@ export function buildUseCases(ports: Adapters) {
     answerStatusRequest: makeAnswerStatusRequest(ports),
     showAuthority: makeShowAuthority(ports),
     recordRefusal: makeRecordRefusal(ports),
+    destroyExpired: makeDestroyExpired(ports),
   };
 }

@@ -8,6 +8,7 @@ import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
 import { Argon2PasswordHashing } from '#adapters/system/argon2-password-hashing.ts';
+import { BlockRateLimits } from '#adapters/system/block-rate-limits.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
@@ -24,9 +25,10 @@ import type { Config } from './config.ts';
 import { makeHome, refuseLostKey } from './wiring/data-folder.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
 import { openVault } from './wiring/open-vault.ts';
-import { keepKeyPools } from './wiring/keep-key-pools.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
 import { makeLogger } from './wiring/make-logger.ts';
+import { keepKeyPools } from './wiring/keep-key-pools.ts';
+import { Life } from './wiring/life.ts';
 
 export interface Built {
   readonly app: FastifyInstance;
@@ -35,6 +37,8 @@ export interface Built {
   /** Set once the server listens; stands in certificates and in `info`. */
   setBaseUrl(url: string): void;
   setOperatorToken(token: string): void;
+  /** Told when everything is set up, and when the end is near. */
+  readonly life: Life;
   /** Closes in the reverse order of opening; waits for what is under way. */
   close(): Promise<void>;
 }
@@ -49,16 +53,18 @@ const logo = new URL('../assets/logo.png', import.meta.url);
 export async function build(config: Config, clock: Clock = new SystemClock()): Promise<Built> {
   makeHome(config.home);
   const logger = makeLogger({ level: config.logLevel });
+  const tls = readTls(config);
   if (config.roles !== 'api') refuseLostKey(config.home);
   refuseTwoStores(config);
   const stores = await openStores(config, clock);
-  const vault = await openVault(config, stores);
+  const vault = await openVault(config, { stores, log: logger });
   const tokenHash = new Sha256TokenHash();
 
   let baseUrl: string | undefined;
   let operatorTokenHash: string | undefined;
   const adapters: Adapters = {
     ...stores,
+    ...limitsOf(config, stores),
     keyVault: vault.keyVault,
     sealing: vault.sealing,
     passwordHashing: new Argon2PasswordHashing(),
@@ -73,20 +79,23 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
     },
   };
   const useCases = buildUseCases(adapters);
-  const app = makeHttpServer({ logger, tls });
-  registerFaces(app, { useCases, config, adapters });
-  const { pooledKeys, leases, random } = adapters;
-  const keeping = { ...useCases, pooledKeys, leases, random, clock, logger };
+  const keeping = { ...stores, ...useCases, random: adapters.random, clock, logger };
   const keyKeeper = keepKeyPools(config.keyPools ?? {}, keeping);
+  const checks = [{ name: 'vault', run: () => vault.health() }, keyPoolCheck(keyKeeper)];
+  const life = new Life({ ...config, ...useCases, stores, clock, checks, logger });
+  const app = makeHttpServer({ ...config, logger, tls, life });
+  registerFaces(app, { useCases, config, adapters, life });
 
   return {
     app,
     useCases,
     stores,
+    life,
     setBaseUrl: (url) => void (baseUrl = url),
     setOperatorToken: (token) => void (operatorTokenHash = tokenHash.hash(token)),
     async close() {
       await app.close();
+      await life.end();
       await keyKeeper.stop();
       await vault.close();
       await stores.close();
@@ -94,13 +103,25 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
   };
 }
 
+function limitsOf({ rateLimits, retentionHours }: Config, stores: Stores) {
+  return {
+    rateLimits: new BlockRateLimits(stores.rateLimits),
+    rateLimitPlan: { ...rateLimitDefaults, ...rateLimits },
+    retentionHours,
+  };
+}
+
 interface FaceParts {
   readonly useCases: UseCases;
   readonly config: Config;
   readonly adapters: Adapters;
+  readonly life: Life;
 }
 
-function registerFaces(app: FastifyInstance, { useCases, config, adapters }: FaceParts): void {
+function registerFaces(
+  app: FastifyInstance,
+  { useCases, config, adapters, life }: FaceParts,
+): void {
   registerCsc(
     app,
     { ...useCases, now: () => adapters.clock.now() },
@@ -118,10 +139,7 @@ function registerFaces(app: FastifyInstance, { useCases, config, adapters }: Fac
   registerPki(app, useCases);
   registerOperator(app, useCases);
   registerLogo(app, readFileSync(logo));
-  registerHealth(app, async () => {
-    const issuing = await adapters.authorities.findByKind('issuing');
-    return issuing === undefined ? 'the authorities are not set up yet' : undefined;
-  });
+  registerHealth(app, life.checkHealth);
 }
 
 function readTls({ tls }: Config): { key: Buffer; cert: Buffer } | undefined {

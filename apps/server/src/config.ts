@@ -12,10 +12,11 @@ import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { evaluationTimestampPolicy } from '#domain/issuance/certificate-profile.ts';
+import { keyPoolsSchema } from './wiring/key-settings.ts';
+import { namesProxy, nodeMembers } from './wiring/node-settings.ts';
 
 const key = Type.Union([
   Type.Literal('rsa-3072'),
-import { keyPoolsSchema } from './wiring/key-settings.ts';
   Type.Literal('rsa-4096'),
   Type.Literal('p-256'),
   Type.Literal('p-384'),
@@ -26,13 +27,13 @@ const databaseSchema = Type.Object(
     url: Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL' }),
     passwordFile: Type.Optional(Type.String()),
     connectionsMax: Type.Integer({ default: 10, minimum: 2, maximum: 200 }),
-  },
-  { additionalProperties: false, description: 'instead of SQLite in the data folder' },
-);
     autoMigrate: Type.Boolean({
       default: true,
       description: 'false: the schema is brought up to date by kumoin migrate alone',
     }),
+  },
+  { additionalProperties: false, description: 'instead of SQLite in the data folder' },
+);
 
 const pkcs11Schema = Type.Object(
   {
@@ -101,12 +102,8 @@ export const configSchema = Type.Object(
     ),
     database: Type.Optional(databaseSchema),
     pkcs11: Type.Optional(pkcs11Schema),
-    workers: Type.Integer({
-      default: 1,
-      minimum: 1,
-      maximum: 64,
-      description: 'processes that share the port on this machine',
-    }),
+    keyPools: Type.Optional(keyPoolsSchema),
+    ...nodeMembers,
     insecureSoftwareKeys: Type.Boolean({
       default: false,
       description: 'production without an HSM',
@@ -119,14 +116,16 @@ export const configSchema = Type.Object(
   { additionalProperties: false },
 );
 
-export type Config = Readonly<Static<typeof configSchema>>;
+export type Config = Readonly<Static<typeof configSchema>> & {
+  /** What is not ours: libraries of HSM vendors are configured by it. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+};
 
 /** The set-up is wrong; the message tells a person what to change. */
 export class ConfigError extends Error {
   constructor(message: string, options?: ErrorOptions) {
     super(message, options);
     this.name = 'ConfigError';
-    keyPools: Type.Optional(keyPoolsSchema),
   }
 }
 
@@ -139,6 +138,8 @@ const variables: Readonly<Record<string, keyof Config>> = {
   KUMOIN_LOG_LEVEL: 'logLevel',
   KUMOIN_ROLES: 'roles',
   KUMOIN_WORKERS: 'workers',
+  KUMOIN_DRAIN_SECONDS: 'drainSeconds',
+  KUMOIN_TRUST_PROXY: 'trustProxy',
 };
 
 /** Variables that are members of a group; the group is what they say together. */
@@ -152,7 +153,7 @@ const groupVariables: Readonly<Record<string, (value: string, groups: Groups) =>
 
 type Groups = Readonly<Record<'database' | 'pkcs11' | 'token', Record<string, unknown>>>;
 
-const integers: ReadonlySet<string> = new Set(['port', 'workers']);
+const integers: ReadonlySet<string> = new Set(['port', 'workers', 'drainSeconds']);
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -169,8 +170,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv, flags: Members): Conf
     const what = unknown ? 'is not a known member' : describeProblem(member, problem.message);
     throw new ConfigError(`configuration: ${member} ${what}`);
   }
-  const config = merged as Config;
+  const config: Config = {
+    ...(merged as Static<typeof configSchema>),
+    environment: foreignVariables(environment),
+  };
   refuseRelaxations(config);
+  refuseUnfillablePools(config);
+  refuseUnclearProxies(config);
   return Object.freeze(config);
 }
 
@@ -188,7 +194,7 @@ function readEnvironment(environment: NodeJS.ProcessEnv): Members {
     if (!name.startsWith('KUMOIN_') || value === undefined || value === '') continue;
     const member = variables[name];
     const setInGroup = groupVariables[name];
-    if (member !== undefined) members[member] = integers.has(member) ? Number(value) : value;
+    if (member !== undefined) members[member] = readVariable(member, value);
     else if (setInGroup !== undefined) setInGroup(value, groups);
     else throw new ConfigError(`unknown environment variable ${name}`);
   }
@@ -197,6 +203,16 @@ function readEnvironment(environment: NodeJS.ProcessEnv): Members {
   if (Object.keys(database).length > 0) members['database'] = database;
   if (Object.keys(pkcs11).length > 0) members['pkcs11'] = pkcs11;
   return members;
+}
+
+function readVariable(member: keyof Config, value: string): unknown {
+  if (member === 'trustProxy') return value.split(',').map((address) => address.trim());
+  return integers.has(member) ? Number(value) : value;
+}
+
+function foreignVariables(environment: NodeJS.ProcessEnv): Config['environment'] {
+  const entries = Object.entries(environment);
+  return Object.fromEntries(entries.filter(([name]) => !name.startsWith('KUMOIN_')));
 }
 
 function readConfigFile(file: string): Members {
@@ -218,6 +234,19 @@ function isObject(value: unknown): value is Members {
 
 /** Demo secrets and unencrypted passwords stay on this machine, unless asked for by name. */
 function refuseRelaxations(config: Config): void {
+  if (config.mode === 'production') refuseSoftwareKeys(config);
+  // A vault process has no faces; its socket is for this machine alone.
+  if (config.roles !== 'vault') refuseOpenFaces(config);
+}
+
+function refuseSoftwareKeys({ insecureSoftwareKeys, pkcs11, roles }: Config): void {
+  if (insecureSoftwareKeys || pkcs11 !== undefined || roles === 'api') return;
+  throw new ConfigError(
+    'mode production refuses software keys; set pkcs11, or insecureSoftwareKeys to run without an HSM',
+  );
+}
+
+function refuseOpenFaces(config: Config): void {
   if (wildcard.test(config.host) && config.publicUrl === undefined) {
     throw new ConfigError(
       `host ${config.host} stands for every address; set publicUrl, which stands in certificates`,
@@ -229,19 +258,18 @@ function refuseRelaxations(config: Config): void {
     throw new ConfigError(
       `mode evaluation speaks plain HTTP on loopback only, not on ${config.host}; set tls, or insecureHttp`,
     );
-  refuseUnfillablePools(config);
-  refuseUnclearProxies(config);
-  }
-  if (!config.insecureSoftwareKeys && config.pkcs11 === undefined && config.roles !== 'api') {
-    throw new ConfigError(
-      'mode production refuses software keys; set pkcs11, or insecureSoftwareKeys to run without an HSM',
-    );
   }
   if (!encrypted) {
     throw new ConfigError(
-      `trustProxy names addresses or networks such as 10.0.0.0/24, not ${proxy}`,
+      'mode production refuses plain HTTP; set tls, or insecureHttp behind a proxy that has it',
     );
   }
+}
+
+function refuseUnclearProxies({ trustProxy }: Config): void {
+  const unclear = trustProxy.find((proxy) => !namesProxy(proxy));
+  if (unclear === undefined) return;
+  throw new ConfigError(`trustProxy: ${unclear} is no address or network, such as 10.0.0.0/24`);
 }
 
 function refuseUnfillablePools({ keyPools = {} }: Config): void {
@@ -258,10 +286,17 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /** What the start says about every relaxation that is in force, one line each. */
 export function relaxations(config: Config): readonly string[] {
+  const keys = relaxationsOfKeys(config);
+  return config.roles === 'vault' ? keys : [...keys, ...relaxationsOfFaces(config)];
+}
+
+function relaxationsOfKeys({ pkcs11, roles }: Config): readonly string[] {
+  if (pkcs11 !== undefined || roles === 'api') return [];
+  return ['software keys: private keys are protected by a file, not by an HSM'];
+}
+
+function relaxationsOfFaces(config: Config): readonly string[] {
   return [
-    ...(config.pkcs11 === undefined && config.roles !== 'api'
-      ? ['software keys: private keys are protected by a file, not by an HSM']
-      : []),
     ...(config.tls === undefined ? ['plain HTTP: passwords and PINs travel unencrypted'] : []),
     ...(config.mode === 'evaluation'
       ? ['demo accounts: their secrets are in demo.json', 'own test CA: nobody else trusts it']

@@ -11,9 +11,9 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { RateLimited } from '#domain/access/rate-limit.ts';
 import { Outage } from '#domain/outage.ts';
 import { Refusal } from '#domain/refusal.ts';
-
 import { readTraceParent } from './trace-parent.ts';
 import type { TraceParent } from './trace-parent.ts';
 
@@ -31,6 +31,7 @@ export interface Failure {
   /** Of refusals and outages. */
   readonly code?: string;
 }
+
 /** An answer in the words of a face. */
 export interface ErrorAnswer {
   readonly status: number;
@@ -54,6 +55,10 @@ export interface HttpOptions {
   readonly tls: { readonly key: Buffer; readonly cert: Buffer } | undefined;
   /** Milliseconds that requests under way have once the server is told to close. */
   readonly closingGrace?: number;
+  /** Addresses or networks of proxies; from nobody else `X-Forwarded-For` is believed. */
+  readonly trustProxy?: readonly string[];
+  /** While it drains no connection stays open for a next request. */
+  readonly life?: { readonly draining: boolean };
 }
 
 export const bodyBytesMax = 1024 * 1024;
@@ -66,7 +71,7 @@ const closingGraceMs = 5_000;
 const connectionsMax = 1_000;
 
 export function makeHttpServer(given: HttpOptions): FastifyInstance {
-  const { logger, tls, closingGrace = closingGraceMs } = given;
+  const { logger, tls, closingGrace = closingGraceMs, trustProxy = [], life } = given;
   const timing = { connectionsCheckingInterval: timeoutCheckMs, headersTimeout: headersTimeoutMs };
   const options = {
     loggerInstance: logger,
@@ -74,6 +79,7 @@ export function makeHttpServer(given: HttpOptions): FastifyInstance {
     bodyLimit: bodyBytesMax,
     requestTimeout: requestTimeoutMs,
     genReqId: () => randomUUID(),
+    ...(trustProxy.length > 0 && { trustProxy: [...trustProxy] }),
     forceCloseConnections: 'idle' as const,
     frameworkErrors: (_error: Error, _request: unknown, reply: FastifyReply) =>
       void send(reply, pathUnreadable),
@@ -89,12 +95,6 @@ export function makeHttpServer(given: HttpOptions): FastifyInstance {
     // Half a request, or a reader who does not read, must not hold up the end.
     setTimeout(() => app.server.closeAllConnections(), closingGrace).unref();
   });
-  app.addHook('onResponse', async (request, reply) => {
-    const { method, routeOptions, id } = request;
-    const path = routeOptions.url ?? '(no route)';
-    const ms = Math.round(reply.elapsedTime);
-    request.log.info({ id, method, path, status: reply.statusCode, ms }, 'answered');
-  });
   app.decorateRequest('failure', undefined);
   app.decorateRequest('traceParent', undefined);
   app.addHook('onRequest', (request, reply, done) => {
@@ -104,9 +104,15 @@ export function makeHttpServer(given: HttpOptions): FastifyInstance {
     if (parent !== undefined) request.log = request.log.child({ traceId: parent.traceId });
     done();
   });
+  app.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions, id } = request;
+    const path = routeOptions.url ?? '(no route)';
+    const ms = Math.round(reply.elapsedTime);
+    request.log.info({ id, method, path, status: reply.statusCode, ms }, 'answered');
+  });
   app.addHook('onSend', async (_request, reply) => {
     reply.header('x-content-type-options', 'nosniff');
-    if (closing) reply.header('connection', 'close');
+    if (closing || life?.draining === true) reply.header('connection', 'close');
   });
   answerErrorsWith(app, plainWords);
   app.setNotFoundHandler((_request, reply) => send(reply, plainAnswer(404, 'not_found')));
@@ -130,17 +136,23 @@ async function toAnswer(
   words: ErrorWords,
 ): Promise<ErrorAnswer> {
   const own = words.own?.(error);
+  request.failure = own === undefined ? failureOf(error) : { kind: 'unreadable' };
   if (own !== undefined) return own;
   if (error instanceof Refusal) return words.refusal(error, request);
   if (error instanceof Outage) {
     request.log.error({ id: request.id, err: error }, 'outage');
     return words.outage();
   }
-  request.failure = own === undefined ? failureOf(error) : { kind: 'unreadable' };
   const status = clientErrorStatus(error);
   if (status !== undefined) return words.unreadable(status, (error as Error).message);
   request.log.error({ id: request.id, err: error }, 'bug');
   return words.bug(request.id);
+}
+
+function failureOf(error: unknown): Failure {
+  if (error instanceof Refusal) return { kind: 'refusal', code: error.code };
+  if (error instanceof Outage) return { kind: 'outage', code: error.code };
+  return { kind: clientErrorStatus(error) === undefined ? 'bug' : 'unreadable' };
 }
 
 /** What the HTTP layer itself found wrong with a request carries a status below 500. */
@@ -149,13 +161,13 @@ function clientErrorStatus(error: unknown): number | undefined {
   const { statusCode } = error;
   return typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
     ? statusCode
-function failureOf(error: unknown): Failure {
-  if (error instanceof Refusal) return { kind: 'refusal', code: error.code };
-  if (error instanceof Outage) return { kind: 'outage', code: error.code };
-  return { kind: clientErrorStatus(error) === undefined ? 'bug' : 'unreadable' };
+    : undefined;
 }
 
-    : undefined;
+/** Who came too often learns when to come back; RFC 9110, 10.2.3. */
+export function retryHeaders(refusal: Refusal): Readonly<Record<string, string>> {
+  if (!(refusal instanceof RateLimited)) return {};
+  return { 'retry-after': String(refusal.retryAfterSeconds), 'cache-control': 'no-store' };
 }
 
 function send(reply: FastifyReply, { status, body, headers = {} }: ErrorAnswer): FastifyReply {

@@ -3,11 +3,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { AuthorizationId, GrantId, TransactionId } from '#domain/identifiers.ts';
+import type { SpendingOrder } from './authorizations.ts';
 import {
   emptyStores,
   now,
   openSlots,
   sampleAuthorization,
+  sampleCredential,
   sampleDigest,
   sampleGrant,
   seededStores,
@@ -16,6 +18,7 @@ import type { OpenStores } from './samples.contract.ts';
 import type { Stores } from './stores.ts';
 
 const all = 100;
+const note = { event: 'authorization.given', facts: {} } as const;
 
 export function expiredRecordsContract(name: string, open: OpenStores): void {
   test(`${name}: a grant goes when both tokens have expired, not a millisecond before`, async (t) => {
@@ -47,7 +50,7 @@ export function expiredRecordsContract(name: string, open: OpenStores): void {
     const other = { id: 'next' as AuthorizationId, sadHash: 'sad-next' };
     const successor = authorizationOf(1, { ...other, transactionExpiresAt: now });
     const replaced = 'authorization-1' as AuthorizationId;
-    await authorizations.extend({ replaced, successor, addedDigests: [], at: now });
+    await authorizations.extend({ replaced, successor, addedDigests: [], at: now, note });
 
     assert.equal(await expiredRecords.destroyTransactions(now, all), 0);
     assert.equal(await expiredRecords.destroyTransactions(now + 1, all), 1);
@@ -68,9 +71,7 @@ export function expiredRecordsContract(name: string, open: OpenStores): void {
     const stores = await seededStores(open, t);
     await addSpent(stores, 1, now);
     await stores.expiredRecords.destroyTransactions(now, all);
-    const slot = { position: 0, digest: sampleDigest('document') };
-    const again = stores.authorizations.spend('authorization-1' as AuthorizationId, [slot], now);
-    assert.equal(await again, false);
+    assert.equal(await stores.authorizations.spend(spendingOf(1)), false);
   });
 
   test(`${name}: windows of rate limits go when they began before the time`, async (t) => {
@@ -114,7 +115,17 @@ function authorizationOf(number: number, changes: Parameters<typeof sampleAuthor
 
 async function addSpent({ authorizations }: Stores, number: number, endsAt: number) {
   const authorization = authorizationOf(number, { transactionExpiresAt: endsAt });
-  const digest = sampleDigest('document');
-  await authorizations.add(authorization, openSlots(digest));
-  await authorizations.spend(authorization.id, [{ position: 0, digest }], now);
+  await authorizations.add(authorization, openSlots(sampleDigest('document')), note);
+  await authorizations.spend(spendingOf(number));
+}
+
+function spendingOf(number: number): SpendingOrder {
+  return {
+    id: `authorization-${number}` as AuthorizationId,
+    credentialId: sampleCredential().id,
+    consumes: false,
+    spending: [{ position: 0, digest: sampleDigest('document') }],
+    at: now,
+    intent: note,
+  };
 }

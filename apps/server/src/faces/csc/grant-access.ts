@@ -2,7 +2,9 @@
 
 import { CscError, invalidRequest } from '@kumoin/contract';
 import type { CscLoginAnswer } from '@kumoin/contract';
+import { normalizeAccountName } from '#domain/accounts/account.ts';
 import { Secret } from '#domain/secret.ts';
+import type { CheckRate } from '#usecases/access/check-rate.ts';
 import type { GrantAccess } from '#usecases/access/grant-access.ts';
 import type { RefreshAccess } from '#usecases/access/refresh-access.ts';
 import type { CscCall } from './csc-call.ts';
@@ -10,11 +12,12 @@ import type { CscCall } from './csc-call.ts';
 export interface LoginUseCases {
   readonly grantAccess: GrantAccess;
   readonly refreshAccess: RefreshAccess;
+  readonly checkRate: CheckRate;
 }
 
 const refreshTokenForm = /^[A-Za-z0-9\-._~+/]{1,512}=*$/;
 
-export function makeLogin({ grantAccess, refreshAccess }: LoginUseCases) {
+export function makeLogin({ grantAccess, refreshAccess, checkRate }: LoginUseCases) {
   return async function login(call: CscCall): Promise<CscLoginAnswer> {
     const { body } = call;
     const refreshToken = body.find('refresh_token');
@@ -26,6 +29,7 @@ export function makeLogin({ grantAccess, refreshAccess }: LoginUseCases) {
       return answerOf(await refreshAccess(new Secret(refreshToken)));
     }
     const { name, password } = readBasic(call.authorizationHeader);
+    await checkRate('loginPerAccount', normalizeAccountName(name));
     return answerOf(await grantAccess({ name, password, remember }));
   };
 }

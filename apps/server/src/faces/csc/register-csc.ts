@@ -9,11 +9,13 @@ import { CscError, invalidRequest } from '@kumoin/contract';
 import type { CscVersion } from '@kumoin/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '#domain/access/access-grant.ts';
+import { clientNetwork } from '#domain/access/client-network.ts';
 import type { JournalEvent } from '#domain/journal/journal-entry.ts';
 import { Secret } from '#domain/secret.ts';
 import type { CheckAccess } from '#usecases/access/check-access.ts';
+import type { CheckRate } from '#usecases/access/check-rate.ts';
 import type { RecordRefusal } from '#usecases/journal/record-refusal.ts';
-import { answerErrorsWith } from '../http.ts';
+import { answerErrorsWith, retryHeaders } from '../http.ts';
 import type { ErrorAnswer, ErrorWords } from '../http.ts';
 import { allowBrowsers } from './allow-browsers.ts';
 import { absentMethods, makeCscMethods } from './csc-methods.ts';
@@ -24,6 +26,7 @@ import { RequestBody } from './request-body.ts';
 
 export interface CscFace extends CscUseCases {
   readonly checkAccess: CheckAccess;
+  readonly checkRate: CheckRate;
   readonly recordRefusal: RecordRefusal;
 }
 
@@ -46,7 +49,7 @@ export function registerCsc(app: FastifyInstance, face: CscFace, provider: Provi
         acceptJson(scope);
         allowBrowsers(scope);
         for (const [name, method] of methods) {
-          registerMethod(scope, { name, method, version, callers, checkAccess: face.checkAccess });
+          registerMethod(scope, { name, method, version, callers, face });
         }
         for (const name of absentMethods[version]) refuseMethod(scope, name);
         scope.setNotFoundHandler(() => {
@@ -63,19 +66,24 @@ interface MethodRoute {
   readonly method: CscMethod;
   readonly version: CscVersion;
   readonly callers: WeakMap<FastifyRequest, Caller>;
-  readonly checkAccess: CheckAccess;
+  readonly face: CscFace;
 }
 
 function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
-  const { name, method, version, callers, checkAccess } = route;
+  const { name, method, version, callers, face } = route;
   scope.route({
     method: 'POST',
     url: `/${name}`,
     ...(method.answer && { schema: { response: { 200: method.answer[version] } } }),
     onRequest: async (request) => {
-      if (method.open) return;
+      if (method.open) {
+        const call = name === 'auth/login' ? 'loginPerAddress' : 'openCscPerAddress';
+        return face.checkRate(call, clientNetwork(request.ip));
+      }
       const token = readBearer(request.headers.authorization, version);
-      callers.set(request, await checkAccess(token));
+      const caller = await face.checkAccess(token);
+      await face.checkRate('callsPerAccount', caller.accountId);
+      callers.set(request, caller);
     },
     handler: async (request, reply) => {
       const body = new RequestBody(request.body);
@@ -159,7 +167,8 @@ function cscWords(face: CscFace, { version, prefix, callers }: WordsContext): Er
       if (event !== undefined && caller !== undefined) {
         await face.recordRefusal({ event, refusal, caller });
       }
-      return answerOf(renderRefusal(refusal, version));
+      const answer = answerOf(renderRefusal(refusal, version));
+      return { ...answer, headers: { ...answer.headers, ...retryHeaders(refusal) } };
     },
     unreadable: (status, message) => answerOf(new CscError(status, 'invalid_request', message)),
     outage: () => {

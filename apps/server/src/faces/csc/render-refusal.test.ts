@@ -30,6 +30,7 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   refresh_unknown: request('Invalid refresh_token'),
   revocation_target_unknown: request('Invalid string parameter token'),
   operator_unknown: elsewhere,
+  rate_limited: both(429, 'temporarily_unavailable', 'Too many requests'),
   account_name_taken: elsewhere,
   account_unknown: elsewhere,
   credential_unknown: request('Invalid parameter credentialID'),

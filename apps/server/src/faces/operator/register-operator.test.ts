@@ -197,6 +197,7 @@ test('every refusal has a status of the 4xx', () => {
     certificate_unknown: 404,
     credential_unknown: 404,
     already_revoked: 409,
+    rate_limited: 429,
   };
   for (const code of Object.keys(refusalCodes) as RefusalCode[]) {
     assert.equal(statusOf(code), others[code] ?? 400, code);

@@ -9,17 +9,20 @@
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import type { FastifyInstance } from 'fastify';
+import { clientNetwork } from '#domain/access/client-network.ts';
 import type { CredentialId } from '#domain/identifiers.ts';
 import { Refusal, refusalCodes } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
 import type { CheckOperator } from '#usecases/access/check-operator.ts';
+import type { CheckRate } from '#usecases/access/check-rate.ts';
 import type { UnlockFactors } from '#usecases/authorization/unlock-factors.ts';
 import type { RevokeCertificate } from '#usecases/issuance/revoke-certificate.ts';
-import { answerErrorsWith, plainWords } from '../http.ts';
+import { answerErrorsWith, plainWords, retryHeaders } from '../http.ts';
 import { statusOf } from './render-refusal.ts';
 
 export interface OperatorFace {
   readonly checkOperator: CheckOperator;
+  readonly checkRate: CheckRate;
   readonly revokeCertificate: RevokeCertificate;
   readonly unlockFactors: UnlockFactors;
 }
@@ -43,13 +46,17 @@ export function registerOperator(app: FastifyInstance, face: OperatorFace): void
     async (scope) => {
       answerErrorsWith(scope, {
         ...plainWords,
-        refusal: ({ code }) => ({
-          status: statusOf(code),
-          body: { error: code, detail: refusalCodes[code] },
-          ...(code === 'operator_unknown' && { headers: { 'www-authenticate': 'Bearer' } }),
+        refusal: (refusal) => ({
+          status: statusOf(refusal.code),
+          body: { error: refusal.code, detail: refusalCodes[refusal.code] },
+          headers: {
+            ...retryHeaders(refusal),
+            ...(refusal.code === 'operator_unknown' && { 'www-authenticate': 'Bearer' }),
+          },
         }),
       });
       scope.addHook('onRequest', async (request) => {
+        await face.checkRate('operatorPerAddress', clientNetwork(request.ip));
         const header = request.headers.authorization ?? '';
         const token = /^Bearer +([A-Za-z0-9\-._~+/]{1,512}=*)$/i.exec(header)?.[1];
         if (token === undefined) throw new Refusal('operator_unknown');

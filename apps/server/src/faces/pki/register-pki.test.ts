@@ -144,6 +144,7 @@ const statuses: Partial<Record<RefusalCode, number>> = {
   authority_unknown: 404,
   certificate_unknown: 404,
   certificate_not_valid: 503,
+  rate_limited: 429,
 };
 for (const code of Object.keys(refusalCodes) as RefusalCode[]) {
   test(`${code} is HTTP ${statuses[code] ?? 400}, and a detail stays inside`, () => {

@@ -8,17 +8,19 @@
 
 import { encodePem } from '@kumoin/pki';
 import type { FastifyInstance } from 'fastify';
+import type { CheckRate } from '#usecases/access/check-rate.ts';
 import type { AnswerStatusRequest } from '#usecases/issuance/answer-status-request.ts';
 import type { PublishCrl } from '#usecases/issuance/publish-crl.ts';
 import type { ShowAuthority } from '#usecases/issuance/show-authority.ts';
 import { answerErrorsWith, plainWords } from '../http.ts';
-import { registerOcsp } from './register-ocsp.ts';
+import { ocspRefusal, registerOcsp } from './register-ocsp.ts';
 import { renderRefusal } from './render-refusal.ts';
 
 export interface PkiFace {
   readonly showAuthority: ShowAuthority;
   readonly publishCrl: PublishCrl;
   readonly answerStatusRequest: AnswerStatusRequest;
+  readonly checkRate: CheckRate;
 }
 
 /** Lists change with every revocation, so nobody should sit on one for long. */
@@ -30,7 +32,10 @@ export function registerPki(app: FastifyInstance, face: PkiFace): void {
     async (scope) => {
       answerErrorsWith(scope, { ...plainWords, refusal: renderRefusal });
       registerCertificates(scope, face);
-      registerOcsp(scope, face);
+      void scope.register(async (status) => {
+        answerErrorsWith(status, { ...plainWords, refusal: ocspRefusal });
+        registerOcsp(status, face);
+      });
 
       scope.get<{ Params: { name: string } }>(
         '/crl/:name(^[0-9a-z]{1,64}).crl',

@@ -69,7 +69,8 @@ const failures = {
 /** @returns a TimeStampResp with status rejection, DER. */
 export function renderRefusal({ code }: Refusal): Buffer {
   const failure = failures[code];
-  const text = failure === elsewhere ? 'The request cannot be served.' : refusalCodes[code];
+  const unmet = failure === elsewhere && code !== 'rate_limited';
+  const text = unmet ? 'The request cannot be served.' : refusalCodes[code];
   return Buffer.from(buildTimestampRejection({ status: 'rejection', failure, text }));
 }
 
