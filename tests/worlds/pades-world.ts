@@ -91,6 +91,6 @@ export function makePadesWorld({ at }: { readonly at: number }): PadesWorld {
 }
 
 /** The same bytes each time: tests compare files. */
-function fixedRandom(length: number): Uint8Array {
+export function fixedRandom(length: number): Uint8Array {
   return Uint8Array.from({ length }, (_, index) => (index * 37 + 11) % 256);
 }

@@ -21,7 +21,7 @@ import type { Progress } from './terminal/progress.ts';
 import { noQuestions, terminalQuestions } from './terminal/questions.ts';
 import { explainInvalid, renderReport } from './verify/render-report.ts';
 import { verifyFile } from './verify/verify-file.ts';
-import type { VerifyOptions } from './verify/verify-file.ts';
+import type { FileReport, VerifyOptions } from './verify/verify-file.ts';
 
 /** @returns the exit code. */
 export async function runCommandLine(words: readonly string[], config: CliConfig): Promise<number> {
@@ -80,17 +80,27 @@ function chooseProgress({ quiet, json }: SignOptions): Progress {
 }
 
 async function verify(file: string, options: VerifyOptions): Promise<void> {
-  const report = verifyFile(file, options, Date.now());
+  const progress = process.stderr.isTTY ? liveProgress(process.stderr) : noProgress;
+  const report = verifyAsTold(file, options, progress);
   process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : renderReport(report));
   const problem = explainInvalid(report);
   if (problem !== undefined) throw new CliError('invalid', problem);
 }
 
+function verifyAsTold(file: string, options: VerifyOptions, progress: Progress): FileReport {
+  try {
+    return verifyFile(file, options, { at: Date.now(), progress });
+  } catch (error) {
+    progress.fail();
+    throw error;
+  }
+}
+
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /**
- * A handler of our own runs between two steps, never inside one; so the file is written
- * completely, or not begun, and no draft is left behind.
+ * A handler of our own runs between two steps, never inside one; so the file has its name or
+ * has not, and a draft is removed as the process ends.
  */
 function endOnSignal(): void {
   for (const [signal, code] of Object.entries(signals)) {

@@ -16,7 +16,8 @@ Examples:
 
 Password, PIN and one-time password are asked for where a person is at the terminal; a file
 or --demo answers for scripts. A document that is encrypted needs --pdf-password-file.
-The signature is checked before the file is written; a refusal leaves no file behind.
+The signature is checked before the file gets its name; a refusal leaves no file behind.
+The document may be larger than memory, up to 8 GiB.
 Exit code: 0 signed; 1 refused, with one line on standard error; 2 wrong usage.`;
 
 /** As commander gives it: what was not written is missing. */

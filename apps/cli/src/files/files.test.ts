@@ -1,7 +1,7 @@
 /** Reading and writing of the user's files: whole, bounded, and never half done. */
 
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -93,6 +93,21 @@ test('with force a file is replaced, the original itself too', async (t) => {
   await write(folder, { file: original, force: true });
   assert.equal(readFileSync(original, 'utf8'), 'document and its ending');
   assert.deepEqual(readdirSync(folder), ['original.pdf', 'taken.pdf']);
+});
+
+test('a process that is ended while it writes leaves nothing behind', (t) => {
+  const { folder, file, free } = world(t);
+  const module = (name: string): string => JSON.stringify(new URL(name, import.meta.url).href);
+  const script = `
+    import { openDocument } from ${module('open-document.ts')};
+    import { writeExtendedCopy } from ${module('write-extended-copy.ts')};
+    const original = openDocument(${JSON.stringify(file('original.pdf', 'document'))});
+    const check = () => process.exit(130);
+    const appended = new Uint8Array(9);
+    await writeExtendedCopy({ file: ${JSON.stringify(free)} }, { original, appended, check });`;
+  const words = [...process.execArgv, '--input-type=module', '--eval', script];
+  assert.equal(spawnSync(process.execPath, words).status, 130);
+  assert.deepEqual(readdirSync(folder), ['original.pdf']);
 });
 
 test('a copy has the permissions of a new file, whatever those of the original are', async (t) => {

@@ -3,11 +3,13 @@
  * the trust anchors given, and the clock. Nothing is fetched; what was not looked at is named.
  */
 
+import { basename } from 'node:path';
 import { nodePdfCipher, verifyPdf } from '@kumoin/ades';
 import type { PdfReport } from '@kumoin/ades';
 import { readDemo } from '../demo/read-demo.ts';
 import { openDocument } from '../files/open-document.ts';
 import { readSecretFile } from '../files/read-secret-file.ts';
+import type { Progress } from '../terminal/progress.ts';
 import { readAnchors } from './read-anchors.ts';
 
 export interface VerifyOptions {
@@ -27,17 +29,32 @@ export interface FileReport extends PdfReport {
   readonly anchors: number;
 }
 
-/** @param at milliseconds since 1970. @throws {CliError} {AdesError}, or the system's error. */
-export function verifyFile(file: string, options: VerifyOptions, at: number): FileReport {
+/** The time to judge for, milliseconds since 1970, and where to tell how far it has come. */
+export interface VerifyWorld {
+  readonly at: number;
+  readonly progress: Progress;
+}
+
+/** Above it reading takes long enough to be told about. */
+const quickBytesMax = 64 * 1024 * 1024;
+
+/** @throws {CliError} {AdesError}, or the system's error. */
+export function verifyFile(
+  file: string,
+  options: VerifyOptions,
+  { at, progress }: VerifyWorld,
+): FileReport {
   const trusted = options.demo ? [readDemo(options.home).trustAnchors] : [];
   const anchors = readAnchors([...options.trust, ...trusted]);
   const { pdfPasswordFile } = options;
   const password = pdfPasswordFile === undefined ? undefined : readSecretFile(pdfPasswordFile);
   const open = { cipher: nodePdfCipher, ...(password !== undefined && { password }) };
-  const pdf = openDocument(file);
+  const pdf = openDocument(file, (portion) => progress.tell(portion));
   try {
+    if (pdf.length > quickBytesMax) progress.begin(`reading ${basename(file)}`);
     const report = verifyPdf(pdf, { anchors, at, open });
     pdf.refuseChanged();
+    progress.rest();
     return { file, valid: isValid(report), anchors: anchors.length, ...report };
   } finally {
     pdf.close();

@@ -2,12 +2,15 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
 import { digest } from '@kumoin/pki';
-import { makePadesWorld } from '../../../../tests/worlds/pades-world.ts';
+import { countingSource } from '../../../../tests/worlds/byte-sources.ts';
+import { fixedRandom, makePadesWorld } from '../../../../tests/worlds/pades-world.ts';
 import { plainObjects, samplePdf, updatePdf } from '../../../../tests/worlds/sample-pdf.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { PdfDocument } from '../pdf/pdf-document.ts';
-import { embedPades } from './embed-pades.ts';
+import { embedPades, embedPadesUpdate } from './embed-pades.ts';
 import { readFormFields } from './form/form-fields.ts';
+import { preparePadesUpdate } from './prepare-pades.ts';
+import { verifyPdf } from './verify-pades.ts';
 
 const at = Date.UTC(2026, 0, 5, 13, 45);
 const world = makePadesWorld({ at });
@@ -39,6 +42,25 @@ test('leaves the original alone: the same array, not a copy, and not one byte ch
   const signed = embedPades(prepared, world.answer(prepared));
   assert.ok(before.equals(Buffer.from(pdf)));
   assert.ok(before.equals(Buffer.from(signed.subarray(0, pdf.length))));
+});
+
+test('prepares the same for a document that is not in memory, and holds little of it', () => {
+  const attachment = `<< /Length 5000000 >>\nstream\n${'x'.repeat(5_000_000)}\nendstream`;
+  const pdf = samplePdf({ ...plainObjects, 5: attachment });
+  const { original, ...expected } = world.prepare(pdf);
+  const source = countingSource(pdf);
+  const { signer } = expected;
+  const order = { signingTime: at, signer, random: fixedRandom };
+  const prepared = preparePadesUpdate(openPdf(source), order);
+  assert.deepEqual(prepared, expected);
+  assert.ok(source.largestRead() <= 1024 * 1024);
+  assert.ok(source.bytesRead() < original.length + 200_000, `${source.bytesRead()} bytes`);
+
+  const added = embedPadesUpdate(prepared, world.answer({ ...prepared, original }));
+  const signed = countingSource(new Uint8Array(Buffer.concat([pdf, added])));
+  const verify = () => verifyPdf(signed, { anchors: [world.pki.certificate('root')], at });
+  assert.equal(verify().signatures[0]?.indication, 'TOTAL_PASSED');
+  assert.ok(signed.largestRead() <= 1024 * 1024);
 });
 
 test('names the digest of both ranges, and what is to be signed', () => {
