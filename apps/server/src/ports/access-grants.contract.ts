@@ -2,8 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { GrantId } from '#domain/identifiers.ts';
-import { countTrue, farFuture, now, sampleGrant, seededStores } from './samples.contract.ts';
+import type { AccountId, GrantId } from '#domain/identifiers.ts';
+import {
+  countTrue,
+  farFuture,
+  now,
+  sampleAccount,
+  sampleGrant,
+  seededStores,
+} from './samples.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
 
 export function accessGrantsContract(name: string, open: OpenStores): void {
@@ -13,6 +20,25 @@ export function accessGrantsContract(name: string, open: OpenStores): void {
     await grants.add(grant);
     assert.deepEqual(await grants.findByAccessHash(grant.accessHash), grant);
     assert.deepEqual(await grants.findByRefreshHash(grant.refreshHash ?? ''), grant);
+  });
+
+  test(`${name}: a grant is told with whether its account is enabled`, async (t) => {
+    const { accounts, grants } = await seededStores(open, t);
+    const disabled = { id: 'account-2' as AccountId, name: 'bob', enabled: false };
+    await accounts.add(sampleAccount(disabled));
+    const first = sampleGrant();
+    const second = sampleGrant({
+      id: 'grant-2' as GrantId,
+      accountId: disabled.id,
+      accessHash: 'access-hash-2',
+      refreshHash: undefined,
+    });
+    await grants.add(first);
+    await grants.add(second);
+    const find = (hash: string) => grants.findWithAccount(hash);
+    assert.deepEqual(await find('access-hash-1'), { grant: first, accountEnabled: true });
+    assert.deepEqual(await find('access-hash-2'), { grant: second, accountEnabled: false });
+    assert.equal(await find('refresh-hash-1'), undefined);
   });
 
   test(`${name}: grants without a refresh token do not collide`, async (t) => {

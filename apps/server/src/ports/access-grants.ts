@@ -6,6 +6,8 @@ import type { GrantId } from '#domain/identifiers.ts';
 export interface AccessGrants {
   add(grant: AccessGrant): Promise<void>;
   findByAccessHash(hash: string): Promise<AccessGrant | undefined>;
+  /** With what every call must know of the account, at one look. */
+  findWithAccount(accessHash: string): Promise<PresentedGrant | undefined>;
   findByRefreshHash(hash: string): Promise<AccessGrant | undefined>;
   /**
    * Marks the grant revoked, once.
@@ -17,4 +19,9 @@ export interface AccessGrants {
    * @returns false, with nothing changed, when it had expired or the grant was revoked before.
    */
   endAccess(id: GrantId, at: number): Promise<boolean>;
+}
+
+export interface PresentedGrant {
+  readonly grant: AccessGrant;
+  readonly accountEnabled: boolean;
 }

@@ -13,6 +13,7 @@ import { leasesContract } from './leases.contract.ts';
 import { pooledKeysContract } from './pooled-keys.contract.ts';
 import { rateLimitsContract } from './rate-limits.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
+import { recentCredentialsContract } from './recent-credentials.contract.ts';
 import { spendingContract } from './spending.contract.ts';
 import { wrappedKeysContract } from './wrapped-keys.contract.ts';
 
@@ -20,6 +21,7 @@ export function storesContract(name: string, open: OpenStores): void {
   accountsContract(name, open);
   accessGrantsContract(name, open);
   credentialsContract(name, open);
+  recentCredentialsContract(name, open);
   factorsContract(name, open);
   authorizationsContract(name, open);
   spendingContract(name, open);

@@ -18,12 +18,14 @@ import type { Journal } from './journal.ts';
 import type { Leases } from './leases.ts';
 import type { PooledKeys } from './pooled-keys.ts';
 import type { RateLimits } from './rate-limits.ts';
+import type { RecentCredentials } from './recent-credentials.ts';
 import type { WrappedKeys } from './wrapped-keys.ts';
 
 export interface Stores {
   readonly accounts: Accounts;
   readonly grants: AccessGrants;
   readonly credentials: Credentials;
+  readonly recentCredentials: RecentCredentials;
   readonly factors: Factors;
   readonly authorizations: Authorizations;
   readonly wrappedKeys: WrappedKeys;

@@ -2,11 +2,17 @@
 
 import type { AccessGrant } from '#domain/access/access-grant.ts';
 import type { GrantId } from '#domain/identifiers.ts';
-import type { AccessGrants } from '#ports/access-grants.ts';
+import type { AccessGrants, PresentedGrant } from '#ports/access-grants.ts';
 import { addNew } from './add-new.ts';
+import type { MemoryAccounts } from './memory-accounts.ts';
 
 export class MemoryAccessGrants implements AccessGrants {
+  readonly #accounts: MemoryAccounts;
   readonly #byId = new Map<GrantId, AccessGrant>();
+
+  constructor(accounts: MemoryAccounts) {
+    this.#accounts = accounts;
+  }
 
   async add(grant: AccessGrant): Promise<void> {
     addNew(this.#byId, grant.id, grant);
@@ -14,6 +20,13 @@ export class MemoryAccessGrants implements AccessGrants {
 
   async findByAccessHash(hash: string): Promise<AccessGrant | undefined> {
     return structuredClone(this.#byId.values().find(({ accessHash }) => accessHash === hash));
+  }
+
+  async findWithAccount(accessHash: string): Promise<PresentedGrant | undefined> {
+    const grant = await this.findByAccessHash(accessHash);
+    if (grant === undefined) return undefined;
+    const account = await this.#accounts.find(grant.accountId);
+    return { grant, accountEnabled: account?.enabled === true };
   }
 
   async findByRefreshHash(hash: string): Promise<AccessGrant | undefined> {

@@ -20,23 +20,26 @@ import { MemoryJournal } from './memory-journal.ts';
 import { MemoryLeases } from './memory-leases.ts';
 import { MemoryPooledKeys } from './memory-pooled-keys.ts';
 import { MemoryRateLimits } from './memory-rate-limits.ts';
+import { MemoryRecentCredentials } from './memory-recent-credentials.ts';
 import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 
 /** @param options.clock dates the entries of the journal. */
 export async function openMemoryStore({ clock }: { readonly clock: Clock }): Promise<Stores> {
   const factors = new MemoryFactors();
+  const accounts = new MemoryAccounts(factors);
   const credentials = new MemoryCredentials();
   const journal = new MemoryJournal(clock);
   const expiring = {
-    grants: new MemoryAccessGrants(),
+    grants: new MemoryAccessGrants(accounts),
     authorizations: new MemoryAuthorizations(credentials, journal),
     leases: new MemoryLeases(),
     rateLimits: new MemoryRateLimits(),
   };
   return {
-    accounts: new MemoryAccounts(factors),
+    accounts,
     ...expiring,
     credentials,
+    recentCredentials: new MemoryRecentCredentials(credentials),
     factors,
     wrappedKeys: new MemoryWrappedKeys(),
     pooledKeys: new MemoryPooledKeys(),

@@ -26,6 +26,7 @@ import { SqlJournal } from './sql-journal.ts';
 import { SqlLeases } from './sql-leases.ts';
 import { SqlPooledKeys } from './sql-pooled-keys.ts';
 import { SqlRateLimits } from './sql-rate-limits.ts';
+import { SqlRecentCredentials } from './sql-recent-credentials.ts';
 import { SqlWrappedKeys } from './sql-wrapped-keys.ts';
 import { sqliteColumnTypes, sqliteDialect } from './sqlite-dialect.ts';
 import { Transactions } from './transactions.ts';
@@ -61,11 +62,13 @@ export function openSqlite(file: string): Kysely<Schema> {
 }
 
 export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
+  const credentials = new SqlCredentials(db);
   const transactions = new Transactions(db, new JournalChain(db, clock));
   return {
     accounts: new SqlAccounts(db, transactions),
     grants: new SqlAccessGrants(db),
-    credentials: new SqlCredentials(db),
+    credentials,
+    recentCredentials: new SqlRecentCredentials(credentials, clock),
     factors: new SqlFactors(db),
     authorizations: new SqlAuthorizations(db, transactions),
     wrappedKeys: new SqlWrappedKeys(db),

@@ -3,18 +3,25 @@
 import type { Kysely } from 'kysely';
 import type { AccessGrant } from '#domain/access/access-grant.ts';
 import type { AccountId, ClientId, GrantId } from '#domain/identifiers.ts';
-import type { AccessGrants } from '#ports/access-grants.ts';
+import type { AccessGrants, PresentedGrant } from '#ports/access-grants.ts';
 import { prepared } from './prepared.ts';
 import type { Prepared } from './prepared.ts';
 import type { AccessGrantRow, Schema } from './schema.ts';
 
 export class SqlAccessGrants implements AccessGrants {
   readonly #db: Kysely<Schema>;
-  readonly #findByAccessHash: Prepared<{ hash: string }, AccessGrantRow>;
+  readonly #findWithAccount: Prepared<{ hash: string }, AccessGrantRow & { enabled: number }>;
 
   constructor(db: Kysely<Schema>) {
     this.#db = db;
-    this.#findByAccessHash = prepared(({ hash }) => this.#rows().where('access_hash', '=', hash));
+    this.#findWithAccount = prepared(({ hash }) =>
+      db
+        .selectFrom('access_grants')
+        .innerJoin('accounts', 'accounts.id', 'access_grants.account_id')
+        .selectAll('access_grants')
+        .select('accounts.enabled')
+        .where('access_hash', '=', hash),
+    );
   }
 
   async add(grant: AccessGrant): Promise<void> {
@@ -22,8 +29,12 @@ export class SqlAccessGrants implements AccessGrants {
   }
 
   async findByAccessHash(hash: string): Promise<AccessGrant | undefined> {
-    const { rows } = await this.#findByAccessHash(this.#db, { hash });
-    return rows[0] && toGrant(rows[0]);
+    return (await this.findWithAccount(hash))?.grant;
+  }
+
+  async findWithAccount(hash: string): Promise<PresentedGrant | undefined> {
+    const [row] = (await this.#findWithAccount(this.#db, { hash })).rows;
+    return row && { grant: toGrant(row), accountEnabled: row.enabled === 1 };
   }
 
   async findByRefreshHash(hash: string): Promise<AccessGrant | undefined> {

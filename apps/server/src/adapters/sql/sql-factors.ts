@@ -7,13 +7,16 @@ import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { AttemptLimit, Factor, FactorType } from '#domain/authorization/factor.ts';
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
 import type { FactorOwner, Factors } from '#ports/factors.ts';
+import { prepared } from './prepared.ts';
 import type { FactorRow, Schema } from './schema.ts';
 
 export class SqlFactors implements Factors {
   readonly #db: Kysely<Schema>;
+  readonly #statements: ReturnType<typeof statementsOf>;
 
   constructor(db: Kysely<Schema>) {
     this.#db = db;
+    this.#statements = statementsOf(db);
   }
 
   async add(factor: Factor): Promise<void> {
@@ -21,14 +24,12 @@ export class SqlFactors implements Factors {
   }
 
   async find({ accountId, type, credentialId }: FactorOwner): Promise<Factor | undefined> {
-    const row = await this.#db
-      .selectFrom('factors')
-      .selectAll()
-      .where('account_id', '=', accountId)
-      .where('type', '=', type)
-      .where('credential_id', credentialId === undefined ? 'is' : '=', credentialId ?? null)
-      .executeTakeFirst();
-    return row && toFactor(row);
+    const { findOfAccount, findOfCredential } = this.#statements;
+    const { rows } =
+      credentialId === undefined
+        ? await findOfAccount(this.#db, { accountId, type })
+        : await findOfCredential(this.#db, { accountId, type, credentialId });
+    return rows[0] && toFactor(rows[0]);
   }
 
   async countFailure(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
@@ -50,11 +51,14 @@ export class SqlFactors implements Factors {
     return numUpdatedRows === 1n;
   }
 
-  /** Nearly always there is nothing to set back, and reading is cheaper than a commit. */
+  /**
+   * Nearly always there is nothing to set back, and reading is cheaper than a commit. That holds
+   * the lock-out: without a failure on record the factor is not locked, and a failure that is
+   * recorded after this look came after this attempt, as it would have after a write.
+   */
   async acceptAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
-    const query = this.#db.selectFrom('factors').select('failures').where('id', '=', id);
-    const row = await query.executeTakeFirst();
-    if (row?.failures === 0) return true;
+    const { rows } = await this.#statements.failures(this.#db, { id });
+    if (rows[0]?.failures === 0) return true;
     const { numUpdatedRows } = await this.#db
       .updateTable('factors')
       .set({ failures: 0 })
@@ -77,6 +81,27 @@ export class SqlFactors implements Factors {
       .executeTakeFirstOrThrow();
     return numUpdatedRows === 1n;
   }
+}
+
+/** What each yes asks. */
+function statementsOf(db: Kysely<Schema>) {
+  const ofAccount = ({ accountId, type }: FactorOwner) =>
+    db
+      .selectFrom('factors')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('type', '=', type);
+  return {
+    findOfAccount: prepared((owner: FactorOwner) =>
+      ofAccount(owner).where('credential_id', 'is', null),
+    ),
+    findOfCredential: prepared((owner: FactorOwner & { readonly credentialId: CredentialId }) =>
+      ofAccount(owner).where('credential_id', '=', owner.credentialId),
+    ),
+    failures: prepared(({ id }: { id: FactorId }) =>
+      db.selectFrom('factors').select('failures').where('id', '=', id),
+    ),
+  };
 }
 
 /** Not locked: below the limit, or locked for a while that is over. */

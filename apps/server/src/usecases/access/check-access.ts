@@ -8,12 +8,10 @@ import type { Caller } from '#domain/access/access-grant.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { AccessGrants } from '#ports/access-grants.ts';
-import type { Accounts } from '#ports/accounts.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 
 export interface CheckAccessPorts {
-  readonly accounts: Accounts;
   readonly grants: AccessGrants;
   readonly tokenHash: TokenHash;
   readonly clock: Clock;
@@ -23,13 +21,12 @@ export interface CheckAccessPorts {
 export type CheckAccess = (accessToken: Secret<string>) => Promise<Caller>;
 
 export function makeCheckAccess(ports: CheckAccessPorts): CheckAccess {
-  const { accounts, grants, tokenHash, clock } = ports;
+  const { grants, tokenHash, clock } = ports;
 
   return async function checkAccess(accessToken) {
-    const grant = await grants.findByAccessHash(tokenHash.hash(accessToken.reveal()));
-    const caller = callerOf(grant, clock.now());
-    const account = await accounts.find(caller.accountId);
-    refuseUnless(account?.enabled === true, 'access_expired');
+    const presented = await grants.findWithAccount(tokenHash.hash(accessToken.reveal()));
+    const caller = callerOf(presented?.grant, clock.now());
+    refuseUnless(presented?.accountEnabled === true, 'access_expired');
     return caller;
   };
 }
