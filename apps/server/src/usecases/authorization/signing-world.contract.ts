@@ -61,7 +61,11 @@ const credential: Credential = {
 };
 
 export async function signingWorld(
-  options: { credential?: Partial<Credential>; vaultFails?: boolean } = {},
+  options: {
+    credential?: Partial<Credential>;
+    vaultFails?: boolean;
+    destroyingFails?: boolean;
+  } = {},
 ) {
   const clock = { at: start, now: () => clock.at };
   const events: string[] = [];
@@ -87,7 +91,11 @@ export async function signingWorld(
     keyVault: {
       generate: () => Promise.reject(new Error('not in this world')),
       publicKeyOf: () => Promise.reject(new Error('not in this world')),
-      destroy: () => Promise.reject(new Error('not in this world')),
+      async destroy() {
+        if (options.destroyingFails === true)
+          throw new Outage('vault_failed', { cause: 'the token is gone' });
+        events.push('key gone');
+      },
       async sign(warrant: Warrant) {
         warrant.redeem();
         events.push('key used');

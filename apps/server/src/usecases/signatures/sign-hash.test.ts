@@ -71,6 +71,43 @@ test('one yes, two hundred racing calls: one signature', async () => {
   assert.deepEqual([report.faults, report.unfinished], [[], []]);
 });
 
+const oneTime = { oneTime: true, factors: ['pin'] } as const;
+
+test('a one-time credential signs once, any number of digests, and its key is gone', async () => {
+  const { authorize, sign, events } = await world({ credential: oneTime });
+  const first = await authorize([sha256(1), sha256(2)]);
+  const second = await authorize([sha256(3)]);
+  assert.equal((await sign(first, sha256(1), sha256(2))).length, 2);
+  const story = ['signature.intended', 'key used', 'signature.made', 'key gone', 'key.destroyed'];
+  assert.deepEqual(events.slice(2), story);
+  await refuses('credential_consumed', sign(second, sha256(3)));
+  await refuses('credential_consumed', authorize([sha256(4)]));
+  assert.deepEqual(events.slice(2), story);
+});
+
+test('a one-time credential with two yeses, two hundred racing calls: one signature', async () => {
+  const { authorize, sign, keyUses } = await world({ credential: oneTime });
+  const sads = [await authorize([sha256(1)]), await authorize([sha256(1)])];
+  const calls = Array.from({ length: 100 }, () => sads.map((sad) => sign(sad, sha256(1)))).flat();
+  const outcomes = await Promise.allSettled(calls);
+  assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+  assert.equal(keyUses(), 1);
+});
+
+for (const fails of ['destroyingFails', 'vaultFails'] as const) {
+  test(`a used key that is left behind is destroyed later: ${fails}`, async () => {
+    const options = { credential: oneTime, [fails]: true };
+    const { authorize, sign, ports, clock, credentialId } = await world(options);
+    const outcome = await Promise.allSettled([sign(await authorize([sha256(1)]), sha256(1))]);
+    assert.equal(outcome[0]?.status, fails === 'vaultFails' ? 'rejected' : 'fulfilled');
+    const due = await ports.credentials.listToDestroy(clock.at + 1, 10);
+    assert.deepEqual(
+      due.map(({ id }) => id),
+      [credentialId],
+    );
+  });
+}
+
 test('a SAD signs once, and the next call needs the next SAD of the transaction', async () => {
   const { authorize, extend, sign, keyUses } = await world();
   const first = await authorize([sha256(1), sha256(2)]);

@@ -25,9 +25,13 @@ import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
+import type { RecentCredentials } from '#ports/recent-credentials.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
+import { destroyKeyAfterUse } from './destroy-key-after-use.ts';
 
 export interface SignHashPorts {
+  readonly recentCredentials: RecentCredentials;
+  /** For what is recorded of a key that was destroyed. */
   readonly credentials: Credentials;
   readonly authorizations: Authorizations;
   readonly keyVault: KeyVault;
@@ -44,7 +48,7 @@ export interface SignHashPorts {
 export type SignHash = (order: SigningOrder, sad: Secret<string>) => Promise<readonly Uint8Array[]>;
 
 export function makeSignHash(ports: SignHashPorts): SignHash {
-  const { credentials, authorizations, keyVault, journal, tokenHash, clock } = ports;
+  const { recentCredentials, authorizations, keyVault, journal, tokenHash, clock } = ports;
 
   return async function signHash(order, sad) {
     const sadHash = tokenHash.hash(sad.reveal());
@@ -63,6 +67,7 @@ export function makeSignHash(ports: SignHashPorts): SignHash {
     if (!spent) {
       // What was decided on holds no more, so this decision says why: a revocation, mostly
       // another call that was faster.
+      recentCredentials.forget(order.credentialId);
       await decide(order, sadHash);
       throw new Refusal('authorization_spent');
     }
@@ -74,12 +79,13 @@ export function makeSignHash(ports: SignHashPorts): SignHash {
 
     // No record, no release: if this line throws, the signatures go no further.
     await journal.record({ event: 'signature.made', facts });
+    if (consumes) await destroyKeyAfterUse(ports, order.credentialId, warrant.keyRef);
     return signatures;
   };
 
   async function decide(order: SigningOrder, sadHash: string) {
     const [credential, presented] = await Promise.all([
-      credentials.find(order.credentialId),
+      recentCredentials.find(order.credentialId),
       authorizations.findWithOpenSlots(sadHash),
     ]);
     const { authorization, openSlots = [] } = presented ?? {};
