@@ -141,6 +141,12 @@ function ecParams(oidHex: string) {
   return { type: CKA_EC_PARAMS, value: Buffer.from(oidHex, 'hex') };
 }
 
+/** The CKA_ID of a key: an empty one would match keys of others. @throws {Fault} `key_unknown`. */
+export function idOf(keyId: string): Buffer {
+  if (!/^(?:[0-9a-f]{2}){1,64}$/.test(keyId)) throw new Fault({ code: 'key_unknown' });
+  return Buffer.from(keyId, 'hex');
+}
+
 /** @returns undefined when the token holds no such private key. */
 export function findPrivateKey(place: Place, id: Buffer): PrivateKey | undefined {
   const [handle] = findObjects(place, CKO_PRIVATE_KEY, [{ type: CKA_ID, value: id }]);

@@ -11,7 +11,7 @@ import type { AgentSettings, AgentValues } from '../agent-messages.ts';
 import type { GeneratedKeyPair, KeyKind, KeyRecord, PublicKeyValue } from '../key-values.ts';
 import type { SignatureScheme } from '../key-values.ts';
 import { codeOf, Fault, meaningOf } from './fault.ts';
-import { destroyKey, generateKeyPair, listKeys, readPublicKey } from './key-objects.ts';
+import { destroyKey, generateKeyPair, idOf, listKeys, readPublicKey } from './key-objects.ts';
 import { sign } from './sign.ts';
 import { Token } from './token.ts';
 import type { TokenWorld } from './token.ts';
@@ -59,7 +59,7 @@ export class TokenRing {
   publicKey(keyId: string): Promise<PublicKeyValue> {
     return this.#first(this.#inOrder(keyId), (token) =>
       token.use(async (place) => {
-        const publicKey = readPublicKey(place, Buffer.from(keyId, 'hex'));
+        const publicKey = readPublicKey(place, idOf(keyId));
         if (publicKey === undefined) throw new Fault({ code: 'key_unknown' });
         return publicKey;
       }),
@@ -72,7 +72,7 @@ export class TokenRing {
       this.#tokens.map((token) =>
         token.use(async (place) => {
           token.forget(keyId);
-          destroyKey(place, Buffer.from(keyId, 'hex'));
+          destroyKey(place, idOf(keyId));
         }),
       ),
     );

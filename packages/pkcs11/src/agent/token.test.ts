@@ -91,7 +91,10 @@ test('a refusal of the request does not fail the token', options, async (t) => {
   const module = await open();
   const { keyId } = await module.generateKeyPair('p-256');
   await rejectsWith('CKR_KEY_TYPE_INCONSISTENT', module.sign(keyId, { scheme: 'ed25519' }, input));
-  await rejectsWith('key_unknown', module.sign('00'.repeat(16), { scheme: 'ecdsa' }, input));
+  for (const unknown of ['00'.repeat(16), '', 'abc', 'zz', `${keyId}00`, '00'.repeat(65)]) {
+    await rejectsWith('key_unknown', module.sign(unknown, { scheme: 'ecdsa' }, input));
+    await rejectsWith('key_unknown', module.publicKey(unknown));
+  }
   faulty.order({ C_Sign: 'CKR_GENERAL_ERROR' });
   await rejectsWith('CKR_GENERAL_ERROR', signs(module, keyId));
   faulty.heal();

@@ -15,7 +15,7 @@ import type { Cryptoki, Handle } from './cryptoki.ts';
 import { codeOf, Fault, isAboutPin, meaningOf } from './fault.ts';
 import type { Meaning } from './fault.ts';
 import type { Place, PrivateKey } from './key-objects.ts';
-import { findPrivateKey, whenLoggedIn } from './key-objects.ts';
+import { findPrivateKey, idOf, whenLoggedIn } from './key-objects.ts';
 import { readPinFile } from './pin-file.ts';
 import { SessionPool } from './session-pool.ts';
 
@@ -98,7 +98,7 @@ export class Token {
   /** As `use`, with a key. @throws {Fault} `key_unknown`, `key_unprotected`, or any other. */
   useKey<T>(keyId: string, work: (place: Place, key: PrivateKey) => Promise<T>): Promise<T> {
     return this.use(async (place) => {
-      const key = this.#keys.get(keyId) ?? findPrivateKey(place, Buffer.from(keyId, 'hex'));
+      const key = this.#keys.get(keyId) ?? findPrivateKey(place, idOf(keyId));
       if (key === undefined) throw new Fault({ code: 'key_unknown' });
       if (this.#keys.size >= KEYS_MAX) this.#keys.clear();
       this.#keys.set(keyId, key);
