@@ -1,28 +1,72 @@
-/** The vault the configuration asks for, and with it what seals secrets. */
+/**
+ * The vault the configuration asks for, and with it what seals secrets: in software, in an HSM
+ * over PKCS#11, or in a vault process, which is one of the first two behind a local socket.
+ */
 
 import { join } from 'node:path';
+import type { Logger } from 'pino';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import type { Stores } from '#ports/stores.ts';
 import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
+import type { KeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
 import { SoftwareKeyVault } from '#adapters/software-keys/software-key-vault.ts';
 import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
+import { connectVaultProcess } from '#adapters/vault-process/connect-vault-process.ts';
 import type { Config } from '../config.ts';
 import { keyFileName } from './data-folder.ts';
+import { openHsm } from './open-hsm.ts';
+import type { VaultFinding } from './open-hsm.ts';
 
 export interface OpenVault {
   readonly keyVault: KeyVault;
   readonly sealing: Sealing;
+  /** Whether keys can be used now. */
+  health(): Promise<VaultFinding>;
   /** Waits for what is under way. */
   close(): Promise<void>;
 }
 
-/** @throws {Outage} `vault_failed`. */
-export async function openVault({ home }: Config, stores: Stores): Promise<OpenVault> {
-  const keyEncryptionKey = loadKeyEncryptionKey(join(home, keyFileName));
+export interface VaultParts {
+  readonly stores: Pick<Stores, 'wrappedKeys'>;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
+}
+
+/**
+ * @throws {Outage} `vault_failed`.
+ * @throws {ConfigError} when keys in the HSM are not protected.
+ */
+export async function openVault(config: Config, { stores, log }: VaultParts): Promise<OpenVault> {
+  if (config.roles === 'api') return openVaultProcess(config, log);
+  const keyEncryptionKey = loadKeyEncryptionKey(join(config.home, keyFileName));
+  const sealing = new SoftwareSealing(keyEncryptionKey);
+  if (config.pkcs11 === undefined) return { ...softwareKeys(keyEncryptionKey, stores), sealing };
+  return { ...(await openHsm(config.pkcs11, config.environment)), sealing };
+}
+
+function softwareKeys(keyEncryptionKey: KeyEncryptionKey, { wrappedKeys }: VaultParts['stores']) {
   return {
-    keyVault: new SoftwareKeyVault(stores.wrappedKeys, keyEncryptionKey),
-    sealing: new SoftwareSealing(keyEncryptionKey),
+    keyVault: new SoftwareKeyVault(wrappedKeys, keyEncryptionKey),
+    health: async () => ({ state: 'ok' as const }),
     close: async () => {},
+  };
+}
+
+/** Where API and vault process meet. */
+export function vaultPlace(config: Config): { socketPath: string; secretFile: string } {
+  return {
+    socketPath: config.vaultSocket ?? join(config.home, 'vault', 'vault.sock'),
+    secretFile: config.vaultSecretFile ?? join(config.home, 'vault', 'vault.secret'),
+  };
+}
+
+function openVaultProcess(config: Config, log: VaultParts['log']): OpenVault {
+  const vault = connectVaultProcess({ ...vaultPlace(config), log });
+  return {
+    ...vault,
+    health: async () => {
+      const reason = await vault.health();
+      return reason === undefined ? { state: 'ok' } : { state: 'failed', reason };
+    },
   };
 }

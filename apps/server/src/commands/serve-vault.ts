@@ -1,0 +1,50 @@
+/**
+ * `serve --roles vault`: a process that holds the keys and nothing else. It signs for API
+ * processes on this machine that prove the shared secret, on evidence it judges itself.
+ */
+
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { pino } from 'pino';
+import { makeConfirmEvidence } from '#adapters/vault-process/confirm-evidence.ts';
+import { startVaultServer } from '#adapters/vault-process/start-vault-server.ts';
+import { SystemClock } from '#adapters/system/system-clock.ts';
+import { relaxations } from '../config.ts';
+import type { Config } from '../config.ts';
+import { makeHome, refuseLostKey } from '../wiring/data-folder.ts';
+import { openStores } from '../wiring/open-stores.ts';
+import { openVault, vaultPlace } from '../wiring/open-vault.ts';
+
+/** Works until `stopped`; says so on standard output when it is ready. */
+export async function serveVault(config: Config, stopped: Promise<unknown>): Promise<void> {
+  for (const relaxation of relaxations(config)) say(`shortcut in force: ${relaxation}`);
+  makeHome(config.home);
+  refuseLostKey(config.home);
+  const log = pino({ level: config.logLevel }, pino.destination(2));
+  const clock = new SystemClock();
+  const stores = await openStores(config, clock);
+  try {
+    const vault = await openVault(config, { stores, log });
+    try {
+      const { keyVault, sealing } = vault;
+      const confirmEvidence = makeConfirmEvidence({ ...stores, keyVault });
+      const place = vaultPlace(config);
+      for (const file of [place.socketPath, place.secretFile]) {
+        mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+      }
+      const plan = { ...place, keyVault, sealing, confirmEvidence, clock, log };
+      const server = await startVaultServer(plan);
+      say(`kumoin vault ready ${place.socketPath}`);
+      await stopped;
+      await server.close();
+    } finally {
+      await vault.close();
+    }
+  } finally {
+    await stores.close();
+  }
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
