@@ -25,6 +25,8 @@ export interface CrashOutcome {
 }
 
 const checkEvery = 10;
+/** Of the kills, those that hit the database. */
+const databaseShare = 0.4;
 
 /** @throws {AssertionError} when a promise was broken. */
 export async function runCrashCampaign(campaign: CrashCampaign): Promise<CrashOutcome> {
@@ -37,10 +39,13 @@ export async function runCrashCampaign(campaign: CrashCampaign): Promise<CrashOu
   try {
     for (let round = 1; round <= times; round += 1) {
       await sleep(100 + 600 * chance());
-      const victim = Math.floor(chance() * (nodes + 1));
-      if (victim === nodes) await killDatabase(cluster, chance());
-      else await killNode(cluster, victim, chance());
-      killed[victim === nodes ? 'database' : 'nodes'] += 1;
+      if (chance() < databaseShare) {
+        await killDatabase(cluster, chance());
+        killed.database += 1;
+      } else {
+        await killNode(cluster, Math.floor(chance() * nodes), chance());
+        killed.nodes += 1;
+      }
       if (round % checkEvery === 0) {
         await check(cluster, load);
         say(`${round} of ${times} kills: ${load.released} signatures released, all accounted for`);

@@ -43,7 +43,8 @@ export class NodeCluster {
   }
 
   async startNode(number: number): Promise<void> {
-    const environment = { KUMOIN_DATABASE_URL: this.#databaseUrl };
+    // That the database is gone is what is played here; nobody needs to read it by the hundred.
+    const environment = { KUMOIN_DATABASE_URL: this.#databaseUrl, KUMOIN_LOG_LEVEL: 'silent' };
     this.#nodes[number] = await startServer({ home: this.home, environment });
   }
 
