@@ -73,6 +73,8 @@ export function makeSignHash(ports: SignHashPorts): SignHash {
     }
 
     const signatures = await keyVault.sign(warrant).catch(async (cause: unknown) => {
+      // A vault that looks for itself may have found that what we remember is out of date.
+      recentCredentials.forget(order.credentialId);
       await journal.record({ event: 'signature.failed', facts });
       throw cause;
     });
