@@ -28,6 +28,8 @@ export interface SigningSession {
 
 export interface DocumentOrder {
   readonly document: PdfDocument;
+  /** Throws if the file is not what it was: before the signer is asked for nothing. */
+  readonly refuseChanged: () => void;
   readonly options: SignOptions;
   readonly session: SigningSession;
 }
@@ -46,6 +48,7 @@ export async function signDocument(order: DocumentOrder, world: SignWorld): Prom
   const signingTime = world.now();
   world.progress.begin('computing the digest of the document');
   const prepared = prepare(order, { world, chosen, signingTime });
+  order.refuseChanged();
 
   const signature = await obtainSignature(prepared, { chosen, session, world });
   const { hash } = chosen.algorithm;

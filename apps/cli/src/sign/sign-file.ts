@@ -97,7 +97,10 @@ async function signAndWrite(
   { open, document, session, world }: Signing,
 ) {
   const { progress } = world;
-  const signed = await signDocument({ document, options, session }, world);
+  const signed = await signDocument(
+    { document, options, session, refuseChanged: () => pdf.refuseChanged() },
+    world,
+  );
   const { fieldName, appended, signingTime } = signed;
   progress.begin(`writing ${output.file}`);
   const report = await writeExtendedCopy(output, {
