@@ -8,8 +8,8 @@
 
 import type {
   GeneratedKeyPair,
+  KeyCheck,
   KeyKind,
-  KeyRecord,
   PublicKeyValue,
   SignatureScheme,
 } from './key-values.ts';
@@ -45,7 +45,7 @@ export type AgentOrder =
     }
   | { readonly op: 'publicKey'; readonly keyId: string }
   | { readonly op: 'destroy'; readonly keyId: string }
-  | { readonly op: 'keys' }
+  | { readonly op: 'check'; readonly timeMs: number }
   | { readonly op: 'health' };
 
 export interface TokenStatus {
@@ -61,7 +61,7 @@ export interface AgentValues {
   readonly sign: Uint8Array;
   readonly publicKey: PublicKeyValue;
   readonly destroy: undefined;
-  readonly keys: readonly KeyRecord[];
+  readonly check: KeyCheck;
   readonly health: readonly TokenStatus[];
 }
 

@@ -31,7 +31,8 @@ for (const name of ['C_SignInit', 'C_Sign', 'C_FindObjectsInit']) {
     const module = await open();
     const { keyId } = await module.generateKeyPair('p-256');
     faulty.order({ [name]: 'crash' }, { once: true });
-    await Promise.all(Array.from({ length: 20 }, () => signs(module, keyId)));
+    const signatures = Array.from({ length: 20 }, () => signs(module, keyId));
+    await Promise.all([...signatures, module.publicKey(keyId)]);
     assert.equal(faulty.calls('C_Initialize'), 2);
   });
 }
@@ -150,7 +151,7 @@ test('close ends the agent, and whoever still asks is told', options, async (t) 
   await module.close();
   await late;
   assert.ok(!isAlive(agentPid));
-  await rejectsWith('agent_died', module.keys());
+  await rejectsWith('agent_died', module.checkKeys());
 });
 
 const parent = `

@@ -59,6 +59,16 @@ export interface KeyRecord {
   readonly neverExtractable: boolean;
 }
 
+/** What a look at the keys of all tokens that are open found. */
+export interface KeyCheck {
+  /** Keys with our label that were looked at. */
+  readonly checked: number;
+  /** False when the time did not suffice; a key is looked at again when it is first used. */
+  readonly complete: boolean;
+  /** Keys that can leave their token, or were outside once; a hundred of each token at most. */
+  readonly unprotected: readonly KeyRecord[];
+}
+
 /** How a token is, as far as we know. */
 export interface TokenHealth {
   readonly label: string;

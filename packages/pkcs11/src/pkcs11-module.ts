@@ -14,13 +14,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { AgentAnswer, AgentOrder, AgentRequest } from './agent-messages.ts';
 import type { AgentValues, TokenSettings, TokenStatus } from './agent-messages.ts';
 import { AgentProcess } from './agent-process.ts';
-import type { GeneratedKeyPair, KeyKind, KeyRecord, TokenHealth } from './key-values.ts';
+import type { GeneratedKeyPair, KeyCheck, KeyKind, TokenHealth } from './key-values.ts';
 import type { PublicKeyValue, SignatureScheme } from './key-values.ts';
 import { Pkcs11Error } from './pkcs11-error.ts';
 import type { Pkcs11Fault } from './pkcs11-error.ts';
 
 const SWEEP_MS = 100;
-const HEALTH_TIMEOUT_MS = 2000;
+const HEALTH_TIMEOUT_MS = 1500;
 const GENERATE_TIMEOUT_MS = 120_000;
 const START_TIMEOUT_MS = 30_000;
 /** Orders wait for a new agent that comes sooner than this. */
@@ -33,7 +33,7 @@ export interface Pkcs11Options {
   /** Path of the vendor's shared library. */
   readonly library: string;
   readonly tokens: readonly TokenSettings[];
-  /** Sessions with each token, at least two. */
+  /** Sessions with each token; with one alone, signatures wait for keys that are made. */
   readonly sessionsMax: number;
   /** How long an operation may take; making a key may take two minutes. */
   readonly timeoutMs: number;
@@ -127,9 +127,12 @@ export class Pkcs11Module {
     return this.#call({ op: 'destroy', keyId });
   }
 
-  /** Every private key with our label, and how its token guards it. @throws {Pkcs11Error} */
-  keys(): Promise<readonly KeyRecord[]> {
-    return this.#call({ op: 'keys' });
+  /**
+   * Looks at the protection of all keys with our label on the tokens that are open, for half of
+   * the time an operation may take. @throws {Pkcs11Error}
+   */
+  checkKeys(): Promise<KeyCheck> {
+    return this.#call({ op: 'check', timeMs: this.#options.timeoutMs / 2 });
   }
 
   /** How each token is, now. Never throws and takes two seconds at most. */
@@ -171,7 +174,10 @@ export class Pkcs11Module {
     return new Promise((resolve, reject) => {
       const since = performance.now();
       const settle = resolve as (value: unknown) => void;
-      this.#queue.push({ order, resolve: settle, reject, since, tries: 0 });
+      const waiting = { order, resolve: settle, reject, since, tries: 0 };
+      // A question after health must not wait behind the work it is about.
+      if (order.op === 'health' && this.#ready) return this.#agent.send([this.#handOver(waiting)]);
+      this.#queue.push(waiting);
       this.#flushSoon();
     });
   }
@@ -197,18 +203,23 @@ export class Pkcs11Module {
         continue;
       }
       this.#queue.splice(index, 1);
-      this.#lastId += 1;
-      waiting.since = performance.now();
-      waiting.tries += 1;
-      if (waiting.order.op === 'generate') this.#generating += 1;
-      this.#underWay.set(this.#lastId, waiting);
-      requests.push({ id: this.#lastId, order: waiting.order });
+      requests.push(this.#handOver(waiting));
     }
     if (requests.length > 0) this.#agent.send(requests);
   }
 
+  #handOver(waiting: Waiting): AgentRequest {
+    this.#lastId += 1;
+    waiting.since = performance.now();
+    waiting.tries += 1;
+    if (waiting.order.op === 'generate') this.#generating += 1;
+    this.#underWay.set(this.#lastId, waiting);
+    return { id: this.#lastId, order: waiting.order };
+  }
+
   #mayGo({ op }: AgentOrder): boolean {
-    return op !== 'generate' || this.#generating < Math.floor(this.#options.sessionsMax / 2);
+    const generatingMax = Math.max(1, Math.floor(this.#options.sessionsMax / 2));
+    return op !== 'generate' || this.#generating < generatingMax;
   }
 
   #take(answers: readonly AgentAnswer[]): void {

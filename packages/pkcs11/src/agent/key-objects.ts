@@ -44,6 +44,9 @@ const CKM_EC_KEY_PAIR_GEN = 0x1040;
 const CKM_EC_EDWARDS_KEY_PAIR_GEN = 0x1055;
 
 const FOUND_MAX = 100;
+const KEYS_PER_TURN = 20;
+/** Enough to see what is the matter. */
+const TOLD_MAX = 100;
 const labelPrefix = 'kumoin:';
 
 /** ECParameters: the object identifier of the curve, DER, and the octets of a field element. */
@@ -75,6 +78,12 @@ export interface Protection {
   readonly neverExtractable: boolean;
 }
 
+export interface CheckedKeys {
+  readonly checked: number;
+  readonly complete: boolean;
+  readonly unprotected: readonly (Protection & { readonly keyId: string })[];
+}
+
 export interface PrivateKey {
   readonly handle: Handle;
   readonly keyType: KeyType;
@@ -84,7 +93,11 @@ export interface PrivateKey {
  * Makes a key pair on the token and reads back how it is guarded.
  * @throws {Fault} `key_unprotected`; the key is destroyed again.
  */
-export async function generateKeyPair(place: Place, id: Buffer, kind: KeyKind): Promise<void> {
+export async function generateKeyPair(
+  place: Place,
+  id: Buffer,
+  kind: KeyKind,
+): Promise<PrivateKey> {
   const { cryptoki, session } = place;
   const { mechanism, parameters } = recipeFor(kind);
   const name: Template = [
@@ -98,7 +111,9 @@ export async function generateKeyPair(place: Place, id: Buffer, kind: KeyKind): 
     [...name, ...parameters, { type: CKA_PRIVATE, value: false }, ...onlyUse(CKA_VERIFY)],
     [...name, ...guarded, ...onlyUse(CKA_SIGN)],
   );
-  if (isGuarded(readProtection(place, privateKey))) return;
+  if (isGuarded(readProtection(place, privateKey))) {
+    return { handle: privateKey, keyType: keyTypeOf(kind) };
+  }
   cryptoki.C_DestroyObject(session, privateKey);
   cryptoki.C_DestroyObject(session, publicKey);
   throw new Fault({ code: 'key_unprotected' });
@@ -174,14 +189,27 @@ export function readPublicKey(place: Place, id: Buffer): PublicKeyValue | undefi
   return { kind: 'ec', curve, point: bareOctets(point, 1 + 2 * curves[curve].fieldBytes) };
 }
 
-/** All private keys that carry our label. */
-export function listKeys(place: Place): readonly (Protection & { keyId: string })[] {
-  return findObjects(whenLoggedIn(place, place), CKO_PRIVATE_KEY, [])
-    .filter((handle) => readAttribute(place, handle, CKA_LABEL).toString().startsWith(labelPrefix))
-    .map((handle) => ({
+/**
+ * Looks at every private key with our label, as far as the time goes. Between keys others get
+ * their turn: a token may hold very many.
+ */
+export async function checkKeys(place: Place, isTimeUp: () => boolean): Promise<CheckedKeys> {
+  const handles = findObjects(whenLoggedIn(place, place), CKO_PRIVATE_KEY, []);
+  const unprotected: (Protection & { keyId: string })[] = [];
+  let checked = 0;
+  for (const [index, handle] of handles.entries()) {
+    if (index % KEYS_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (isTimeUp()) return { checked, complete: false, unprotected };
+    if (!readAttribute(place, handle, CKA_LABEL).toString().startsWith(labelPrefix)) continue;
+    checked += 1;
+    const protection = readProtection(place, handle);
+    if (isGuarded(protection) || unprotected.length >= TOLD_MAX) continue;
+    unprotected.push({
       keyId: readAttribute(place, handle, CKA_ID).toString('hex'),
-      ...readProtection(place, handle),
-    }));
+      ...protection,
+    });
+  }
+  return { checked, complete: true, unprotected };
 }
 
 /** Destroys the private key first: a public key alone does no harm. */
@@ -218,6 +246,12 @@ function findObjects({ cryptoki, session }: Place, objectClass: number, more: Te
   }
 }
 
+function keyTypeOf(kind: KeyKind): KeyType {
+  if (kind === 'ed25519') return { type: 'ed25519' };
+  if (kind in curves) return { type: 'ec', fieldBytes: curves[kind as CurveName].fieldBytes };
+  return { type: 'rsa' };
+}
+
 function readKeyType(place: Place, handle: Handle): KeyType {
   const keyType = readNumber(place, handle, CKA_KEY_TYPE);
   if (keyType === CKK_RSA) return { type: 'rsa' };
@@ -240,12 +274,21 @@ function isGuarded(protection: Protection): boolean {
 }
 
 function readProtection(place: Place, handle: Handle): Protection {
-  const reads = (type: number): boolean => readAttribute(place, handle, type)[0] === 1;
+  const types = [CKA_SENSITIVE, CKA_ALWAYS_SENSITIVE, CKA_EXTRACTABLE, CKA_NEVER_EXTRACTABLE];
+  const read = place.cryptoki.C_GetAttributeValue(
+    place.session,
+    handle,
+    types.map((type) => ({ type })),
+  );
+  const [sensitive, alwaysSensitive, extractable, neverExtractable] = read.map(
+    ({ value }) => Buffer.isBuffer(value) && value[0] === 1,
+  );
   return {
-    sensitive: reads(CKA_SENSITIVE),
-    alwaysSensitive: reads(CKA_ALWAYS_SENSITIVE),
-    extractable: reads(CKA_EXTRACTABLE),
-    neverExtractable: reads(CKA_NEVER_EXTRACTABLE),
+    sensitive: sensitive === true,
+    alwaysSensitive: alwaysSensitive === true,
+    // What a token does not say is taken for the worse.
+    extractable: extractable !== false,
+    neverExtractable: neverExtractable === true,
   };
 }
 

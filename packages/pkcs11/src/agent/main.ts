@@ -85,8 +85,8 @@ async function perform(ring: TokenRing, order: AgentOrder): Promise<unknown> {
       return ring.publicKey(order.keyId);
     case 'destroy':
       return ring.destroy(order.keyId);
-    case 'keys':
-      return ring.keys();
+    case 'check':
+      return ring.check(order.timeMs);
     case 'health':
       return ring.health();
   }

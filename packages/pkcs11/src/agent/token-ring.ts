@@ -8,10 +8,10 @@
 
 import { randomBytes } from 'node:crypto';
 import type { AgentSettings, AgentValues } from '../agent-messages.ts';
-import type { GeneratedKeyPair, KeyKind, KeyRecord, PublicKeyValue } from '../key-values.ts';
+import type { GeneratedKeyPair, KeyCheck, KeyKind, PublicKeyValue } from '../key-values.ts';
 import type { SignatureScheme } from '../key-values.ts';
 import { codeOf, Fault, meaningOf } from './fault.ts';
-import { destroyKey, generateKeyPair, idOf, listKeys, readPublicKey } from './key-objects.ts';
+import { checkKeys, destroyKey, generateKeyPair, idOf, readPublicKey } from './key-objects.ts';
 import { sign } from './sign.ts';
 import { Token } from './token.ts';
 import type { TokenWorld } from './token.ts';
@@ -42,7 +42,7 @@ export class TokenRing {
     return this.#first(this.#inOrder(), async (token) => {
       const id = randomBytes(KEY_ID_BYTES);
       const publicKey = await token.use(async (place) => {
-        await generateKeyPair(place, id, kind);
+        token.remember(id.toString('hex'), await generateKeyPair(place, id, kind));
         return readPublicKey(place, id);
       });
       if (publicKey === undefined) throw new Fault({ code: 'key_unknown', token: token.label });
@@ -79,11 +79,22 @@ export class TokenRing {
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
-  async keys(): Promise<readonly KeyRecord[]> {
-    const lists = this.#tokens.map((token) =>
-      token.use(async (place) => listKeys(place).map((key) => ({ ...key, token: token.label }))),
-    );
-    return (await Promise.all(lists)).flat();
+  /** The keys of all tokens that are open; those of the others cannot be used either. */
+  async check(timeMs: number): Promise<KeyCheck> {
+    const until = performance.now() + timeMs;
+    const checks = this.#tokens
+      .filter((token) => token.isOpen)
+      .map(async (token) => {
+        const found = await token.use((place) => checkKeys(place, () => performance.now() > until));
+        const unprotected = found.unprotected.map((key) => ({ ...key, token: token.label }));
+        return { ...found, unprotected };
+      });
+    const all = await Promise.all(checks);
+    return {
+      checked: all.reduce((sum, { checked }) => sum + checked, 0),
+      complete: all.every(({ complete }) => complete),
+      unprotected: all.flatMap(({ unprotected }) => unprotected),
+    };
   }
 
   /** Tokens that are well first, and of those the ones that are known to hold the key. */

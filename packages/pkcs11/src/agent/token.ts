@@ -100,18 +100,31 @@ export class Token {
     return this.use(async (place) => {
       const key = this.#keys.get(keyId) ?? findPrivateKey(place, idOf(keyId));
       if (key === undefined) throw new Fault({ code: 'key_unknown' });
-      if (this.#keys.size >= KEYS_MAX) this.#keys.clear();
-      this.#keys.set(keyId, key);
-      return work(place, key);
+      this.remember(keyId, key);
+      try {
+        return await work(place, key);
+      } catch (error) {
+        if (meaningOf(error) === 'key lost') this.forget(keyId);
+        throw error;
+      }
     });
+  }
+
+  /** Finding a key and reading its protection takes longer than a signature. */
+  remember(keyId: string, key: PrivateKey): void {
+    if (this.#keys.has(keyId)) return;
+    const oldest = this.#keys.keys().next().value;
+    if (this.#keys.size >= KEYS_MAX && oldest !== undefined) this.#keys.delete(oldest);
+    this.#keys.set(keyId, key);
   }
 
   forget(keyId: string): void {
     this.#keys.delete(keyId);
   }
 
-  /** Asks the token itself, in case it went away while nobody used it. */
+  /** Asks the token itself, in case it went away while nobody used it; work tells the same. */
   async probe(): Promise<void> {
+    if (this.#pool === undefined || this.#pool.busy > 0) return;
     try {
       await this.use(async (place) => {
         this.#findSlot();
@@ -128,9 +141,8 @@ export class Token {
   }
 
   #mend(pool: SessionPool, meaning: Meaning): void {
-    if (meaning === 'key lost') return this.#keys.clear();
     // Whoever comes second finds new sessions already.
-    if (this.#pool !== pool) return;
+    if (meaning === 'key lost' || this.#pool !== pool) return;
     pool.retire();
     this.#reopen();
   }

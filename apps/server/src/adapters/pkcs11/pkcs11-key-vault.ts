@@ -22,7 +22,7 @@ const inputsAtOnce = 8;
 export interface Pkcs11KeyVaultOptions {
   readonly library: string;
   readonly tokens: readonly { readonly label: string; readonly pinFile: string }[];
-  /** Sessions with each token, at least two. */
+  /** With each token. */
   readonly sessionsMax: number;
   readonly timeoutSeconds: number;
   /** What the library finds in its environment: vendors configure themselves there. */
@@ -68,15 +68,13 @@ export class Pkcs11KeyVault implements KeyVault {
 
   /**
    * Keys of ours that could leave their token, or once were outside: the start refuses the first
-   * kind (`sensitive` is false or `extractable` is true) and tells of the second.
+   * kind (`sensitive` is false or `extractable` is true) and may tell of the second. It looks as
+   * long as an operation may take; a key it did not come to is looked at before its first use.
    * @throws {Outage} `vault_failed`.
    */
   async unprotectedKeys(): Promise<readonly KeyRecord[]> {
-    const keys = await translated(() => this.#module.keys());
-    return keys.filter(
-      ({ sensitive, alwaysSensitive, extractable, neverExtractable }) =>
-        !sensitive || !alwaysSensitive || extractable || !neverExtractable,
-    );
+    const { unprotected } = await translated(() => this.#module.checkKeys());
+    return unprotected;
   }
 
   /** How each token is; never throws. */
