@@ -9,7 +9,16 @@
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -125,16 +134,31 @@ export class PostgresServer {
     // Stopped first, so that nothing is forked while the list is made.
     child.kill('SIGSTOP');
     const family = childrenOf(child.pid);
-    for (const pid of [child.pid, ...family]) killIfThere(pid);
+    for (const pid of [child.pid, ...family]) signalIfThere(pid, 'SIGKILL');
     await ended;
     this.#process = undefined;
     while (family.some(isThere)) await pause();
+  }
+
+  /** It is there, and does not answer, as when the network to it is cut; until `resume`. */
+  suspend(): void {
+    this.#signalAll('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#signalAll('SIGCONT');
   }
 
   /** Ends it and removes its data. */
   async dispose(): Promise<void> {
     await this.stop('immediate');
     rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  #signalAll(signal: NodeJS.Signals): void {
+    const parent = this.#process?.pid;
+    if (parent === undefined) return;
+    for (const pid of [parent, ...childrenOf(parent)]) signalIfThere(pid, signal);
   }
 
   #data(): string {
@@ -158,13 +182,8 @@ export class PostgresServer {
       ...settings,
     ];
     appendFileSync(join(this.#data(), 'postgresql.conf'), `${lines.join('\n')}\n`);
-    if (access.length > 0) await this.#limitAccess(access);
-  }
-
-  async #limitAccess(access: readonly string[]): Promise<void> {
-    const file = join(this.#data(), 'pg_hba.conf');
-    const { readFile, writeFile } = await import('node:fs/promises');
-    await writeFile(file, `${access.join('\n')}\n${await readFile(file, 'utf8')}`);
+    const rules = join(this.#data(), 'pg_hba.conf');
+    writeFileSync(rules, `${access.join('\n')}\n${readFileSync(rules, 'utf8')}`);
   }
 
   async #untilReady(child: ChildProcess): Promise<void> {
@@ -240,9 +259,9 @@ function childrenOf(parent: number): readonly number[] {
   return pairs.flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid] : []));
 }
 
-function killIfThere(pid: number): void {
+function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch {
     // It ended by itself in the meantime.
   }

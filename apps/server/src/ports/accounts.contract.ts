@@ -45,6 +45,9 @@ export function accountsContract(name: string, open: OpenStores): void {
     assert.equal(await accounts.find('account-2' as AccountId), undefined);
     assert.equal(await accounts.findByName('bob'), undefined);
     assert.equal(await accounts.findByName('%'), undefined);
+    // Strangers choose what is looked for, and no engine may stumble over it.
+    assert.equal(await accounts.findByName('alice\0'), undefined);
+    assert.equal(await accounts.find('account-1\0' as AccountId), undefined);
   });
 
   test(`${name}: a name is found in each of its spellings`, async (t) => {

@@ -17,7 +17,9 @@ import {
   endsConnection,
   isReadOnlyServer,
   isSerializationFailure,
+  isSilence,
   isStalePlan,
+  isUnstorableText,
   toOutage,
 } from './postgres-failure.ts';
 import { PostgresPool } from './postgres-pool.ts';
@@ -104,7 +106,9 @@ class PostgresConnection implements DatabaseConnection {
       try {
         return await this.#execute<Row>(query);
       } catch (error) {
-        if (!(await this.#mayTryAgain(error, query, attempt))) throw toOutage(error);
+        if (await this.#mayTryAgain(error, query, attempt)) continue;
+        if (!this.#inTransaction && isSelect(query) && isUnstorableText(error)) return { rows: [] };
+        throw toOutage(error);
       }
     }
   }
@@ -180,7 +184,7 @@ class PostgresConnection implements DatabaseConnection {
       await new Promise((resolve) => setTimeout(resolve, firstPauseMs * 2 ** attempt));
       return true;
     }
-    if (!this.#lost || query.query.kind !== 'SelectQueryNode') return false;
+    if (!this.#lost || !isSelect(query)) return false;
     await this.#replace();
     return true;
   }
@@ -188,7 +192,7 @@ class PostgresConnection implements DatabaseConnection {
   /** What the error says of the connection, and of the server behind all of them. */
   #judge(error: unknown): void {
     if (endsConnection(error)) this.#lost = true;
-    if (isReadOnlyServer(error)) this.#pool.discardAll();
+    if (isReadOnlyServer(error) || isSilence(error)) this.#pool.discardAll();
   }
 
   async #replace(): Promise<void> {
@@ -197,6 +201,10 @@ class PostgresConnection implements DatabaseConnection {
     this.#held = true;
     this.#lost = false;
   }
+}
+
+function isSelect({ query }: CompiledQuery): boolean {
+  return query.kind === 'SelectQueryNode';
 }
 
 /** Named, since the default of the database may be another. */

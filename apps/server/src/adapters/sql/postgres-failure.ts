@@ -63,6 +63,16 @@ function codeOf(error: unknown): string | undefined {
   return typeof code === 'string' ? code : undefined;
 }
 
+/** No answer came: the server, or the way to it, is gone, for every connection that there is. */
+export function isSilence(error: unknown): boolean {
+  return error instanceof Error && codeOf(error) === undefined && /timeout/.test(error.message);
+}
+
+/** A text with a NUL is in no row of PostgreSQL: whoever looks for one finds nothing. */
+export function isUnstorableText(error: unknown): boolean {
+  return codeOf(error) === '22021';
+}
+
 /** A statement was planned before its table changed; under another name it works. */
 export function isStalePlan(error: unknown): boolean {
   const code = codeOf(error);

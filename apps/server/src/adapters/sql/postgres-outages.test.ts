@@ -187,6 +187,18 @@ test('a server that does not answer at all is given up', { skip }, async (t) => 
   assert.match((await outage('store_failed', opening)).message, /timeout expired/);
 });
 
+test('a server that falls silent is given up, on all connections at once', { skip }, async (t) => {
+  const db = openPostgres({ url: await world.emptyDatabase(), connectionsMax: 3 }, 200);
+  t.after(() => db.destroy());
+  const ask = () => db.executeQuery(CompiledQuery.raw('select pg_sleep(0.05)'));
+  await Promise.all([ask(), ask(), ask()]);
+  const server = await world.server();
+  server.suspend();
+  const cause = await outage('store_failed', ask()).finally(() => server.resume());
+  assert.match(cause.message, /timeout/);
+  await Promise.all([ask(), ask(), ask()]);
+});
+
 test(
   'a commit that the server turned into a rollback is not taken for one',
   { skip },
