@@ -46,6 +46,8 @@ export interface ServerPlace {
   readonly home?: string;
   /** More than the environment of the test; a store or a vault of another kind, for instance. */
   readonly environment?: NodeJS.ProcessEnv;
+  /** Takes what it says on standard error, which otherwise goes on to that of the test. */
+  readonly onComplaint?: (text: string) => void;
 }
 
 /** @throws {Error} with what the program printed, if it ends before it is ready. */
@@ -53,8 +55,11 @@ export async function startServer(place: ServerPlace = {}): Promise<RunningServe
   const home = place.home ?? mkdtempSync(join(tmpdir(), 'kumoin-server-'));
   const child = spawn(process.execPath, [...NODE_FLAGS, main, 'serve'], {
     env: { ...process.env, KUMOIN_HOME: home, KUMOIN_PORT: '0', ...place.environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', place.onComplaint === undefined ? 'inherit' : 'pipe'],
   });
+  if (place.onComplaint !== undefined) {
+    child.stderr?.setEncoding('utf8').on('data', place.onComplaint);
+  }
   const ended = once(child, 'exit');
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
     child.kill(signal);

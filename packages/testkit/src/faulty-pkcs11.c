@@ -1,6 +1,6 @@
 /*
- * A PKCS#11 library that is another one (KUMOIN_FAULTY_TARGET) with faults put in by hand. Before
- * each call it reads the file KUMOIN_FAULTY_ORDERS, lines of "FUNCTION ACTION HOW LABEL". HOW is
+ * A PKCS#11 library that is another one (FAULTY_PKCS11_TARGET) with faults put in by hand. Before
+ * each call it reads the file FAULTY_PKCS11_ORDERS, lines of "FUNCTION ACTION HOW LABEL". HOW is
  * "once", which takes the file away, or "always"; LABEL is that of a token, or "any". ACTION:
  *
  *   48          answer this CKR number, in decimal, and do nothing
@@ -12,7 +12,7 @@
  *   leaky       C_GetAttributeValue: say that every key is extractable
  *   +131072     C_GetTokenInfo: put in this flag
  *
- * Every call is written down in KUMOIN_FAULTY_CALLS, a name a line.
+ * Every call is written down in FAULTY_PKCS11_CALLS, a name a line.
  */
 
 #define CK_PTR *
@@ -41,7 +41,7 @@ static CK_SLOT_ID slot_of[SESSIONS];
 static void write_down(const char *name) {
   char line[80];
   int length = snprintf(line, sizeof line, "%s\n", name);
-  int file = open(getenv("KUMOIN_FAULTY_CALLS"), O_WRONLY | O_APPEND | O_CREAT, 0600);
+  int file = open(getenv("FAULTY_PKCS11_CALLS"), O_WRONLY | O_APPEND | O_CREAT, 0600);
   if (file < 0) return;
   if (write(file, line, length) != length) abort();
   close(file);
@@ -56,7 +56,7 @@ static int is_labelled(CK_SLOT_ID slot, const char *label) {
 
 /* What is ordered for a function; empty if nothing is. */
 static void order_for(const char *name, CK_SLOT_ID slot, char action[32]) {
-  const char *path = getenv("KUMOIN_FAULTY_ORDERS");
+  const char *path = getenv("FAULTY_PKCS11_ORDERS");
   char line[128], function[64], how_often[16], label[33];
   action[0] = 0;
   FILE *orders = fopen(path, "r");
@@ -162,7 +162,7 @@ static CK_RV sign(CK_SESSION_HANDLE session, CK_BYTE_PTR data, CK_ULONG length,
 }
 
 CK_RV C_GetFunctionList(CK_FUNCTION_LIST_PTR_PTR list) {
-  void *library = dlopen(getenv("KUMOIN_FAULTY_TARGET"), RTLD_NOW);
+  void *library = dlopen(getenv("FAULTY_PKCS11_TARGET"), RTLD_NOW);
   if (library == NULL) return CKR_GENERAL_ERROR;
   CK_C_GetFunctionList get = (CK_C_GetFunctionList)dlsym(library, "C_GetFunctionList");
   if (get == NULL || get(&theirs) != CKR_OK) return CKR_GENERAL_ERROR;

@@ -55,9 +55,9 @@ export function startFaultyPkcs11(hsm: SoftHsm): FaultyPkcs11 {
   const calls = join(hsm.folder, 'calls');
   const environment = {
     ...hsm.environment,
-    KUMOIN_FAULTY_TARGET: hsm.library,
-    KUMOIN_FAULTY_ORDERS: orders,
-    KUMOIN_FAULTY_CALLS: calls,
+    FAULTY_PKCS11_TARGET: hsm.library,
+    FAULTY_PKCS11_ORDERS: orders,
+    FAULTY_PKCS11_CALLS: calls,
   };
   return {
     library,

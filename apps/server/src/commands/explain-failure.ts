@@ -3,6 +3,7 @@
  * causes are followed to the first one whose code is known.
  */
 
+import { Pkcs11Error } from '@kumoin/pkcs11';
 import { Outage } from '#domain/outage.ts';
 import { ConfigError } from '../config.ts';
 import { explainDatabase } from './explain-database.ts';
@@ -38,6 +39,7 @@ export function explainFailure(error: unknown): string {
   const causes = causesOf(error);
   if (error instanceof ConfigError) return error.message;
   for (const cause of causes) {
+    if (cause instanceof Pkcs11Error) return `${cause.message}. ${cause.hint}`;
     const database = explainDatabase(cause);
     if (database !== undefined) return database;
     if ('code' in cause && typeof cause.code === 'string') {
