@@ -67,7 +67,7 @@ test('an outage of the store is told to all who wait, and the next call asks aga
   let failing = true;
   const limits = new BlockRateLimits({
     take: async () => {
-      if (failing) throw new Outage('store_failed');
+      if (failing) throw new Outage('store_failed', { cause: new Error('gone') });
       return { allowed: true, retryAfterSeconds: 1 };
     },
   });

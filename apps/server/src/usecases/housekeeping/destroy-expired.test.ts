@@ -100,7 +100,7 @@ test('while another node holds the lease nothing is done, and afterwards it is',
 test('an outage on the way gives the lease back', async () => {
   const { ports, stores } = await world();
   const fails = async () => {
-    throw new Outage('store_failed');
+    throw new Outage('store_failed', { cause: new Error('gone') });
   };
   const expiredRecords = { ...stores.expiredRecords, destroyGrants: fails } as never;
   await assert.rejects(makeDestroyExpired({ ...ports, expiredRecords })(), { name: 'Outage' });
