@@ -7,6 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
+import type { TokenHash } from '#ports/token-hash.ts';
 import { Argon2PasswordHashing } from '#adapters/system/argon2-password-hashing.ts';
 import { BlockRateLimits } from '#adapters/system/block-rate-limits.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
@@ -29,6 +30,8 @@ import { keyPoolCheck } from './wiring/health-checks.ts';
 import { makeLogger } from './wiring/make-logger.ts';
 import { keepKeyPools } from './wiring/keep-key-pools.ts';
 import { Life } from './wiring/life.ts';
+import type { RenderMetrics } from './wiring/metrics/serve-metrics.ts';
+import { Observation } from './wiring/observe.ts';
 
 export interface Built {
   readonly app: FastifyInstance;
@@ -39,6 +42,8 @@ export interface Built {
   setOperatorToken(token: string): void;
   /** Told when everything is set up, and when the end is near. */
   readonly life: Life;
+  /** In the text format of Prometheus. */
+  readonly renderMetrics: RenderMetrics;
   /** Closes in the reverse order of opening; waits for what is under way. */
   close(): Promise<void>;
 }
@@ -51,31 +56,28 @@ const logo = new URL('../assets/logo.png', import.meta.url);
  * @throws {Outage} when the store or the key-encryption key cannot be opened.
  */
 export async function build(config: Config, clock: Clock = new SystemClock()): Promise<Built> {
-  makeHome(config.home);
+  prepareHome(config);
   const logger = makeLogger({ level: config.logLevel });
   const tls = readTls(config);
-  if (config.roles !== 'api') refuseLostKey(config.home);
-  refuseTwoStores(config);
-  const stores = await openStores(config, clock);
+  const observation = new Observation(config);
+  const stores = observation.ofStores(await openStores(config, clock));
   const vault = await openVault(config, { stores, log: logger });
   const tokenHash = new Sha256TokenHash();
 
-  let baseUrl: string | undefined;
-  let operatorTokenHash: string | undefined;
+  const later = knownLater(tokenHash);
   const adapters: Adapters = {
     ...stores,
     ...limitsOf(config, stores),
-    keyVault: vault.keyVault,
+    keyVault: observation.ofVault(vault.keyVault),
     sealing: vault.sealing,
     passwordHashing: new Argon2PasswordHashing(),
     tokenHash,
     random: new SystemRandom(),
     clock,
-    operatorTokenHash: () => operatorTokenHash,
+    operatorTokenHash: later.operatorTokenHash,
     policy: config.timestampPolicy,
     get baseUrl() {
-      if (baseUrl === undefined) throw new Error('the base URL is asked before it is known');
-      return baseUrl;
+      return later.baseUrl();
     },
   };
   const useCases = buildUseCases(adapters);
@@ -84,6 +86,7 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
   const checks = [{ name: 'vault', run: () => vault.health() }, keyPoolCheck(keyKeeper)];
   const life = new Life({ ...config, ...useCases, stores, clock, checks, logger });
   const app = makeHttpServer({ ...config, logger, tls, life });
+  observation.watch(app, { ...useCases, stores, life, keyKeeper });
   registerFaces(app, { useCases, config, adapters, life });
 
   return {
@@ -91,15 +94,38 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
     useCases,
     stores,
     life,
-    setBaseUrl: (url) => void (baseUrl = url),
-    setOperatorToken: (token) => void (operatorTokenHash = tokenHash.hash(token)),
+    renderMetrics: observation.renderMetrics,
+    setBaseUrl: later.setBaseUrl,
+    setOperatorToken: later.setOperatorToken,
     async close() {
       await app.close();
       await life.end();
       await keyKeeper.stop();
       await vault.close();
       await stores.close();
+      observation.end();
     },
+  };
+}
+
+function prepareHome(config: Config): void {
+  makeHome(config.home);
+  if (config.roles !== 'api') refuseLostKey(config.home);
+  refuseTwoStores(config);
+}
+
+/** What the server learns when it listens, and when it is set up. */
+function knownLater(tokenHash: TokenHash) {
+  let baseUrl: string | undefined;
+  let operatorTokenHash: string | undefined;
+  return {
+    baseUrl: () => {
+      if (baseUrl === undefined) throw new Error('the base URL is asked before it is known');
+      return baseUrl;
+    },
+    operatorTokenHash: () => operatorTokenHash,
+    setBaseUrl: (url: string) => void (baseUrl = url),
+    setOperatorToken: (token: string) => void (operatorTokenHash = tokenHash.hash(token)),
   };
 }
 

@@ -12,7 +12,7 @@ import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { evaluationTimestampPolicy } from '#domain/issuance/certificate-profile.ts';
-import { keyPoolsSchema } from './wiring/key-settings.ts';
+import { keyPoolsSchema, metricsSchema } from './wiring/key-settings.ts';
 import { namesProxy, nodeMembers } from './wiring/node-settings.ts';
 
 const key = Type.Union([
@@ -103,6 +103,7 @@ export const configSchema = Type.Object(
     database: Type.Optional(databaseSchema),
     pkcs11: Type.Optional(pkcs11Schema),
     keyPools: Type.Optional(keyPoolsSchema),
+    metrics: Type.Optional(metricsSchema),
     ...nodeMembers,
     insecureSoftwareKeys: Type.Boolean({
       default: false,

@@ -10,6 +10,7 @@ import cluster from 'node:cluster';
 import { build } from '../build.ts';
 import { loadConfig, relaxations } from '../config.ts';
 import type { Config } from '../config.ts';
+import { listenForMetrics, renderOfWorkers } from '../wiring/metrics/serve-metrics.ts';
 import { drain, listen } from './listen.ts';
 import type { Place } from './listen.ts';
 import { mindWorkers } from './mind-workers.ts';
@@ -38,14 +39,17 @@ export async function serve(
 
 async function serveAlone(config: Config, stop: StopRequest): Promise<number> {
   const built = await build(config);
+  const metrics = await listenForMetrics(config, built.renderMetrics);
   try {
     const { baseUrl } = await listen(built, config);
     if ((await setUp(built, { config, baseUrl, stop })) === 'stopped') return 0;
     built.life.serve();
+    if (metrics !== undefined) say(`metrics ${metrics.url}`);
     say(`kumoin ready ${baseUrl}`);
     await stop.stopped;
     await drain(built, config);
   } finally {
+    metrics?.close();
     await built.close();
   }
   return 0;
@@ -66,10 +70,12 @@ async function serveWithWorkers(config: Config, stop: StopRequest): Promise<numb
     await built.close();
   }
   const { baseUrl } = place;
-  return mindWorkers({
-    wanted: config.workers,
-    place,
-    stop,
-    ready: () => say(`kumoin ready ${baseUrl}`),
-  });
+  const metrics = await listenForMetrics(config, renderOfWorkers());
+  try {
+    if (metrics !== undefined) say(`metrics ${metrics.url}`);
+    const ready = () => say(`kumoin ready ${baseUrl}`);
+    return await mindWorkers({ wanted: config.workers, place, stop, ready });
+  } finally {
+    metrics?.close();
+  }
 }

@@ -18,6 +18,7 @@
  * twice. Only what the engine has surely rolled back is (`isSerializationFailure`).
  */
 
+import { channel } from 'node:diagnostics_channel';
 import { CompiledQuery } from 'kysely';
 import type { Kysely, Transaction } from 'kysely';
 import type { JournalNote } from '#domain/journal/journal-entry.ts';
@@ -55,6 +56,9 @@ interface Told {
   readonly notes: readonly JournalNote[];
   readonly tellings: readonly (() => void)[];
 }
+
+/** Tells whoever measures of each commit: how many writes shared it, how long it took. */
+const commits = channel('kumoin.store.commit');
 
 const groupMax = 128;
 /** Beyond that a request is turned away at once: it would only time out in the queue. */
@@ -152,6 +156,7 @@ export class Transactions {
   async #commit(fetch: () => readonly Job[]): Promise<Failure | undefined> {
     for (let attempt = 1; ; attempt += 1) {
       let place: Failure['place'] = 'begin';
+      const begun = performance.now();
       try {
         const { tellings } = await this.#db.transaction().execute(async (tx) => {
           place = 'work';
@@ -160,6 +165,7 @@ export class Transactions {
           place = 'commit';
           return told;
         });
+        if (commits.hasSubscribers) commits.publish(measure(tellings.length, begun));
         for (const tell of tellings) tell();
         return undefined;
       } catch (error) {
@@ -169,6 +175,10 @@ export class Transactions {
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   }
+}
+
+function measure(writes: number, begun: number) {
+  return { writes, seconds: (performance.now() - begun) / 1000 };
 }
 
 interface Failure {

@@ -9,20 +9,13 @@
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import type { FastifyInstance } from 'fastify';
-import { clientNetwork } from '#domain/access/client-network.ts';
 import type { CredentialId } from '#domain/identifiers.ts';
-import { Refusal, refusalCodes } from '#domain/refusal.ts';
-import { Secret } from '#domain/secret.ts';
-import type { CheckOperator } from '#usecases/access/check-operator.ts';
-import type { CheckRate } from '#usecases/access/check-rate.ts';
 import type { UnlockFactors } from '#usecases/authorization/unlock-factors.ts';
 import type { RevokeCertificate } from '#usecases/issuance/revoke-certificate.ts';
-import { answerErrorsWith, plainWords, retryHeaders } from '../http.ts';
-import { statusOf } from './render-refusal.ts';
+import { guardOperator } from './guard-operator.ts';
+import type { OperatorDoor } from './guard-operator.ts';
 
-export interface OperatorFace {
-  readonly checkOperator: CheckOperator;
-  readonly checkRate: CheckRate;
+export interface OperatorFace extends OperatorDoor {
   readonly revokeCertificate: RevokeCertificate;
   readonly unlockFactors: UnlockFactors;
 }
@@ -44,24 +37,7 @@ const unlocking = Type.Object(
 export function registerOperator(app: FastifyInstance, face: OperatorFace): void {
   void app.register(
     async (scope) => {
-      answerErrorsWith(scope, {
-        ...plainWords,
-        refusal: (refusal) => ({
-          status: statusOf(refusal.code),
-          body: { error: refusal.code, detail: refusalCodes[refusal.code] },
-          headers: {
-            ...retryHeaders(refusal),
-            ...(refusal.code === 'operator_unknown' && { 'www-authenticate': 'Bearer' }),
-          },
-        }),
-      });
-      scope.addHook('onRequest', async (request) => {
-        await face.checkRate('operatorPerAddress', clientNetwork(request.ip));
-        const header = request.headers.authorization ?? '';
-        const token = /^Bearer +([A-Za-z0-9\-._~+/]{1,512}=*)$/i.exec(header)?.[1];
-        if (token === undefined) throw new Refusal('operator_unknown');
-        face.checkOperator(new Secret(token));
-      });
+      guardOperator(scope, face);
       scope.post<{ Body: Static<typeof revocation> }>(
         '/certificates/revoke',
         { schema: { body: revocation } },
