@@ -87,5 +87,7 @@ export type FromAgent =
   | { readonly answers: readonly AgentAnswer[] }
   /** A token refused its PIN; the next agent has to know. */
   | { readonly label: string; readonly refusedPin: RefusedPin }
+  /** A token was lost, or cannot be opened: worth a line in the log, also if it is mended. */
+  | { readonly trouble: Pkcs11Fault }
   /** The library has to be loaded anew. */
   | { readonly restart: Pkcs11Fault };

@@ -57,6 +57,38 @@ test(
   },
 );
 
+test(
+  'a storm of faults costs no caller a signature, and each is told to the log',
+  options,
+  async (t) => {
+    const { faulty, open } = makeTokenWorld(t);
+    const troubles: string[] = [];
+    const module = await open({ onTrouble: ({ code }) => troubles.push(code) });
+    const { keyId } = await module.generateKeyPair('p-256');
+    const storm = [
+      { C_Sign: 'closeall' },
+      { C_SignInit: 'logout' },
+      { C_Sign: 'CKR_DEVICE_ERROR' },
+      { C_SignInit: 'CKR_SESSION_HANDLE_INVALID' },
+      { C_Sign: 'crash' },
+      { C_Sign: 'logout' },
+    ];
+    let over = false;
+    const calling = Array.from({ length: 12 }, async () => {
+      while (!over) await signs(module, keyId);
+    });
+    for (const fault of [...storm, ...storm]) {
+      faulty.order(fault, { once: true });
+      await delay(200);
+    }
+    over = true;
+    await Promise.all(calling);
+    for (const code of ['CKR_DEVICE_ERROR', 'CKR_SESSION_HANDLE_INVALID', 'agent_died']) {
+      assert.ok(troubles.includes(code), `${code} is not among ${troubles.join()}`);
+    }
+  },
+);
+
 for (const name of ['C_SignInit', 'C_Sign']) {
   test(
     `a hang in ${name} ends with the agent, and never stops our own process`,

@@ -28,6 +28,7 @@ export interface AgentProcessOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly startTimeoutMs: number;
   readonly onReady: () => void;
+  readonly onTrouble: (fault: Pkcs11Fault) => void;
   readonly onAnswers: (answers: readonly AgentAnswer[]) => void;
   /** It is not there any more, or never came up: until `onReady`, this is why. */
   readonly onGone: (fault: Pkcs11Fault, restartInMs: number) => void;
@@ -108,6 +109,7 @@ export class AgentProcess {
   #hear(message: FromAgent): void {
     if ('answers' in message) this.#options.onAnswers(message.answers);
     if ('refusedPin' in message) this.#refusedPins[message.label] = message.refusedPin;
+    if ('trouble' in message) this.#options.onTrouble(message.trouble);
     if ('restart' in message) this.end(message.restart);
     if ('unusable' in message) this.end(message.unusable);
     if ('started' in message) {

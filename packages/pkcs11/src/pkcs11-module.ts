@@ -41,6 +41,8 @@ export interface Pkcs11Options {
   readonly queueMax?: number;
   /** What the library finds in its environment: vendors configure themselves there. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told of what is mended without any caller noticing, too: for the log. */
+  readonly onTrouble?: (error: Pkcs11Error) => void;
 }
 
 interface Waiting {
@@ -75,6 +77,7 @@ export class Pkcs11Module {
       settings: { library, tokens, sessionsMax },
       environment,
       startTimeoutMs: START_TIMEOUT_MS,
+      onTrouble: (fault) => this.#options.onTrouble?.(new Pkcs11Error(fault)),
       onReady: () => this.#isReady(),
       onAnswers: (answers) => this.#take(answers),
       onGone: (fault, restartInMs) => this.#isGone(fault, restartInMs),
@@ -242,6 +245,7 @@ export class Pkcs11Module {
   }
 
   #isGone(fault: Pkcs11Fault, restartInMs: number): void {
+    this.#options.onTrouble?.(new Pkcs11Error(fault));
     const cameUp = this.#ready;
     this.#ready = false;
     this.#generating = 0;

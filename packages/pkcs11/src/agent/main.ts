@@ -41,7 +41,8 @@ function start(settings: AgentSettings): void {
       cryptoki,
       settings,
       onRefusedPin: (label, refusedPin) => tell({ label, refusedPin }),
-      onStuck: (fault, failures) => {
+      onTrouble: (fault, failures) => {
+        if (failures <= 1) tell({ trouble: fault.fault });
         if (isAboutPin(fault) || failures < STUCK_ALONE) return;
         if (!ring.anyOpen || failures >= STUCK_BESIDE_OTHERS) tell({ restart: fault.fault });
       },

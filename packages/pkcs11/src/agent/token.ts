@@ -32,8 +32,8 @@ export interface TokenWorld {
   readonly cryptoki: Cryptoki;
   readonly settings: AgentSettings;
   readonly onRefusedPin: (label: string, refused: RefusedPin) => void;
-  /** Opening it failed so many times in a row, lately because of this. */
-  readonly onStuck: (fault: Fault, failures: number) => void;
+  /** Sessions were lost and are opened anew (0 failures), or opening failed so often in a row. */
+  readonly onTrouble: (fault: Fault, failures: number) => void;
 }
 
 export class Token {
@@ -90,7 +90,7 @@ export class Token {
         const meaning = meaningOf(error);
         if (mended.has(meaning)) throw this.#giveUp(pool, error);
         mended.add(meaning);
-        this.#mend(pool, meaning);
+        this.#mend(pool, error);
       }
     }
   }
@@ -140,9 +140,10 @@ export class Token {
     return this.#pool;
   }
 
-  #mend(pool: SessionPool, meaning: Meaning): void {
+  #mend(pool: SessionPool, error: unknown): void {
     // Whoever comes second finds new sessions already.
-    if (meaning === 'key lost' || this.#pool !== pool) return;
+    if (meaningOf(error) === 'key lost' || this.#pool !== pool) return;
+    this.#world.onTrouble(Fault.of(error, this.label), 0);
     pool.retire();
     this.#reopen();
   }
@@ -174,7 +175,7 @@ export class Token {
     const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** (this.#failures - 1), LAST_RETRY_MS);
     clearTimeout(this.#retryTimer);
     this.#retryTimer = setTimeout(() => this.#reopen(), pauseMs);
-    this.#world.onStuck(this.#fault, this.#failures);
+    this.#world.onTrouble(this.#fault, this.#failures);
   }
 
   #open(): SessionPool {

@@ -27,6 +27,8 @@ export interface Pkcs11KeyVaultOptions {
   readonly timeoutSeconds: number;
   /** What the library finds in its environment: vendors configure themselves there. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Told of what is mended without any caller noticing, too: for the log. */
+  readonly onTrouble?: (error: Pkcs11Error) => void;
 }
 
 export class Pkcs11KeyVault implements KeyVault {
