@@ -1,12 +1,13 @@
 /**
- * RSA signatures over a ready-made digest: the padding is ours (RFC 8017, 9.1 and 9.2), the
- * private operation is OpenSSL's, with its blinding.
+ * RSA signatures over a ready-made digest: what is encoded is ours (RFC 8017, 9.1 and 9.2), the
+ * private operation is OpenSSL's, with its blinding, in a thread of `rsa-workers.ts`.
  */
 
-import { constants, createHash, privateEncrypt, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { derNull, derObjectIdentifier, derOctetString, derSequence } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
+import type { RsaBlock } from './rsa-workers.ts';
 
 const hashOids: Readonly<Record<HashAlgorithm, string>> = {
   sha256: '2.16.840.1.101.3.4.2.1',
@@ -14,18 +15,17 @@ const hashOids: Readonly<Record<HashAlgorithm, string>> = {
   sha512: '2.16.840.1.101.3.4.2.3',
 };
 
-/** RSASSA-PKCS1-v1_5: OpenSSL pads the DigestInfo. */
-export function signRsaPkcs1(key: KeyObject, hash: HashAlgorithm, digest: Uint8Array): Uint8Array {
+/** RSASSA-PKCS1-v1_5: the DigestInfo; OpenSSL pads it. */
+export function pkcs1Block(hash: HashAlgorithm, digest: Uint8Array): RsaBlock {
   const algorithm = derSequence(derObjectIdentifier(hashOids[hash]), derNull());
-  const digestInfo = derSequence(algorithm, derOctetString(digest));
-  return new Uint8Array(privateEncrypt({ key, padding: constants.RSA_PKCS1_PADDING }, digestInfo));
+  return { padded: false, block: derSequence(algorithm, derOctetString(digest)) };
 }
 
 /** RSASSA-PSS with MGF1 of the same hash and a salt as long as the digest. */
-export function signRsaPss(key: KeyObject, hash: HashAlgorithm, digest: Uint8Array): Uint8Array {
+export function pssBlock(key: KeyObject, hash: HashAlgorithm, digest: Uint8Array): RsaBlock {
   const modulusBits = key.asymmetricKeyDetails?.modulusLength ?? 0;
-  const encoded = encodePss({ hash, digest, salt: randomBytes(digest.length) }, modulusBits - 1);
-  return new Uint8Array(privateEncrypt({ key, padding: constants.RSA_NO_PADDING }, encoded));
+  const input = { hash, digest, salt: randomBytes(digest.length) };
+  return { padded: true, block: encodePss(input, modulusBits - 1) };
 }
 
 interface PssInput {

@@ -22,7 +22,9 @@ import type { KeyEncryptionKey } from './key-encryption-key.ts';
 import { closeBox, openBox } from './sealed-box.ts';
 import { signEcdsa } from './sign-ecdsa.ts';
 import type { CurveName } from './sign-ecdsa.ts';
-import { signRsaPkcs1, signRsaPss } from './sign-rsa.ts';
+import { RsaWorkers } from './rsa-workers.ts';
+import type { RsaBlock } from './rsa-workers.ts';
+import { pkcs1Block, pssBlock } from './sign-rsa.ts';
 
 const openKeysMax = 2000;
 
@@ -33,6 +35,7 @@ export class SoftwareKeyVault implements KeyVault {
   readonly #wrappedKeys: WrappedKeys;
   readonly #key: KeyEncryptionKey;
   readonly #openKeys = new Map<KeyRef, OpenKey>();
+  readonly #rsaWorkers = new RsaWorkers();
 
   constructor(wrappedKeys: WrappedKeys, keyEncryptionKey: KeyEncryptionKey) {
     this.#wrappedKeys = wrappedKeys;
@@ -55,7 +58,7 @@ export class SoftwareKeyVault implements KeyVault {
       const key = await this.#open(warrant.keyRef);
       const signatures: Uint8Array[] = [];
       for (const input of warrant.inputs) {
-        // A long batch must not hold up everybody else: RSA takes milliseconds.
+        // A long batch must not hold up everybody else.
         if (signatures.length > 0) await new Promise((resolve) => setImmediate(resolve));
         signatures.push(await key(warrant.algorithm, input));
       }
@@ -82,7 +85,7 @@ export class SoftwareKeyVault implements KeyVault {
     const known = this.#openKeys.get(keyRef);
     if (known !== undefined) return known;
 
-    const key = openKey(await this.#unwrap(keyRef));
+    const key = openKey(await this.#unwrap(keyRef), this.#rsaWorkers);
     const oldest = this.#openKeys.keys().next().value;
     if (this.#openKeys.size >= openKeysMax && oldest !== undefined) this.#openKeys.delete(oldest);
     this.#openKeys.set(keyRef, key);
@@ -146,10 +149,10 @@ const curveNames: ReadonlyMap<string | undefined, CurveName> = new Map([
   ['secp521r1', 'p-521'],
 ]);
 
-function openKey(key: KeyObject): OpenKey {
+function openKey(key: KeyObject, rsaWorkers: RsaWorkers): OpenKey {
   switch (key.asymmetricKeyType) {
     case 'rsa':
-      return async (algorithm, input) => rsaSignature(key, algorithm, input);
+      return async (algorithm, input) => rsaWorkers.run(key, rsaBlock(key, algorithm, input));
     case 'ec':
       return openEcKey(key);
     case 'ed25519':
@@ -164,15 +167,11 @@ function openKey(key: KeyObject): OpenKey {
 
 const wrongKey = 'the key cannot sign with this algorithm';
 
-function rsaSignature(
-  key: KeyObject,
-  algorithm: SignatureAlgorithm,
-  digest: Uint8Array,
-): Uint8Array {
+function rsaBlock(key: KeyObject, algorithm: SignatureAlgorithm, digest: Uint8Array): RsaBlock {
   if (algorithm.scheme !== 'rsa-pkcs1' && algorithm.scheme !== 'rsa-pss') throw new Error(wrongKey);
-  if (digest.length !== digestBytes[algorithm.hash]) throw new Error('a digest of wrong length');
-  const make = algorithm.scheme === 'rsa-pss' ? signRsaPss : signRsaPkcs1;
-  return make(key, algorithm.hash, digest);
+  const { scheme, hash } = algorithm;
+  if (digest.length !== digestBytes[hash]) throw new Error('a digest of wrong length');
+  return scheme === 'rsa-pss' ? pssBlock(key, hash, digest) : pkcs1Block(hash, digest);
 }
 
 function openEcKey(key: KeyObject): OpenKey {

@@ -62,6 +62,8 @@ export class VaultConnection {
   #retryMs = backOff.firstMs;
   #retry: NodeJS.Timeout | undefined;
   #trouble: unknown = new Error('not connected yet');
+  /** That it cannot be reached stands in the log once, not every second. */
+  #reported = false;
   #closed = false;
 
   constructor(plan: VaultConnectionPlan) {
@@ -148,6 +150,7 @@ export class VaultConnection {
     });
     this.#writer = new FrameWriter(socket);
     this.#retryMs = backOff.firstMs;
+    this.#reported = false;
     this.#trouble = new Error('the connection to the vault was closed');
     this.#plan.log.info('connected to the vault');
     for (const [id, pending] of this.#pending) this.#send(id, pending);
@@ -185,7 +188,8 @@ export class VaultConnection {
 
   #retryLater(trouble: unknown): void {
     this.#trouble = trouble;
-    if (this.#retryMs === backOff.mostMs) {
+    if (this.#retryMs === backOff.mostMs && !this.#reported) {
+      this.#reported = true;
       this.#plan.log.warn({ err: trouble }, 'the vault cannot be reached');
     }
     this.#retry = setTimeout(() => this.#connect(), this.#retryMs);
