@@ -2,10 +2,10 @@
  * How many signatures a second the SQLite store can account for, next to what the machine's
  * disk and `node:sqlite` allow at all. Run by hand, on the disk that counts:
  *
- *     node_modules/.bin/node --conditions=source bench/store.ts [folder]
+ *     npm run bench -- store [folder]
  *
- * One signature is what signing asks of the store: three look-ups, the intent, the spending,
- * the result; the last three are durable one after the other.
+ * One signature is what signing asks of the store: two look-ups, the spending with its intent,
+ * the result; the last two are durable one after the other.
  */
 
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -20,6 +20,7 @@ import {
   sampleAuthorization,
   sampleCredential,
   sampleDigest,
+  sampleNote,
 } from '../apps/server/src/ports/samples.contract.ts';
 import type { Stores } from '../apps/server/src/ports/stores.ts';
 
@@ -72,7 +73,7 @@ async function prepare(stores: Stores): Promise<void> {
       transactionId: `transaction-${number}` as never,
       sadHash: `sad-hash-${number}`,
     });
-    await stores.authorizations.add(authorization, openSlots(digest));
+    await stores.authorizations.add(authorization, openSlots(digest), sampleNote);
   }
 }
 
@@ -85,22 +86,18 @@ async function signAll(stores: Stores, callers: number): Promise<void> {
 }
 
 async function signOne(stores: Stores, number: number): Promise<void> {
-  const { authorizations, credentials, journal } = stores;
-  const [authorization, credential] = await Promise.all([
-    authorizations.findBySadHash(`sad-hash-${number}`),
-    credentials.find(sampleCredential().id),
+  const { authorizations, recentCredentials, journal } = stores;
+  const [presented, credential] = await Promise.all([
+    authorizations.findWithOpenSlots(`sad-hash-${number}`),
+    recentCredentials.find(sampleCredential().id),
   ]);
-  if (!authorization || !credential) throw new Error('the bench has lost its samples');
-  await authorizations.openSlots(authorization.transactionId);
-  const facts = {
-    authorization: authorization.id,
-    credential: credential.id,
-    account: authorization.accountId,
-    client: authorization.clientId,
-    digests: [`sha256:${'00'.repeat(32)}`],
-  };
-  await journal.record({ event: 'signature.intended', facts });
-  const spent = await authorizations.spend(authorization.id, [{ position: 0, digest }], now);
-  if (!spent) throw new Error('an authorization of the bench was spent before');
+  if (!presented || !credential) throw new Error('the bench has lost its samples');
+  const { id, accountId: account, clientId: client } = presented.authorization;
+  const digests = [`sha256:${'00'.repeat(32)}`];
+  const facts = { authorization: id, credential: credential.id, account, client, digests };
+  const intent = { event: 'signature.intended', facts } as const;
+  const spending = [{ position: 0, digest }];
+  const order = { id, credentialId: credential.id, consumes: false, spending, at: now, intent };
+  if (!(await authorizations.spend(order))) throw new Error('a yes of the bench was spent before');
   await journal.record({ event: 'signature.made', facts });
 }

@@ -20,6 +20,7 @@ const COMMANDS = {
   coverage: ['tools/coverage.ts'],
   campaign: ['tests/campaigns/run-campaign.ts'],
   docs: ['tools/docs.ts'],
+  bench: ['bench/bench.ts'],
 };
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));

@@ -1,0 +1,140 @@
+/**
+ * The server under measurement: the real program in a process of its own, on an installation
+ * that was set up for the bench beforehand: one signer with an access token, one credential
+ * with a PIN per kind of key.
+ */
+
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { hash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { KeyAlgorithm } from '@kumoin/pki';
+import { build } from '../apps/server/src/build.ts';
+import type { Built } from '../apps/server/src/build.ts';
+import { loadConfig } from '../apps/server/src/config.ts';
+import type {
+  AccountId,
+  ClientId,
+  GrantId,
+  TenantId,
+} from '../apps/server/src/domain/identifiers.ts';
+import { Secret } from '../apps/server/src/domain/secret.ts';
+import { NODE_FLAGS } from '../tools/run-on-node-24.js';
+
+const main = fileURLToPath(new URL('../apps/server/src/main.ts', import.meta.url));
+const hourMs = 3_600_000;
+
+export interface Installation {
+  readonly home: string;
+  readonly accountId: AccountId;
+  readonly token: string;
+  readonly pin: string;
+  readonly credentialIds: ReadonlyMap<KeyAlgorithm, string>;
+}
+
+export interface Place {
+  /** A folder with a `config.json`. */
+  readonly home: string;
+  /** What the HSM's library asks of the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** Sets up what the bench signs with, through the use cases, before the server starts. */
+export async function install(
+  { home, environment }: Place,
+  keys: readonly KeyAlgorithm[],
+): Promise<Installation> {
+  const built = await build(loadConfig(environment, { home, port: 0, logLevel: 'error' }));
+  try {
+    const baseUrl = 'http://bench.invalid';
+    built.setBaseUrl(baseUrl);
+    const plan = { country: 'XX', organization: 'Bench', baseUrl } as const;
+    await built.useCases.createAuthorities({ ...plan, caKey: 'p-256', unitKey: 'p-256' });
+    return await enrolSigner(built, home, keys);
+  } finally {
+    await built.close();
+  }
+}
+
+async function enrolSigner(
+  { useCases, stores }: Built,
+  home: string,
+  keys: readonly KeyAlgorithm[],
+): Promise<Installation> {
+  const { id: accountId } = await useCases.createAccount({
+    tenantId: 'bench' as TenantId,
+    name: 'bench',
+    displayName: 'Bench',
+    password: new Secret(randomBytes(16).toString('hex')),
+    totpSeed: new Secret(new Uint8Array(randomBytes(20))),
+  });
+  const pin = '80417293';
+  const credentialIds = new Map<KeyAlgorithm, string>();
+  for (const keyAlgorithm of keys) {
+    const { id: credentialId } = await useCases.enrolCredential({
+      accountId,
+      keyAlgorithm,
+      description: keyAlgorithm,
+      factors: ['pin'],
+      level: 2,
+      signaturesMax: 1,
+      person: { country: 'XX', givenName: 'Bench', surname: 'Example' },
+    });
+    await useCases.enrolPin({ accountId, credentialId, pin: new Secret(pin) });
+    credentialIds.set(keyAlgorithm, credentialId);
+  }
+  const token = randomBytes(32).toString('base64url');
+  await stores.grants.add({
+    id: randomBytes(16).toString('hex') as GrantId,
+    accountId,
+    clientId: 'bench' as ClientId,
+    accessHash: hash('sha256', token, 'base64url'),
+    accessExpiresAt: Date.now() + 24 * hourMs,
+    refreshHash: undefined,
+    refreshExpiresAt: undefined,
+    revokedAt: undefined,
+    createdAt: Date.now(),
+  });
+  return { home, accountId, token, pin, credentialIds };
+}
+
+export interface BenchServer {
+  readonly baseUrl: string;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** @param profileFolder where Node leaves a CPU profile when the server ends. */
+export async function startBenchServer(
+  { home, environment }: Place,
+  profileFolder?: string,
+): Promise<BenchServer> {
+  const profiling = profileFolder ? ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`] : [];
+  const child = spawn(process.execPath, [...NODE_FLAGS, ...profiling, main, 'serve'], {
+    env: { ...environment, PATH: process.env['PATH'], KUMOIN_HOME: home, KUMOIN_PORT: '0' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const baseUrl = await readyLine(child);
+  return {
+    baseUrl,
+    pid: child.pid ?? 0,
+    async stop() {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+async function readyLine(child: ChildProcess): Promise<string> {
+  if (child.stdout === null) throw new Error('the server has no output');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, baseUrl] = /^kumoin ready (\S+)/.exec(line) ?? [];
+    if (baseUrl === undefined) continue;
+    child.stdout.resume();
+    return baseUrl;
+  }
+  throw new Error('the server ended before it was ready');
+}

@@ -1,0 +1,17 @@
+/** `npm run bench -- <name> [options]`: runs one of the benches of this folder. */
+
+const benches: Readonly<Record<string, () => Promise<unknown>>> = {
+  'sign-hash': () => import('./sign-hash.ts'),
+  store: () => import('./store.ts'),
+};
+
+const [name = '', ...rest] = process.argv.slice(2);
+const bench = benches[name];
+if (bench === undefined) {
+  console.error(`there is no bench "${name}"; there are: ${Object.keys(benches).join(', ')}`);
+  process.exitCode = 2;
+} else {
+  // A bench reads its own words from the command line.
+  process.argv.splice(2, Infinity, ...rest);
+  await bench();
+}

@@ -1,0 +1,99 @@
+/**
+ * The load generator: a process of its own, told over IPC what to do. Each client is one
+ * connection that asks again as soon as it was answered.
+ */
+
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { KeepAliveClient } from './keep-alive-client.ts';
+import type { LoadJob, LoadReport } from './load-job.ts';
+
+const hashOid = '2.16.840.1.101.3.4.2.1';
+
+interface Yes {
+  readonly sad: string;
+  readonly hash: string;
+  readonly credentialId: string;
+}
+
+const given: Yes[] = [];
+
+process.on('message', (job: LoadJob) => {
+  run(job).then(
+    (report) => process.send?.(report),
+    (error: unknown) => process.send?.({ count: 0, seconds: 0, p50: 0, p99: 0, error: `${error}` }),
+  );
+});
+
+async function run(job: LoadJob): Promise<LoadReport> {
+  const clients = Array.from(
+    { length: job.clients },
+    () => new KeepAliveClient(job.baseUrl, job.token),
+  );
+  if (job.kind === 'authorize') given.length = 0;
+  const times: number[] = [];
+  let left = job.countMax;
+  const startedAt = performance.now();
+  const endAt = startedAt + job.seconds * 1000;
+  try {
+    await Promise.all(
+      clients.map(async (client) => {
+        while (left-- > 0 && performance.now() < endAt) {
+          const before = performance.now();
+          if (!(await once(client, job))) return;
+          times.push(performance.now() - before);
+        }
+      }),
+    );
+  } finally {
+    for (const client of clients) client.close();
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  times.sort((left, right) => left - right);
+  const at = (share: number): number => times[Math.floor(times.length * share)] ?? 0;
+  return { count: times.length, seconds, p50: at(0.5), p99: at(0.99) };
+}
+
+/** @returns false when there is nothing left to do. */
+async function once(client: KeepAliveClient, job: LoadJob): Promise<boolean> {
+  if (job.kind === 'authorize') {
+    given.push(await authorize(client, job));
+    return true;
+  }
+  const yes = job.kind === 'pair' ? await authorize(client, job) : given.pop();
+  if (yes === undefined) return false;
+  await sign(client, job, yes);
+  return true;
+}
+
+async function authorize(client: KeepAliveClient, job: LoadJob): Promise<Yes> {
+  const { credentialIds } = job;
+  const credentialId = credentialIds[randomInt(credentialIds.length)] ?? '';
+  const hash = createHash('sha256').update(randomBytes(8)).digest('base64');
+  const body = {
+    credentialID: credentialId,
+    numSignatures: 1,
+    hashes: [hash],
+    hashAlgorithmOID: hashOid,
+    authData: [{ id: 'PIN', value: job.pin }],
+  };
+  const answer = await call(client, 'credentials/authorize', body);
+  return { sad: String(answer['SAD']), hash, credentialId };
+}
+
+async function sign(client: KeepAliveClient, { signOid }: LoadJob, yes: Yes): Promise<void> {
+  const { sad, hash, credentialId } = yes;
+  const answer = await call(client, 'signatures/signHash', {
+    credentialID: credentialId,
+    SAD: sad,
+    hashes: [hash],
+    hashAlgorithmOID: hashOid,
+    signAlgo: signOid,
+  });
+  if (!Array.isArray(answer['signatures'])) throw new Error('an answer without a signature');
+}
+
+async function call(client: KeepAliveClient, method: string, body: object) {
+  const { status, body: text } = await client.post(`/csc/v2/${method}`, JSON.stringify(body));
+  if (status !== 200) throw new Error(`${method} answered ${status}: ${text}`);
+  return JSON.parse(text) as Record<string, unknown>;
+}
