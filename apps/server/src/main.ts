@@ -7,17 +7,23 @@
  *     migrate [--check] [--home DIR]
  *     export FILE [--home DIR]
  *     import FILE [--home DIR]
+ *     backup FOLDER [--with-key] [--home DIR]
+ *     restore FOLDER [--key FILE] [--home DIR]
+ *     key rotate [--prepare | --retire] [--home DIR]
  *
  * Exit codes: 0 done; 1 refused or wrong, with a line on standard error; 2 wrong usage.
  */
 
 import { parseArgs } from 'node:util';
+import { backup } from './commands/backup.ts';
 import { doctor } from './commands/doctor.ts';
 import { explainFailure } from './commands/explain-failure.ts';
 import { exportStore } from './commands/export-store.ts';
 import { importStore } from './commands/import-store.ts';
 import { journalVerify } from './commands/journal-verify.ts';
+import { keyRotate } from './commands/key-rotate.ts';
 import { migrateStore } from './commands/migrate-store.ts';
+import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
 import { ConfigError } from './config.ts';
 
@@ -27,6 +33,9 @@ const usage = `usage: kumoin serve [--profile evaluation|production] [--home DIR
        kumoin migrate [--check] [--home DIR]
        kumoin export FILE [--home DIR]
        kumoin import FILE [--home DIR]
+       kumoin backup FOLDER [--with-key] [--home DIR]
+       kumoin restore FOLDER [--key FILE] [--home DIR]
+       kumoin key rotate [--prepare | --retire] [--home DIR]
 
 serve           run the service; the data folder is $KUMOIN_HOME, or var/
 journal verify  check the hash chain of the audit journal
@@ -34,6 +43,9 @@ doctor          say in plain words what is wrong with the set-up
 migrate         bring the store to the schema of this version; --check only looks
 export          write the whole store into one file, while serving
 import          fill an empty store from such a file
+backup          write all that an installation needs to be restored, while serving
+restore         make an installation from a backup
+key rotate      give the installation a new key-encryption key, while serving
 `;
 
 interface Arguments {
@@ -43,6 +55,12 @@ interface Arguments {
   readonly json: boolean;
   /** Only look. */
   readonly check: boolean;
+  /** Only get ready. */
+  readonly prepare: boolean;
+  /** Take away what is old. */
+  readonly retire: boolean;
+  readonly withKey: boolean;
+  readonly keyFile: string | undefined;
 }
 
 type Run = (given: Arguments, operands: readonly string[]) => Promise<number>;
@@ -54,10 +72,18 @@ const commands: Readonly<Record<string, Run>> = {
   migrate: ({ flags, check }) => migrateStore(process.env, flags, check),
   export: ({ flags }, operands) => exportStore(process.env, flags, operands),
   import: ({ flags }, operands) => importStore(process.env, flags, operands),
+  backup: ({ flags, withKey }, [folder = '']) => backup(process.env, flags, { folder, withKey }),
+  restore: ({ flags, keyFile }, [folder = '']) => restore(process.env, flags, { folder, keyFile }),
+  'key rotate': ({ flags, prepare, retire }) => keyRotate(process.env, flags, { prepare, retire }),
 };
 
 /** How many words follow the command; those that are not here take none. */
-const operandCounts: Readonly<Record<string, number>> = { export: 1, import: 1 };
+const operandCounts: Readonly<Record<string, number>> = {
+  export: 1,
+  import: 1,
+  backup: 1,
+  restore: 1,
+};
 
 function readArguments(args: readonly string[]): Arguments | undefined {
   const { values, positionals } = parseArgs({
@@ -72,6 +98,10 @@ function readArguments(args: readonly string[]): Arguments | undefined {
       workers: { type: 'string' },
       json: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
+      prepare: { type: 'boolean', default: false },
+      'with-key': { type: 'boolean', default: false },
+      key: { type: 'string' },
+      retire: { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
@@ -86,7 +116,9 @@ function readArguments(args: readonly string[]): Arguments | undefined {
     ...(roles !== undefined && { roles }),
     ...(workers !== undefined && { workers: Number(workers) }),
   };
-  return { words: positionals, flags, json, check: values.check || values['dry-run'] };
+  const check = values.check || values['dry-run'];
+  const { prepare, retire, 'with-key': withKey, key: keyFile } = values;
+  return { words: positionals, flags, json, check, prepare, retire, withKey, keyFile };
 }
 
 function findCommand(given: Arguments): (() => Promise<number>) | undefined {

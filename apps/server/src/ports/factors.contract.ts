@@ -43,6 +43,17 @@ function keepingContract(name: string, open: OpenStores): void {
     assert.deepEqual(await factors.find(owner), sampleFactor());
   });
 
+  test(`${name}: a verifier is renewed once, and only from what it was`, async (t) => {
+    const { factors } = await seededStores(open, t);
+    await factors.add(sampleFactor({ failures: 2 }));
+    const renewal = { from: sampleFactor().verifier, to: Uint8Array.of(9, 8) };
+    assert.equal(await factors.renewVerifier(unknownId, renewal), false);
+    assert.equal(await factors.renewVerifier(id, renewal), true);
+    assert.equal(await factors.renewVerifier(id, renewal), false);
+    const renewed = sampleFactor({ failures: 2, verifier: renewal.to });
+    assert.deepEqual(await factors.find(owner), renewed);
+  });
+
   test(`${name}: a factor is found for its owner, type and credential only`, async (t) => {
     const { accounts, credentials, factors } = await seededStores(open, t);
     const [otherAccount, otherCredential] = ['account-2' as AccountId, 'c2' as CredentialId];

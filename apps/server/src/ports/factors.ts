@@ -29,6 +29,16 @@ export interface Factors {
   acceptAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean>;
   /** An operator unlocks: the counter goes back to 0. */
   clearFailures(id: FactorId): Promise<void>;
+  /**
+   * Replaces a verifier by one for the same secret.
+   * @returns false, with nothing changed, when it is not `from` any more.
+   */
+  renewVerifier(id: FactorId, renewal: VerifierRenewal): Promise<boolean>;
   /** @returns false when this or a newer time step was claimed before. */
   claimStep(id: FactorId, step: number): Promise<boolean>;
+}
+
+export interface VerifierRenewal {
+  readonly from: Uint8Array;
+  readonly to: Uint8Array;
 }

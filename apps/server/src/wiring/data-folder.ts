@@ -6,6 +6,8 @@ import { ConfigError } from '../config.ts';
 
 export const storeFileName = 'kumoin.sqlite';
 export const keyFileName = 'key-encryption.key';
+/** Held while the key file is rotated or backed up. */
+export const keyLockName = 'key-encryption.lock';
 
 /**
  * Made for its owner alone. One that is there keeps its rights, since it may be shared or

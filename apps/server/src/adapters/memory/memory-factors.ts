@@ -3,9 +3,10 @@
  * counter and writing it, which makes each of them atomic within the process.
  */
 
+import { equalBytes } from '@kumoin/pki';
 import type { AttemptLimit, Factor } from '#domain/authorization/factor.ts';
 import type { FactorId } from '#domain/identifiers.ts';
-import type { FactorOwner, Factors } from '#ports/factors.ts';
+import type { FactorOwner, Factors, VerifierRenewal } from '#ports/factors.ts';
 import { addNew, alreadyStored } from './add-new.ts';
 
 export class MemoryFactors implements Factors {
@@ -47,6 +48,13 @@ export class MemoryFactors implements Factors {
   async clearFailures(id: FactorId): Promise<void> {
     const factor = this.#byId.get(id);
     if (factor !== undefined) this.#byId.set(id, { ...factor, failures: 0 });
+  }
+
+  async renewVerifier(id: FactorId, { from, to }: VerifierRenewal): Promise<boolean> {
+    const factor = this.#byId.get(id);
+    if (factor === undefined || !equalBytes(factor.verifier, from)) return false;
+    this.#byId.set(id, { ...factor, verifier: to.slice() });
+    return true;
   }
 
   async claimStep(id: FactorId, step: number): Promise<boolean> {

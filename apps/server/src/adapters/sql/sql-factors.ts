@@ -6,7 +6,7 @@
 import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { AttemptLimit, Factor, FactorType } from '#domain/authorization/factor.ts';
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
-import type { FactorOwner, Factors } from '#ports/factors.ts';
+import type { FactorOwner, Factors, VerifierRenewal } from '#ports/factors.ts';
 import { prepared } from './prepared.ts';
 import type { FactorRow, Schema } from './schema.ts';
 
@@ -70,6 +70,16 @@ export class SqlFactors implements Factors {
 
   async clearFailures(id: FactorId): Promise<void> {
     await this.#db.updateTable('factors').set({ failures: 0 }).where('id', '=', id).execute();
+  }
+
+  async renewVerifier(id: FactorId, { from, to }: VerifierRenewal): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('factors')
+      .set({ verifier: to })
+      .where('id', '=', id)
+      .where('verifier', '=', from)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
   }
 
   async claimStep(id: FactorId, step: number): Promise<boolean> {

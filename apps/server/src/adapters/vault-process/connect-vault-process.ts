@@ -75,8 +75,8 @@ class VaultProcessSealing implements Sealing {
     return this.#connection.call('open', { sealed, context });
   }
 
-  mac(secret: Uint8Array, context: string): Promise<Uint8Array> {
-    return this.#connection.call('mac', { secret, context });
+  mac(secret: Uint8Array, context: string, like?: Uint8Array): Promise<Uint8Array> {
+    return this.#connection.call('mac', { secret, context, like });
   }
 }
 

@@ -69,7 +69,7 @@ function vaultHandlers({ keyVault, sealing, ...plan }: VaultServerPlan): VaultHa
     destroy: (keyRef) => keyVault.destroy(keyRef),
     seal: ({ secret, context }) => sealing.seal(secret, context),
     open: ({ sealed, context }) => sealing.open(sealed, context),
-    mac: ({ secret, context }) => sealing.mac(secret, context),
+    mac: ({ secret, context, like }) => sealing.mac(secret, context, like),
     health: async () => undefined,
   };
 }

@@ -8,12 +8,14 @@
 
 import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
 import { evidenceForm, keyAlgorithmForm, keyRefForm, publicKeyForm } from './evidence-form.ts';
-import { bytes, choice, integer, list, nothing, record, text } from './wire-form.ts';
+import { bytes, choice, integer, list, nothing, optional, record, text } from './wire-form.ts';
 import type { WireForm } from './wire-form.ts';
 
 const context = text(1024);
 const secret = bytes(64 * 1024);
 const sealed = bytes(65 * 1024);
+/** With the name of its key. */
+const mac = bytes(64);
 
 export const vaultCalls = {
   generate: {
@@ -25,7 +27,7 @@ export const vaultCalls = {
   destroy: { asked: keyRefForm, answered: nothing },
   seal: { asked: record({ secret, context }), answered: sealed },
   open: { asked: record({ sealed, context }), answered: secret },
-  mac: { asked: record({ secret, context }), answered: bytes(32) },
+  mac: { asked: record({ secret, context, like: optional(mac) }), answered: mac },
   health: { asked: nothing, answered: nothing },
 } as const;
 

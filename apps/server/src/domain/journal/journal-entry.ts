@@ -28,7 +28,10 @@ export type JournalEvent =
   | 'certificate.issued'
   | 'certificate.revoked'
   | 'crl.published'
-  | 'timestamp.issued';
+  | 'timestamp.issued'
+  | 'key.rotated'
+  | 'key.retired'
+  | 'installation.restored';
 
 export type JournalFacts = Readonly<Record<string, string | number | readonly string[]>>;
 

@@ -49,6 +49,7 @@ export async function checkFactor(
       : await claimTotp({ factors, sealing }, factor, { code: secret, at });
   if (right) {
     refuseUnless(await factors.acceptAttempt(factor.id, limit, at), locked);
+    if (type === 'pin') await renewPin({ factors, sealing }, factor, secret);
   } else {
     refuseUnless(await factors.countFailure(factor.id, limit, at), locked);
     throw new Refusal(wrong);
@@ -56,8 +57,20 @@ export async function checkFactor(
 }
 
 async function pinMatches(sealing: Sealing, factor: Factor, pin: string): Promise<boolean> {
-  const mac = await sealing.mac(new TextEncoder().encode(pin), factorContext(factor));
-  return equalBytes(mac, factor.verifier);
+  const { verifier } = factor;
+  const mac = await sealing.mac(new TextEncoder().encode(pin), factorContext(factor), verifier);
+  return equalBytes(mac, verifier);
+}
+
+/** After a rotation of its key, a MAC can be made anew only now that the PIN is at hand. */
+async function renewPin(
+  { factors, sealing }: CheckFactorPorts,
+  { id, type, verifier: from }: Factor,
+  pin: string,
+): Promise<void> {
+  const to = await sealing.mac(new TextEncoder().encode(pin), factorContext({ id, type }));
+  // Another attempt at the same moment may have renewed it already.
+  if (!equalBytes(to, from)) await factors.renewVerifier(id, { from, to });
 }
 
 /** A code is good once: the time step it belongs to is claimed in the store. */
