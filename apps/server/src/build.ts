@@ -59,7 +59,7 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
   prepareHome(config);
   const logger = makeLogger({ level: config.logLevel });
   const tls = readTls(config);
-  const observation = new Observation(config);
+  const observation = await Observation.begin(config, logger);
   const stores = observation.ofStores(await openStores(config, clock));
   const vault = await openVault(config, { stores, log: logger });
   const tokenHash = new Sha256TokenHash();
@@ -80,7 +80,7 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
       return later.baseUrl();
     },
   };
-  const useCases = buildUseCases(adapters);
+  const useCases = observation.ofUseCases(buildUseCases(adapters));
   const keeping = { ...stores, ...useCases, random: adapters.random, clock, logger };
   const keyKeeper = keepKeyPools(config.keyPools ?? {}, keeping);
   const checks = [{ name: 'vault', run: () => vault.health() }, keyPoolCheck(keyKeeper)];
@@ -103,7 +103,7 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
       await keyKeeper.stop();
       await vault.close();
       await stores.close();
-      observation.end();
+      await observation.end();
     },
   };
 }

@@ -12,7 +12,8 @@ import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { evaluationTimestampPolicy } from '#domain/issuance/certificate-profile.ts';
-import { keyPoolsSchema, metricsSchema } from './wiring/key-settings.ts';
+import { keyPoolsSchema } from './wiring/key-settings.ts';
+import { metricsSchema, telemetrySchema } from './wiring/observation-settings.ts';
 import { namesProxy, nodeMembers } from './wiring/node-settings.ts';
 
 const key = Type.Union([
@@ -104,6 +105,7 @@ export const configSchema = Type.Object(
     pkcs11: Type.Optional(pkcs11Schema),
     keyPools: Type.Optional(keyPoolsSchema),
     metrics: Type.Optional(metricsSchema),
+    telemetry: Type.Optional(telemetrySchema),
     ...nodeMembers,
     insecureSoftwareKeys: Type.Boolean({
       default: false,

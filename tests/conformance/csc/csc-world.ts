@@ -42,6 +42,8 @@ export interface Session {
   call(version: CscVersion, method: string, body?: unknown): Promise<Answer>;
 }
 
+type Settings = Readonly<Record<string, unknown>>;
+
 export class CscWorld {
   readonly home = mkdtempSync(join(tmpdir(), 'kumoin-csc-'));
   readonly clock = {
@@ -57,9 +59,15 @@ export class CscWorld {
     bob: new Uint8Array(randomBytes(20)),
   };
   #built: Built | undefined;
+  readonly #settings: Settings;
 
-  static async open(): Promise<CscWorld> {
-    const world = new CscWorld();
+  private constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  /** @param settings members of the configuration that are not as always. */
+  static async open(settings: Settings = {}): Promise<CscWorld> {
+    const world = new CscWorld(settings);
     await world.#start();
     const { createAuthorities, createAccount } = world.built.useCases;
     const keys = { caKey: 'p-256', unitKey: 'p-256' } as const;
@@ -163,7 +171,7 @@ export class CscWorld {
   }
 
   async #start(): Promise<void> {
-    const flags = { home: this.home, port: 0, logLevel: 'silent' };
+    const flags = { home: this.home, port: 0, logLevel: 'silent', ...this.#settings };
     const built = await build(loadConfig({}, flags), this.clock);
     this.baseUrl = await built.app.listen({ host: '127.0.0.1', port: 0 });
     built.setBaseUrl(this.baseUrl);

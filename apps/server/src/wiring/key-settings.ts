@@ -1,4 +1,4 @@
-/** The parts of the configuration that are about keys made ahead, and about what is measured. */
+/** The part of the configuration that is about keys made ahead of their use. */
 
 import Type from 'typebox';
 import type { Static } from 'typebox';
@@ -32,14 +32,3 @@ export const keyPoolsSchema = Type.Object(
 );
 
 export type KeyPools = Static<typeof keyPoolsSchema>;
-
-export const metricsSchema = Type.Object(
-  {
-    host: Type.String({ default: '127.0.0.1' }),
-    port: Type.Integer({ minimum: 0, maximum: 65535 }),
-  },
-  {
-    additionalProperties: false,
-    description: 'a listener of its own for /metrics, open to whoever reaches it',
-  },
-);

@@ -5,6 +5,7 @@
 
 import cluster from 'node:cluster';
 import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { Stores } from '#ports/stores.ts';
 import { registerMetrics } from '#faces/operator/register-metrics.ts';
@@ -16,30 +17,51 @@ import { measureCommits, measureStores, measureVault } from './metrics/measure-p
 import { measureRequests } from './metrics/measure-requests.ts';
 import { addCollectors, makeMetrics } from './metrics/metrics.ts';
 import { answerPrimary, metricsContentType } from './metrics/serve-metrics.ts';
+import { traceStores, traceUseCases, traceVault } from './traces/steps.ts';
+import { startTelemetry } from './traces/telemetry.ts';
+import type { Telemetry } from './traces/telemetry.ts';
+import { Tracing } from './traces/tracing.ts';
 
 export class Observation {
   readonly #metrics = makeMetrics();
   readonly #config: Config;
   readonly #endCommits: () => void;
+  readonly #telemetry: Telemetry | undefined;
+  readonly #tracing: Tracing | undefined;
 
-  constructor(config: Config) {
+  /** @throws {ConfigError} when traces are asked for, and the SDK is not installed. */
+  static async begin(config: Config, logger: Pick<Logger, 'warn'>): Promise<Observation> {
+    const { telemetry } = config;
+    return new Observation(config, telemetry && (await startTelemetry(telemetry, logger)));
+  }
+
+  private constructor(config: Config, telemetry: Telemetry | undefined) {
     this.#config = config;
+    this.#telemetry = telemetry;
+    this.#tracing = telemetry && new Tracing(telemetry.tracer);
     this.#endCommits = measureCommits(this.#metrics);
     if (cluster.isWorker) answerPrimary(this.#metrics.registry);
   }
 
   ofStores(stores: Stores): Stores {
-    return measureStores(stores, this.#metrics);
+    const measured = measureStores(stores, this.#metrics);
+    return this.#tracing ? traceStores(measured, this.#tracing, this.#config) : measured;
   }
 
   ofVault(keyVault: KeyVault): KeyVault {
-    return measureVault(keyVault, this.#metrics);
+    const measured = measureVault(keyVault, this.#metrics);
+    return this.#tracing ? traceVault(measured, this.#tracing, this.#config) : measured;
+  }
+
+  ofUseCases<UseCases extends object>(useCases: UseCases): UseCases {
+    return this.#tracing ? traceUseCases(useCases, this.#tracing) : useCases;
   }
 
   /** Before the faces are registered. */
   watch(app: FastifyInstance, parts: Measurable & OperatorDoor): void {
     addCollectors(this.#metrics, collectorsOf(parts));
     measureRequests(app, this.#metrics);
+    this.#tracing?.watch(app);
     // One of several workers would tell a part as if it were all.
     if (this.#config.workers > 1) return;
     const { checkRate, checkOperator } = parts;
@@ -49,8 +71,10 @@ export class Observation {
 
   readonly renderMetrics = (): Promise<string> => this.#metrics.registry.metrics();
 
-  end(): void {
+  /** Sends the traces that were not sent yet. */
+  async end(): Promise<void> {
     this.#endCommits();
     this.#metrics.registry.clear();
+    await this.#telemetry?.end();
   }
 }
