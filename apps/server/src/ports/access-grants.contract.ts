@@ -86,6 +86,48 @@ export function accessGrantsContract(name: string, open: OpenStores): void {
     assert.equal(countTrue(await Promise.all(calls)), 1);
   });
 
+  test(`${name}: a grant is replaced once, and then both are there`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    await grants.add(sampleGrant());
+    const next = successorOf(2);
+    assert.equal(await grants.replace(sampleGrant().id, next, now), true);
+    assert.deepEqual(await grants.findByAccessHash(next.accessHash), next);
+    assert.equal((await grants.findByAccessHash('access-hash-1'))?.revokedAt, now);
+    assert.equal(await grants.replace(sampleGrant().id, successorOf(3), now), false);
+    assert.equal(await grants.findByAccessHash('access-hash-3'), undefined);
+  });
+
+  test(`${name}: a successor that cannot be added leaves the old grant good`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    await grants.add(sampleGrant());
+    const replacing = grants.replace(sampleGrant().id, sampleGrant(), now);
+    await assert.rejects(replacing, { name: 'Outage' });
+    assert.equal((await grants.findByAccessHash('access-hash-1'))?.revokedAt, undefined);
+  });
+
+  test(`${name}: of 50 replacements at once, one succeeds`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    await grants.add(sampleGrant());
+    const { id } = sampleGrant();
+    const calls = Array.from({ length: 50 }, (_, number) =>
+      grants.replace(id, successorOf(number + 2), now),
+    );
+    assert.equal(countTrue(await Promise.all(calls)), 1);
+  });
+
+  test(`${name}: a family ends together, once, and no other grant with it`, async (t) => {
+    const { grants } = await seededStores(open, t);
+    const { id } = sampleGrant();
+    await grants.add(sampleGrant());
+    await grants.replace(id, successorOf(2), now);
+    await grants.add(sampleGrant({ ...successorOf(3), familyId: 'grant-9' as GrantId }));
+    assert.equal(await grants.revokeFamily(id, now + 1), 1);
+    assert.equal(await grants.revokeFamily(id, now + 2), 0);
+    assert.equal((await grants.findByAccessHash('access-hash-1'))?.revokedAt, now);
+    assert.equal((await grants.findByAccessHash('access-hash-2'))?.revokedAt, now + 1);
+    assert.equal((await grants.findByAccessHash('access-hash-3'))?.revokedAt, undefined);
+  });
+
   test(`${name}: the end of an access token leaves its refresh token alone, once`, async (t) => {
     const { grants } = await seededStores(open, t);
     const grant = sampleGrant();
@@ -113,5 +155,14 @@ export function accessGrantsContract(name: string, open: OpenStores): void {
     await grants.add(sampleGrant());
     assert.equal(await grants.revoke('grant-2' as GrantId, now), false);
     assert.equal((await grants.findByAccessHash('access-hash-1'))?.revokedAt, undefined);
+  });
+}
+
+function successorOf(number: number): AccessGrant {
+  return sampleGrant({
+    id: `grant-${number}` as GrantId,
+    accessHash: `access-hash-${number}`,
+    refreshHash: `refresh-hash-${number}`,
+    familyId: sampleGrant().id,
   });
 }

@@ -40,6 +40,23 @@ export class MemoryAccessGrants implements AccessGrants {
     return true;
   }
 
+  async replace(id: GrantId, successor: AccessGrant, at: number): Promise<boolean> {
+    const grant = this.#byId.get(id);
+    if (grant === undefined || grant.revokedAt !== undefined) return false;
+    addNew(this.#byId, successor.id, successor);
+    this.#byId.set(id, { ...grant, revokedAt: at });
+    return true;
+  }
+
+  async revokeFamily(first: GrantId, at: number): Promise<number> {
+    const family = [...this.#byId.values()].filter(
+      ({ id, familyId, revokedAt }) =>
+        (id === first || familyId === first) && revokedAt === undefined,
+    );
+    for (const grant of family) this.#byId.set(grant.id, { ...grant, revokedAt: at });
+    return family.length;
+  }
+
   async endAccess(id: GrantId, at: number): Promise<boolean> {
     const grant = this.#byId.get(id);
     if (grant === undefined || grant.revokedAt !== undefined) return false;

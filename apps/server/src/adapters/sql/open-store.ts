@@ -66,7 +66,7 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
   const transactions = new Transactions(db, new JournalChain(db, clock));
   return {
     accounts: new SqlAccounts(db, transactions),
-    grants: new SqlAccessGrants(db),
+    grants: new SqlAccessGrants(db, transactions),
     credentials,
     recentCredentials: new SqlRecentCredentials(credentials, clock),
     factors: new SqlFactors(db),

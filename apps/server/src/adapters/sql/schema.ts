@@ -61,6 +61,7 @@ export interface AccessGrantRow {
   readonly refresh_expires_at: number | null;
   readonly revoked_at: number | null;
   readonly created_at: number;
+  readonly family_id: string | null;
 }
 
 export interface CredentialRow {

@@ -7,13 +7,16 @@ import type { AccessGrants, PresentedGrant } from '#ports/access-grants.ts';
 import { prepared } from './prepared.ts';
 import type { Prepared } from './prepared.ts';
 import type { AccessGrantRow, Schema } from './schema.ts';
+import type { Transactions } from './transactions.ts';
 
 export class SqlAccessGrants implements AccessGrants {
   readonly #db: Kysely<Schema>;
+  readonly #transactions: Transactions;
   readonly #findWithAccount: Prepared<{ hash: string }, AccessGrantRow & { enabled: number }>;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, transactions: Transactions) {
     this.#db = db;
+    this.#transactions = transactions;
     this.#findWithAccount = prepared(({ hash }) =>
       db
         .selectFrom('access_grants')
@@ -43,13 +46,25 @@ export class SqlAccessGrants implements AccessGrants {
   }
 
   async revoke(id: GrantId, at: number): Promise<boolean> {
+    return revokeOne(this.#db, id, at);
+  }
+
+  async replace(id: GrantId, successor: AccessGrant, at: number): Promise<boolean> {
+    return this.#transactions.runUnlessFalse(async (tx) => {
+      if (!(await revokeOne(tx, id, at))) return false;
+      await tx.insertInto('access_grants').values(toRow(successor)).execute();
+      return true;
+    });
+  }
+
+  async revokeFamily(first: GrantId, at: number): Promise<number> {
     const { numUpdatedRows } = await this.#db
       .updateTable('access_grants')
       .set({ revoked_at: at })
-      .where('id', '=', id)
+      .where((row) => row.or([row('id', '=', first), row('family_id', '=', first)]))
       .where('revoked_at', 'is', null)
       .executeTakeFirstOrThrow();
-    return numUpdatedRows === 1n;
+    return Number(numUpdatedRows);
   }
 
   async endAccess(id: GrantId, at: number): Promise<boolean> {
@@ -68,6 +83,16 @@ export class SqlAccessGrants implements AccessGrants {
   }
 }
 
+async function revokeOne(db: Kysely<Schema>, id: GrantId, at: number): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('access_grants')
+    .set({ revoked_at: at })
+    .where('id', '=', id)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return numUpdatedRows === 1n;
+}
+
 function toRow(grant: AccessGrant): AccessGrantRow {
   return {
     id: grant.id,
@@ -79,6 +104,7 @@ function toRow(grant: AccessGrant): AccessGrantRow {
     refresh_expires_at: grant.refreshExpiresAt ?? null,
     revoked_at: grant.revokedAt ?? null,
     created_at: grant.createdAt,
+    family_id: grant.familyId ?? null,
   };
 }
 
@@ -93,5 +119,6 @@ function toGrant(row: AccessGrantRow): AccessGrant {
     refreshExpiresAt: row.refresh_expires_at ?? undefined,
     revokedAt: row.revoked_at ?? undefined,
     createdAt: row.created_at,
+    ...(row.family_id !== null && { familyId: row.family_id as GrantId }),
   };
 }

@@ -2,7 +2,8 @@
  * Access grant: the right of a client to call the API for one account, for a while.
  *
  * Only hashes of the tokens are kept. A refresh token is used once: each refresh replaces
- * the pair, and a replaced one never works again.
+ * the pair, and a replaced one never works again. When one is used again, either its holder or
+ * a thief is late, and nobody can tell who: all that goes back to the same log-in ends.
  */
 
 import type { AccountId, ClientId, GrantId } from '#domain/identifiers.ts';
@@ -20,6 +21,8 @@ export interface AccessGrant {
   readonly refreshExpiresAt: number | undefined;
   readonly revokedAt: number | undefined;
   readonly createdAt: number;
+  /** The grant of the log-in that this one goes back to; undefined: this is it. */
+  readonly familyId?: GrantId;
 }
 
 export const accessSeconds = 3600;

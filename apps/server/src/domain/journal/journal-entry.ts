@@ -11,6 +11,7 @@ export type JournalEvent =
   | 'access.granted'
   | 'access.refused'
   | 'access.refreshed'
+  | 'access.replayed'
   | 'access.revoked'
   | 'authorization.given'
   | 'authorization.refused'

@@ -152,6 +152,50 @@ test('a refresh token works once and ends the pair it came with', async () => {
   await refuses('refresh_unknown', refreshAccess(accessToken));
 });
 
+test('a refresh token used twice ends all that came of its log-in, and is journalled once', async () => {
+  const { login, refreshAccess, checkAccess, events } = await world();
+  const first = await login('alice', 'right', true);
+  const other = await login('alice', 'right', true);
+  assert.ok(first.refreshToken);
+  const second = await refreshAccess(first.refreshToken);
+  assert.ok(second.refreshToken);
+  const third = await refreshAccess(second.refreshToken);
+  await checkAccess(third.accessToken);
+
+  await refuses('refresh_unknown', refreshAccess(first.refreshToken));
+  await refuses('access_expired', checkAccess(third.accessToken));
+  assert.ok(third.refreshToken && other.refreshToken);
+  await refuses('refresh_unknown', refreshAccess(third.refreshToken));
+  await refuses('refresh_unknown', refreshAccess(first.refreshToken));
+  const replayed = (await events()).filter((event) => event === 'access.replayed');
+  assert.equal(replayed.length, 1);
+  // Another log-in of the same account is another family.
+  await checkAccess(other.accessToken);
+  await refreshAccess(other.refreshToken);
+});
+
+test('of two exchanges at once the loser ends the winner’s tokens, too', async () => {
+  const { login, refreshAccess, checkAccess } = await world();
+  const { refreshToken } = await login('alice', 'right', true);
+  assert.ok(refreshToken);
+  const exchanges = [refreshAccess(refreshToken), refreshAccess(refreshToken)];
+  const outcomes = await Promise.allSettled(exchanges);
+  const won = outcomes.find((outcome) => outcome.status === 'fulfilled');
+  assert.ok(won);
+  await refuses('access_expired', checkAccess(won.value.accessToken));
+});
+
+test('a refresh token that its owner revoked says nothing about the next log-in', async () => {
+  const { login, revokeAccess, refreshAccess, checkAccess, events } = await world();
+  const { accessToken, refreshToken } = await login('alice', 'right', true);
+  assert.ok(refreshToken);
+  await revokeAccess(await checkAccess(accessToken), refreshToken);
+  const next = await login('alice', 'right', true);
+  await refuses('refresh_unknown', refreshAccess(refreshToken));
+  await checkAccess(next.accessToken);
+  assert.ok(!(await events()).includes('access.replayed'));
+});
+
 test('tokens of an account that was disabled since are worth nothing', async () => {
   const { login, checkAccess, refreshAccess, disable } = await world();
   const { accessToken, refreshToken } = await login('alice', 'right', true);

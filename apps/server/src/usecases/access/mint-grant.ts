@@ -16,11 +16,13 @@ export interface GrantedAccess {
 export interface Minting extends Caller {
   readonly remember: boolean;
   readonly at: number;
+  /** Of what is replaced. */
+  readonly familyId?: GrantId;
 }
 
 export function mintGrant(
   { random, tokenHash }: { random: Random; tokenHash: TokenHash },
-  { accountId, clientId, remember, at }: Minting,
+  { accountId, clientId, remember, at, familyId }: Minting,
 ): { readonly grant: AccessGrant; readonly granted: GrantedAccess } {
   const accessToken = makeToken(random);
   const refreshToken = remember ? makeToken(random) : undefined;
@@ -34,6 +36,7 @@ export function mintGrant(
     refreshExpiresAt: refreshToken && at + refreshSeconds * 1000,
     revokedAt: undefined,
     createdAt: at,
+    ...(familyId && { familyId }),
   };
   return { grant, granted: { accessToken, refreshToken, expiresInSeconds: accessSeconds } };
 }

@@ -3,9 +3,13 @@
  *
  * CSC API v2.0.0.2, 11.2 `auth/login` with `refresh_token`. The old pair dies with the
  * exchange; of two exchanges at the same moment one wins.
+ *
+ * The other one, and whoever comes later with the same token, shows that it is in two hands:
+ * then everything that goes back to the same log-in ends, the winner's tokens, too. RFC 9700,
+ * 4.14.2.
  */
 
-import { refuseUnless } from '#domain/refusal.ts';
+import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { AccessGrants } from '#ports/access-grants.ts';
 import type { Accounts } from '#ports/accounts.ts';
@@ -38,13 +42,21 @@ export function makeRefreshAccess(ports: RefreshAccessPorts): RefreshAccess {
     refuseUnless(at < old.refreshExpiresAt, 'refresh_unknown');
     const account = await accounts.find(old.accountId);
     refuseUnless(account?.enabled === true, 'refresh_unknown');
-    refuseUnless(await grants.revoke(old.id, at), 'refresh_unknown');
 
     const { accountId, clientId } = old;
-    const { grant, granted } = mintGrant(ports, { accountId, clientId, remember: true, at });
-    const facts = { grant: grant.id, replaced: old.id, account: accountId, client: clientId };
+    const owner = { account: accountId, client: clientId };
+    const familyId = old.familyId ?? old.id;
+    const minting = { accountId, clientId, remember: true, at, familyId };
+    const { grant, granted } = mintGrant(ports, minting);
+    if (!(await grants.replace(old.id, grant, at))) {
+      const ended = await grants.revokeFamily(familyId, at);
+      const facts = { grant: old.id, family: familyId, ended, ...owner };
+      // Once: whoever goes on replaying cannot fill the journal.
+      if (ended > 0) await journal.record({ event: 'access.replayed', facts });
+      throw new Refusal('refresh_unknown');
+    }
+    const facts = { grant: grant.id, replaced: old.id, ...owner };
     await journal.record({ event: 'access.refreshed', facts });
-    await grants.add(grant);
     return granted;
   };
 }

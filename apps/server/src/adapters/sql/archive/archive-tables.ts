@@ -59,6 +59,7 @@ const tables = {
       refresh_expires_at: 'integer?',
       revoked_at: 'integer?',
       created_at: 'integer',
+      family_id: 'text?',
     },
   },
   credentials: {

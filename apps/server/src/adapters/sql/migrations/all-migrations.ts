@@ -2,6 +2,7 @@
 
 import { foundation } from './0001-foundation.ts';
 import { manyNodes } from './0002-many-nodes.ts';
+import { expiry } from './0003-expiry.ts';
 import type { Migration } from './migration.ts';
 
-export const allMigrations: readonly Migration[] = [foundation, manyNodes];
+export const allMigrations: readonly Migration[] = [foundation, manyNodes, expiry];
