@@ -5,19 +5,17 @@
  */
 
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, test } from 'node:test';
-import { CscClient, SdkError } from '@kumoin/sdk';
 import { startFaultyPkcs11, startSoftHsm, whyPkcs11IsMissing } from '@kumoin/testkit';
 import type { FaultyPkcs11, SoftHsm } from '@kumoin/testkit';
 import { startServer } from '../worlds/running-server.ts';
 import type { RunningServer } from '../worlds/running-server.ts';
+import { assertOutage, canSign, readiness, signOnce, until } from '../worlds/signing-client.ts';
 
 const skip = whyPkcs11IsMissing();
-const sha256 = { hashOid: '2.16.840.1.101.3.4.2.1', signOid: '1.2.840.113549.1.1.11' };
 
 interface World {
   readonly hsm: SoftHsm;
@@ -86,12 +84,10 @@ for (const { what, orders, code } of lasting) {
     { skip },
     async () => {
       const { faulty, hsm, server } = opened();
-      await signs(server);
+      await signOnce(server);
       opened().complaints = '';
       faulty.order(orders);
-      const outage = await signing(server).catch((error: unknown) => error);
-      assert.ok(outage instanceof SdkError && outage.answer?.status === 503, String(outage));
-      assert.doesNotMatch(JSON.stringify(outage.answer), /CKR|token|pkcs/i);
+      await assertOutage(server);
       await until(async () => (await readiness(server)).status === 503);
       assert.match((await readiness(server)).text, /token one/);
       await until(async () => opened().complaints.includes(code));
@@ -100,12 +96,7 @@ for (const { what, orders, code } of lasting) {
       faulty.heal();
       // A refused PIN is not tried again before its file changes; the others need nobody.
       if (code === 'CKR_PIN_LOCKED') renewPinFile(hsm);
-      await until(() =>
-        signs(server).then(
-          () => true,
-          () => false,
-        ),
-      );
+      await until(() => canSign(server));
       await until(async () => (await readiness(server)).status === 200);
     },
   );
@@ -123,7 +114,7 @@ for (const [what, orders] of mended) {
   test(`${what} is mended before the caller hears of it`, { skip }, async () => {
     const { faulty, server } = opened();
     faulty.order(orders, { once: true });
-    await signs(server);
+    await signOnce(server);
   });
 }
 
@@ -190,31 +181,4 @@ function foreignLibrary({ folder }: SoftHsm): string {
 function renewPinFile(hsm: SoftHsm): void {
   const [token] = hsm.tokens;
   if (token !== undefined) hsm.writePin(token, token.pin);
-}
-
-async function signs(server: RunningServer): Promise<void> {
-  assert.equal((await signing(server)).length, 1);
-}
-
-async function signing({ demo }: RunningServer): Promise<readonly Uint8Array[]> {
-  const [signer] = demo.signers;
-  const client = new CscClient({ baseUrl: demo.cscV1, fetch });
-  await client.login(signer?.account ?? '', signer?.password ?? '');
-  const credentialId = signer?.credentials[0]?.credentialID ?? '';
-  const order = { credentialId, digests: [new Uint8Array(randomBytes(32))], ...sha256 };
-  const sad = await client.authorize({ ...order, pin: signer?.pin ?? '', numSignatures: 1 });
-  return client.signHash({ ...order, sad });
-}
-
-async function readiness({ demo }: RunningServer): Promise<{ status: number; text: string }> {
-  const answer = await fetch(`${demo.baseUrl}/readyz`);
-  return { status: answer.status, text: await answer.text() };
-}
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  const giveUpAt = Date.now() + 60_000;
-  while (!(await holds())) {
-    assert.ok(Date.now() < giveUpAt, 'it did not come to that within a minute');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
 }

@@ -168,10 +168,9 @@ async function recordedOf(digest: Uint8Array): Promise<readonly JournalEvent[]> 
     const { sequence } = await stores.journal.head();
     const events: JournalEvent[] = [];
     for (let from = 0; from < sequence; from += 500) {
-      for (const { event, facts } of await stores.journal.read(from, 500)) {
-        const { digests } = facts;
-        if (Array.isArray(digests) && digests.includes(text)) events.push(event);
-      }
+      const entries = await stores.journal.read(from, 500);
+      const ours = entries.filter(({ facts: { digests } }) => [digests].flat().includes(text));
+      events.push(...ours.map(({ event }) => event));
     }
     return events;
   } finally {
