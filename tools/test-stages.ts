@@ -26,14 +26,15 @@ export const testStages: readonly TestStage[] = [
   {
     name: 'unit',
     files: ['{packages,apps}/*/src/**/*.test.ts', 'tests/house/**/*.test.ts'],
-    besides: ['apps/*/src/adapters/**'],
+    besides: ['apps/*/src/adapters/**', 'packages/pkcs11/**'],
     concurrency: 2,
     fileTimeoutMs: 2 * MINUTE,
   },
   {
     // Every adapter runs the contract suite of its port (ports/*.contract.ts) in its own test.
+    // What speaks to an HSM needs one: its tests are as slow.
     name: 'contract',
-    files: ['apps/*/src/adapters/**/*.test.ts'],
+    files: ['apps/*/src/adapters/**/*.test.ts', 'packages/pkcs11/src/**/*.test.ts'],
     concurrency: 2,
     fileTimeoutMs: 2 * MINUTE,
   },

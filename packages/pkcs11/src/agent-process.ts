@@ -9,8 +9,9 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { AgentAnswer, AgentRequest, AgentSettings } from './agent-messages.ts';
-import type { FromAgent, RefusedPin, ToAgent, TokenStatus } from './agent-messages.ts';
+import type { FromAgent, ToAgent, TokenStatus } from './agent-messages.ts';
 import type { Pkcs11Fault } from './pkcs11-error.ts';
+import { RefusedPins } from './refused-pins.ts';
 
 const FIRST_PAUSE_MS = 200;
 const LAST_PAUSE_MS = 10_000;
@@ -26,6 +27,7 @@ const program = new URL(
 export interface AgentProcessOptions {
   readonly settings: Omit<AgentSettings, 'refusedPins'>;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly refusedPinsFile: string | undefined;
   readonly startTimeoutMs: number;
   readonly onReady: () => void;
   readonly onTrouble: (fault: Pkcs11Fault) => void;
@@ -36,7 +38,7 @@ export interface AgentProcessOptions {
 
 export class AgentProcess {
   readonly #options: AgentProcessOptions;
-  readonly #refusedPins: Record<string, RefusedPin> = {};
+  readonly #refusedPins: RefusedPins;
   #child: ChildProcess | undefined;
   #timer: NodeJS.Timeout | undefined;
   #startedAt = 0;
@@ -47,6 +49,7 @@ export class AgentProcess {
 
   constructor(options: AgentProcessOptions) {
     this.#options = options;
+    this.#refusedPins = new RefusedPins(options.refusedPinsFile);
     this.#start();
   }
 
@@ -103,12 +106,12 @@ export class AgentProcess {
       this.#gone({ code: 'agent_died', detail: signal ?? `exit code ${code}` });
     });
     this.#timer = setTimeout(() => this.end({ code: 'timeout' }), startTimeoutMs);
-    this.#tell({ start: { ...settings, refusedPins: this.#refusedPins } });
+    this.#tell({ start: { ...settings, refusedPins: this.#refusedPins.all } });
   }
 
   #hear(message: FromAgent): void {
     if ('answers' in message) this.#options.onAnswers(message.answers);
-    if ('refusedPin' in message) this.#refusedPins[message.label] = message.refusedPin;
+    if ('refusedPin' in message) this.#refusedPins.remember(message.label, message.refusedPin);
     if ('trouble' in message) this.#options.onTrouble(message.trouble);
     if ('restart' in message) this.end(message.restart);
     if ('unusable' in message) this.end(message.unusable);

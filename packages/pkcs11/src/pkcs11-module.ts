@@ -41,6 +41,11 @@ export interface Pkcs11Options {
   readonly queueMax?: number;
   /** What the library finds in its environment: vendors configure themselves there. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /**
+   * Where to remember which states of PIN files a token refused, so that a service that is started
+   * again and again does not lock it.
+   */
+  readonly refusedPinsFile?: string;
   /** Told of what is mended without any caller noticing, too: for the log. */
   readonly onTrouble?: (error: Pkcs11Error) => void;
 }
@@ -76,6 +81,7 @@ export class Pkcs11Module {
     this.#agent = new AgentProcess({
       settings: { library, tokens, sessionsMax },
       environment,
+      refusedPinsFile: options.refusedPinsFile,
       startTimeoutMs: START_TIMEOUT_MS,
       onTrouble: (fault) => this.#options.onTrouble?.(new Pkcs11Error(fault)),
       onReady: () => this.#isReady(),

@@ -1,7 +1,8 @@
 /** What goes wrong with a token, who sees what of it, and that it comes right by itself. */
 
 import assert from 'node:assert/strict';
-import { chmodSync, writeFileSync } from 'node:fs';
+import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inspect } from 'node:util';
@@ -129,6 +130,22 @@ test(
     assert.equal(faulty.calls('C_Login'), 4);
   },
 );
+
+test('a start after a start with a wrong PIN does not try it again', options, async (t) => {
+  const { hsm, faulty, open } = makeTokenWorld(t);
+  const [token] = hsm.tokens;
+  assert.ok(token);
+  const refusedPinsFile = join(hsm.folder, 'refused-pins.json');
+  writeFileSync(refusedPinsFile, '{ "one": { "fingerprint": 1 }, "two": null');
+  hsm.writePin(token, '999999');
+  for (let start = 0; start < 3; start += 1) {
+    await rejectsWith('CKR_PIN_INCORRECT', open({ refusedPinsFile }));
+  }
+  assert.equal(faulty.calls('C_Login'), 1);
+  assert.ok(!readFileSync(refusedPinsFile, 'utf8').includes('999999'));
+  hsm.writePin(token, softHsmPin);
+  await becomes(await open({ refusedPinsFile }), 'ok');
+});
 
 test(
   'with a wrong PIN for the only token nothing opens, and nothing tells the PIN',

@@ -12,7 +12,7 @@
 
 import type { AgentSettings, RefusedPin, TokenSettings, TokenStatus } from '../agent-messages.ts';
 import type { Cryptoki, Handle } from './cryptoki.ts';
-import { codeOf, Fault, isAboutPin, meaningOf } from './fault.ts';
+import { codeOf, Fault, meaningOf } from './fault.ts';
 import type { Meaning } from './fault.ts';
 import type { Place, PrivateKey } from './key-objects.ts';
 import { findPrivateKey, idOf, whenLoggedIn } from './key-objects.ts';
@@ -231,7 +231,7 @@ export class Token {
       const code = codeOf(error);
       // Somebody else in this process was first; the log-in is the process's.
       if (code === 'CKR_USER_ALREADY_LOGGED_IN') return;
-      if (code !== undefined && isAboutPin(error)) {
+      if (code?.startsWith('CKR_PIN_') === true) {
         this.#refused = { fingerprint, code };
         onRefusedPin(this.label, this.#refused);
       }

@@ -27,6 +27,11 @@ export interface Pkcs11KeyVaultOptions {
   readonly timeoutSeconds: number;
   /** What the library finds in its environment: vendors configure themselves there. */
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /**
+   * Where to remember which states of PIN files a token refused, so that a service that is started
+   * again and again does not lock it.
+   */
+  readonly refusedPinsFile?: string;
   /** Told of what is mended without any caller noticing, too: for the log. */
   readonly onTrouble?: (error: Pkcs11Error) => void;
 }
