@@ -10,6 +10,7 @@ import type { KeyAlgorithm } from '@kumoin/pki';
 import { openMemoryStore } from '../../apps/server/src/adapters/memory/open-memory-store.ts';
 import { keyEncryptionKey } from '../../apps/server/src/adapters/software-keys/key-encryption-key.ts';
 import { SoftwareKeyVault } from '../../apps/server/src/adapters/software-keys/software-key-vault.ts';
+import { SoftwareSealing } from '../../apps/server/src/adapters/software-keys/software-sealing.ts';
 import { SystemRandom } from '../../apps/server/src/adapters/system/system-random.ts';
 import type { Account } from '../../apps/server/src/domain/accounts/account.ts';
 import type { AccountId, TenantId } from '../../apps/server/src/domain/identifiers.ts';
@@ -46,10 +47,12 @@ export async function authorityWorld({ at, caKey = 'p-256', unitKey = 'p-256' }:
     },
   };
   const stores = await openMemoryStore({ clock });
-  const keyVault = new SoftwareKeyVault(stores.wrappedKeys, keyEncryptionKey(randomBytes(32)));
+  const key = keyEncryptionKey(randomBytes(32));
+  const keyVault = new SoftwareKeyVault(stores.wrappedKeys, key);
   const ports = {
     ...stores,
     keyVault,
+    sealing: new SoftwareSealing(key),
     clock,
     random: new SystemRandom(),
     tokenHash: new Sha256TokenHash(),

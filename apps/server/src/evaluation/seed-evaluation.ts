@@ -132,6 +132,7 @@ async function ensureCredentials(
       (await useCases.enrolCredential({
         ...plan,
         accountId: account.id,
+        pin: new Secret(secrets.pin),
         signaturesMax,
         person: { country: 'JP', givenName: person.givenName, surname: person.surname },
       }));

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { AccessGrant } from '#domain/access/access-grant.ts';
 import type { AccountId, GrantId } from '#domain/identifiers.ts';
 import {
   countTrue,

@@ -10,6 +10,7 @@ import {
   now,
   sampleAccount,
   sampleCredential,
+  sampleFactor,
   seededStores,
 } from './samples.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
@@ -100,6 +101,19 @@ export function credentialsContract(name: string, open: OpenStores): void {
     assert.deepEqual(await due(10), ['old', 'b']);
     const marked = await credentials.find('a' as CredentialId);
     assert.deepEqual(marked, numbered('a', { oneTime: true, consumedAt: now - 1 }));
+  });
+
+  test(`${name}: a credential comes with its factors, or not at all`, async (t) => {
+    const { accounts, credentials, factors } = await emptyStores(open, t);
+    await accounts.add(sampleAccount());
+    await credentials.add(sampleCredential(), [sampleFactor()]);
+    const owner = { ...sampleFactor(), credentialId: sampleCredential().id };
+    assert.deepEqual(await factors.find(owner), sampleFactor());
+
+    const second = numbered('second', {});
+    const taken = sampleFactor({ credentialId: second.id });
+    await assert.rejects(credentials.add(second, [taken]), { name: 'Outage' });
+    assert.equal(await credentials.find(second.id), undefined);
   });
 
   test(`${name}: a credential id that is taken is an outage, not an overwrite`, async (t) => {

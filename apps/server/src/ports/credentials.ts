@@ -1,10 +1,12 @@
 /** Store of credentials. */
 
+import type { Factor } from '#domain/authorization/factor.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
 import type { AccountId, CredentialId } from '#domain/identifiers.ts';
 
 export interface Credentials {
-  add(credential: Credential): Promise<void>;
+  /** With the factors it is born with: all or nothing. */
+  add(credential: Credential, factors?: readonly Factor[]): Promise<void>;
   find(id: CredentialId): Promise<Credential | undefined>;
   /** All of an account, oldest first, then by id. */
   listOf(ownerId: AccountId): Promise<readonly Credential[]>;

@@ -1,16 +1,23 @@
 /** Credentials in memory: for tests and for trying things out. */
 
+import type { Factor } from '#domain/authorization/factor.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
 import type { AccountId, CredentialId } from '#domain/identifiers.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import { addNew } from './add-new.ts';
+import { MemoryFactors } from './memory-factors.ts';
 
 export class MemoryCredentials implements Credentials {
   readonly #byId = new Map<CredentialId, Credential>();
   readonly #destroyed = new Set<CredentialId>();
+  readonly #factors: MemoryFactors;
 
-  async add(credential: Credential): Promise<void> {
-    addNew(this.#byId, credential.id, credential);
+  constructor(factors = new MemoryFactors()) {
+    this.#factors = factors;
+  }
+
+  async add(credential: Credential, factors: readonly Factor[] = []): Promise<void> {
+    this.#factors.addAll(factors, () => addNew(this.#byId, credential.id, credential));
   }
 
   async find(id: CredentialId): Promise<Credential | undefined> {

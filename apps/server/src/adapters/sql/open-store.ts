@@ -62,8 +62,8 @@ export function openSqlite(file: string): Kysely<Schema> {
 }
 
 export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
-  const credentials = new SqlCredentials(db);
   const transactions = new Transactions(db, new JournalChain(db, clock));
+  const credentials = new SqlCredentials(db, transactions);
   return {
     accounts: new SqlAccounts(db, transactions),
     grants: new SqlAccessGrants(db, transactions),

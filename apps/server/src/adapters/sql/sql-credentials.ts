@@ -2,6 +2,7 @@
 
 import type { KeyAlgorithm } from '@kumoin/pki';
 import type { Kysely } from 'kysely';
+import type { Factor } from '#domain/authorization/factor.ts';
 import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
 import type { AccountId, CredentialId, KeyRef, TenantId } from '#domain/identifiers.ts';
 import type { Credentials } from '#ports/credentials.ts';
@@ -9,18 +10,26 @@ import { chainText, readChain } from './chain-text.ts';
 import { prepared } from './prepared.ts';
 import type { Prepared } from './prepared.ts';
 import type { CredentialRow, Schema } from './schema.ts';
+import { toFactorRow } from './sql-factors.ts';
+import type { Transactions } from './transactions.ts';
 
 export class SqlCredentials implements Credentials {
   readonly #db: Kysely<Schema>;
+  readonly #transactions: Transactions;
   readonly #find: Prepared<{ id: string }, CredentialRow>;
 
-  constructor(db: Kysely<Schema>) {
+  constructor(db: Kysely<Schema>, transactions: Transactions) {
     this.#db = db;
+    this.#transactions = transactions;
     this.#find = prepared(({ id }) => this.#rows().where('id', '=', id));
   }
 
-  async add(credential: Credential): Promise<void> {
-    await this.#db.insertInto('credentials').values(toRow(credential)).execute();
+  async add(credential: Credential, factors: readonly Factor[] = []): Promise<void> {
+    const rows = factors.map(toFactorRow);
+    await this.#transactions.run(async (tx) => {
+      await tx.insertInto('credentials').values(toRow(credential)).execute();
+      if (rows.length > 0) await tx.insertInto('factors').values(rows).execute();
+    });
   }
 
   async find(id: CredentialId): Promise<Credential | undefined> {

@@ -9,6 +9,8 @@
  */
 
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
+import { refuseUnless } from '#domain/refusal.ts';
+import type { Secret } from '#domain/secret.ts';
 
 export type FactorType = 'password' | 'pin' | 'totp';
 
@@ -39,6 +41,29 @@ export const attemptLimits: Readonly<Record<FactorType, AttemptLimit>> = {
   pin: { failuresMax: 5, lockSeconds: undefined },
   totp: { failuresMax: 5, lockSeconds: undefined },
 };
+
+const pinForm = /^\d{6,12}$/;
+
+/**
+ * The octets of a PIN that may be used.
+ * @throws {Refusal} `pin_too_weak`.
+ */
+export function pinSecret(pin: Secret<string>): Uint8Array {
+  refuseUnless(pinForm.test(pin.reveal()), 'pin_too_weak');
+  return new TextEncoder().encode(pin.reveal());
+}
+
+/** A PIN nobody has tried yet, but for its verifier: the MAC of `pinSecret` under its context. */
+export function newPin(id: FactorId, credential: PinOwner): Omit<Factor, 'verifier'> {
+  const { ownerId: accountId, id: credentialId } = credential;
+  const counters = { failures: 0, lastAttemptAt: undefined, lastStep: undefined };
+  return { id, type: 'pin', accountId, credentialId, ...counters };
+}
+
+interface PinOwner {
+  readonly id: CredentialId;
+  readonly ownerId: AccountId;
+}
 
 /** The context a factor's verifier is sealed or MACed under: it works for no other factor. */
 export function factorContext(factor: Pick<Factor, 'id' | 'type'>): string {

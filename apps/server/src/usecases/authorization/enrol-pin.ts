@@ -2,7 +2,7 @@
  * Enrol PIN: give a credential its PIN, once. The PIN becomes a keyed MAC (docs/adr/0009).
  */
 
-import { factorContext } from '#domain/authorization/factor.ts';
+import { factorContext, newPin, pinSecret } from '#domain/authorization/factor.ts';
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
 import type { Secret } from '#domain/secret.ts';
 import { refuseUnless } from '#domain/refusal.ts';
@@ -31,14 +31,12 @@ export function makeEnrolPin({ credentials, factors, sealing, random }: EnrolPin
   return async function enrolPin({ accountId, credentialId, pin }) {
     const credential = await credentials.find(credentialId);
     refuseUnless(credential?.ownerId === accountId, 'credential_unknown');
-    refuseUnless(/^\d{6,12}$/.test(pin.reveal()), 'pin_too_weak');
+    const secret = pinSecret(pin);
     const known = await factors.find({ accountId, type: 'pin', credentialId });
     refuseUnless(known === undefined, 'pin_enrolled');
 
-    const factor = { id: random.identifier() as FactorId, type: 'pin' as const };
-    const secret = new TextEncoder().encode(pin.reveal());
+    const factor = newPin(random.identifier() as FactorId, credential);
     const verifier = await sealing.mac(secret, factorContext(factor));
-    const counters = { failures: 0, lastAttemptAt: undefined, lastStep: undefined };
-    await factors.add({ ...factor, accountId, credentialId, verifier, ...counters });
+    await factors.add({ ...factor, verifier });
   };
 }

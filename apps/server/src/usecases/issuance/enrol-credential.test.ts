@@ -13,6 +13,7 @@ import {
   enrolment,
   useCases,
 } from '../../../../../tests/worlds/authority-world.ts';
+import { Secret } from '#domain/secret.ts';
 import type { Enrolment } from './enrol-credential.ts';
 
 const at = Date.UTC(2031, 4, 6, 7, 8, 9);
@@ -50,6 +51,28 @@ for (const keyAlgorithm of ['p-256', 'p-384', 'p-521', 'rsa-2048', 'ed25519'] as
     assert.equal(certificate.extensions.get(oid.keyUsage)?.critical, true);
   });
 }
+
+test('a PIN that is given is there with the credential, and never in clear', async () => {
+  const world = await enrolledWorld();
+  const { id } = await world.enrolCredential({ ...world.order, pin: new Secret('80417293') });
+  const owner = { accountId: world.accountId, type: 'pin' as const, credentialId: id };
+  const factor = await world.ports.factors.find(owner);
+  assert.ok(factor);
+  const secret = new TextEncoder().encode('80417293');
+  const verifier = await world.ports.sealing.mac(secret, `factor:pin:${factor.id}`);
+  assert.deepEqual(factor.verifier, verifier);
+  assert.ok(!Buffer.from(factor.verifier).includes('80417293'));
+});
+
+test('a weak PIN is refused before there is a key or a certificate', async () => {
+  const world = await enrolledWorld();
+  const before = await world.ports.journal.head();
+  for (const pin of ['', '12345', '1234567890123', '12345a', '１２３４５６']) {
+    const enrolling = world.enrolCredential({ ...world.order, pin: new Secret(pin) });
+    await assert.rejects(enrolling, refused('pin_too_weak'));
+  }
+  assert.deepEqual(await world.ports.journal.head(), before);
+});
 
 test('a credential enrolled late in the life of its issuer ends with it', async () => {
   const world = await enrolledWorld();

@@ -6,24 +6,28 @@
  * The key is one that was made ahead, if there is one: RSA takes its time.
  *
  * A crash on the way leaves a key or a certificate that no credential refers to; neither can
- * be used. The factors are added by whoever enrols: until they are there, nobody can agree
- * to anything with this credential.
+ * be used. A PIN that is given is stored together with the credential. Until its factors are
+ * there, nobody can agree to anything with it.
  */
 
 import type { KeyAlgorithm } from '@kumoin/pki';
+import { factorContext, newPin, pinSecret } from '#domain/authorization/factor.ts';
+import type { Factor } from '#domain/authorization/factor.ts';
 import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
 import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
-import type { AccountId, CredentialId } from '#domain/identifiers.ts';
+import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
 import { buildSignerName } from '#domain/issuance/signer-name.ts';
 import type { SignerName } from '#domain/issuance/signer-name.ts';
 import type { JournalFacts } from '#domain/journal/journal-entry.ts';
 import { refuseUnless } from '#domain/refusal.ts';
+import type { Secret } from '#domain/secret.ts';
 import type { Accounts } from '#ports/accounts.ts';
 import type { Authorities } from '#ports/authorities.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import type { GeneratedKey } from '#ports/key-vault.ts';
 import type { PooledKeys } from '#ports/pooled-keys.ts';
+import type { Sealing } from '#ports/sealing.ts';
 import { issueCertificate } from './issue-certificate.ts';
 import type { IssuingPorts } from './issue-certificate.ts';
 
@@ -31,6 +35,7 @@ export interface EnrolCredentialPorts extends IssuingPorts {
   readonly accounts: Accounts;
   readonly authorities: Authorities;
   readonly credentials: Credentials;
+  readonly sealing: Sealing;
   readonly pooledKeys: PooledKeys;
   readonly clock: Clock;
   /** Where relying parties reach the `pki` face, without a slash at its end. */
@@ -46,13 +51,16 @@ export interface Enrolment {
   readonly signaturesMax: number;
   /** A key for one call of signHash, destroyed after it; without, it stays. */
   readonly oneTime?: boolean;
+  /** Given, the credential is born with it; otherwise somebody enrols it later. */
+  readonly pin?: Secret<string>;
   /** The person; the common name is the account's display name. */
   readonly person: Omit<SignerName, 'commonName' | 'serialNumber'>;
 }
 
 /**
  * @throws {Refusal} `account_unknown`, `factors_missing`, `signature_count_too_low`,
- * `signature_count_too_high`, `authority_unknown`, `certificate_request_refused`, `certificate_not_valid`.
+ * `signature_count_too_high`, `authority_unknown`, `certificate_request_refused`,
+ * `certificate_not_valid`, `pin_too_weak`.
  */
 export type EnrolCredential = (enrolment: Enrolment) => Promise<Credential>;
 
@@ -65,6 +73,7 @@ export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredentia
     refuseUnless(enrolment.factors.length > 0, 'factors_missing');
     refuseUnless(enrolment.signaturesMax >= 1, 'signature_count_too_low');
     refuseUnless(enrolment.signaturesMax <= signaturesMaxLimit, 'signature_count_too_high');
+    const secret = enrolment.pin && pinSecret(enrolment.pin);
     const issuer = await authorities.findByKind('issuing');
     refuseUnless(issuer !== undefined, 'authority_unknown');
     const { displayName: commonName, id: serialNumber } = account;
@@ -95,9 +104,18 @@ export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredentia
       event: 'credential.enrolled',
       facts: { ...factsOf(credential), keyFrom },
     });
-    await credentials.add(credential);
+    await credentials.add(credential, secret ? [await makePin(ports, credential, secret)] : []);
     return credential;
   };
+}
+
+async function makePin(
+  { sealing, random }: EnrolCredentialPorts,
+  credential: Credential,
+  secret: Uint8Array,
+): Promise<Factor> {
+  const factor = newPin(random.identifier() as FactorId, credential);
+  return { ...factor, verifier: await sealing.mac(secret, factorContext(factor)) };
 }
 
 async function takeKey(
