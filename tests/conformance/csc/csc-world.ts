@@ -31,9 +31,12 @@ export const pin = '80417293';
 export const operatorToken = 'operator-token-of-the-conformance-world';
 export const versions: readonly CscVersion[] = ['v1', 'v2'];
 
-export type Plan = Pick<Credential, 'keyAlgorithm' | 'factors' | 'level' | 'signaturesMax'>;
+export type Plan = Pick<Credential, 'keyAlgorithm' | 'factors' | 'level' | 'signaturesMax'> & {
+  readonly oneTime?: boolean;
+};
 export const plain: Plan = { keyAlgorithm: 'p-256', factors: ['pin'], level: 1, signaturesMax: 5 };
 export const bound: Plan = { ...plain, level: 2 };
+export const oneTime: Plan = { ...bound, oneTime: true };
 export const twoFactors: Plan = { ...bound, factors: ['pin', 'otp'] };
 
 /** A signer that is logged in. */

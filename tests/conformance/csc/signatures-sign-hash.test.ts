@@ -3,11 +3,12 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { clause } from './clause.ts';
-import { bound, CscWorld, plain, versions } from './csc-world.ts';
+import { bound, CscWorld, oneTime, plain, versions } from './csc-world.ts';
 import { expectError, expectSuccess, textsOf } from './expect-answer.ts';
 import { revokeCertificateOf } from './operator.ts';
 import {
   askSignatures,
+  askYes,
   digestOf,
   hashAlgorithmName,
   hashesIn,
@@ -231,6 +232,20 @@ for (const version of versions) {
     await revokeCertificateOf(world, signer.session, signer.credentialID);
     const words = 'The credential identified by credentialID is disabled';
     expectError(await askSignatures(signer, sad, { hashes: [first] }), words);
+  });
+
+  test(title('a one-time credential signs in one call, and is disabled from then on'), async () => {
+    const signer = await signerOf(await world.enrol('alice', oneTime));
+    const one = await sayYes(signer, [first, second]);
+    const other = await sayYes(signer, [first]);
+    assert.equal((await sign(signer, one, { hashes: [first, second] })).length, 2);
+    const words = 'The credential identified by credentialID is disabled';
+    expectError(await askSignatures(signer, other, { hashes: [first] }), words);
+    expectError(await askYes(signer, [first]), words);
+    const { session, credentialID } = signer;
+    const shown = expectSuccess(await session.call(version, 'credentials/info', { credentialID }));
+    assert.equal((shown['key'] as { status: string }).status, 'disabled');
+    assert.equal((shown['cert'] as { status: string }).status, 'valid');
   });
 
   for (const [what, form] of [
