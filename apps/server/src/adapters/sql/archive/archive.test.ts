@@ -8,26 +8,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { after, test } from 'node:test';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Kysely } from 'kysely';
-import {
-  farFuture,
-  frozenClock,
-  now,
-  openSlots,
-  sampleAccount,
-  sampleAuthorization,
-  sampleCredential,
-  sampleDigest,
-  sampleFactor,
-  sampleGrant,
-  sampleNote,
-  sampleSpending,
-} from '#ports/samples.contract.ts';
+import { frozenClock, now, sampleAccount } from '#ports/samples.contract.ts';
 import { openSqliteStore } from '../open-store.ts';
 import type { Schema } from '../schema.ts';
 import { sqliteDialect } from '../sqlite-dialect.ts';
 import { ArchiveError } from './archive-error.ts';
 import type { ArchiveErrorCode } from './archive-error.ts';
 import { archivedTables } from './archive-tables.ts';
+import { fillStore } from './filled-store.contract.ts';
 import { importArchive } from './import-archive.ts';
 import { writeArchive } from './write-archive.ts';
 
@@ -40,23 +28,10 @@ function freshName(): string {
   return join(folder, String(count));
 }
 
-/** A store with something in most tables: odd text, every octet, the largest numbers. */
 async function filledStore(): Promise<string> {
   const file = freshName();
   const stores = await openSqliteStore({ file, clock: frozenClock });
-  await stores.accounts.add(sampleAccount({ displayName: 'line\nbreak “” 😀 \u2028' }));
-  await stores.grants.add(sampleGrant());
-  await stores.credentials.add(sampleCredential());
-  await stores.factors.add(sampleFactor());
-  const slots = openSlots(sampleDigest('one'), undefined);
-  await stores.authorizations.add(sampleAuthorization(), slots, sampleNote);
-  const spending = [{ position: 0, digest: sampleDigest('one') }];
-  await stores.authorizations.spend(sampleSpending('authorization-1', spending));
-  await stores.wrappedKeys.add(sampleCredential().keyRef, new Uint8Array(2000).fill(7));
-  await stores.issuedTimestamps.advance(farFuture);
-  for (let entry = 0; entry < 1203; entry += 1) {
-    await stores.journal.record({ event: 'access.granted', facts: { entry, list: ['a', 'b'] } });
-  }
+  await fillStore(stores);
   await stores.close();
   return file;
 }
