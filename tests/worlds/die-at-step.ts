@@ -6,32 +6,39 @@
 
 import { existsSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
-import { SoftwareKeyVault } from '../../apps/server/src/adapters/software-keys/software-key-vault.ts';
-import { SqlAuthorizations } from '../../apps/server/src/adapters/sql/sql-authorizations.ts';
-import { SqlFactors } from '../../apps/server/src/adapters/sql/sql-factors.ts';
-import { SqlJournal } from '../../apps/server/src/adapters/sql/sql-journal.ts';
+import { isMainThread } from 'node:worker_threads';
 
 type Method = (this: unknown, ...given: unknown[]) => unknown;
-
-const classes: Readonly<Record<string, { readonly prototype: object }>> = {
-  ServerResponse,
-  SoftwareKeyVault,
-  SqlAuthorizations,
-  SqlFactors,
-  SqlJournal,
-};
+type Classes = Readonly<Record<string, { readonly prototype: object }>>;
 
 const [step = '', moment] = (process.env['DIE_AT'] ?? '').split(':');
 const [className = '', methodName = ''] = step.split('.');
 const signalFile = process.env['DIE_WHEN'] ?? '';
-const prototype = classes[className]?.prototype;
-const method: unknown = prototype && Reflect.get(prototype, methodName);
-if (prototype === undefined || typeof method !== 'function') throw new Error(`no step ${step}`);
-Reflect.set(prototype, methodName, className === 'ServerResponse' ? answering : stepping);
+let method: Method;
+
+// The threads of the program load this file, too; they have no steps.
+if (isMainThread) {
+  const prototype = (await loadClasses())[className]?.prototype;
+  const found: unknown = prototype && Reflect.get(prototype, methodName);
+  if (prototype === undefined || typeof found !== 'function') throw new Error(`no step ${step}`);
+  method = found as Method;
+  Reflect.set(prototype, methodName, className === 'ServerResponse' ? answering : stepping);
+}
+
+async function loadClasses(): Promise<Classes> {
+  const adapters = '../../apps/server/src/adapters';
+  return {
+    ServerResponse,
+    ...((await import(`${adapters}/software-keys/software-key-vault.ts`)) as Classes),
+    ...((await import(`${adapters}/sql/sql-authorizations.ts`)) as Classes),
+    ...((await import(`${adapters}/sql/sql-factors.ts`)) as Classes),
+    ...((await import(`${adapters}/sql/sql-journal.ts`)) as Classes),
+  };
+}
 
 async function stepping(this: unknown, ...given: unknown[]): Promise<unknown> {
   if (moment === 'before') dieIfTold();
-  const result = await (method as Method).apply(this, given);
+  const result = await method.apply(this, given);
   if (moment === 'after') dieIfTold();
   return result;
 }
@@ -39,8 +46,9 @@ async function stepping(this: unknown, ...given: unknown[]): Promise<unknown> {
 /** `end` is no promise; what it wrote has left the process when the callback runs. */
 function answering(this: ServerResponse, ...given: unknown[]): unknown {
   if (moment === 'before') dieIfTold();
-  if (moment === 'after') this.on('finish', () => setTimeout(dieIfTold, 50));
-  return (method as Method).apply(this, given);
+  const lastAnswer = moment === 'after' && existsSync(signalFile);
+  if (lastAnswer) this.on('finish', () => setTimeout(dieIfTold, 50));
+  return method.apply(this, given);
 }
 
 function dieIfTold(): void {
