@@ -49,7 +49,8 @@ export function loadEvaluationSecrets(home: string, accounts: DemoAccounts): Eva
   return kept;
 }
 
-const mending = 'restore it, or start on an empty data folder';
+const mending =
+  'restore it, copy it from the node that made the accounts, or start on an empty data folder';
 
 function drawSecrets(accounts: readonly string[]): EvaluationSecrets {
   return {
