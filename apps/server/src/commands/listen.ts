@@ -9,8 +9,10 @@ export interface Place {
   readonly baseUrl: string;
 }
 
+/** Nobody is served before it is known that store and vault belong together. */
 export async function listen(built: Built, config: Config): Promise<Place> {
-  const { app } = built;
+  const { app, useCases } = built;
+  await useCases.checkInstallation();
   await app.listen({ host: config.host, port: config.port });
   const address = app.server.address();
   const port = typeof address === 'object' && address !== null ? address.port : config.port;

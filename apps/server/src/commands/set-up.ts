@@ -42,7 +42,6 @@ export async function setUp(built: Built, place: SetUpPlace): Promise<'ready' | 
 async function makeWhatIsMissing(built: Built, { config, baseUrl }: SetUpPlace): Promise<'ready'> {
   const { region: country, organization, caKey, unitKey } = config;
   const plan = { country, organization, baseUrl, caKey, unitKey };
-  await built.useCases.checkInstallation();
   await built.useCases.checkAuthorities();
   const authorities = await built.useCases.createAuthorities(plan);
   const [anchor = new Uint8Array()] = authorities.root.chain;

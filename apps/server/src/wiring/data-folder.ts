@@ -2,6 +2,7 @@
 
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Installation } from '#ports/installation.ts';
 import { ConfigError } from '../config.ts';
 
 export const storeFileName = 'kumoin.sqlite';
@@ -24,4 +25,17 @@ export function refuseLostKey(home: string): void {
   const keyFile = join(home, keyFileName);
   if (existsSync(keyFile) || !existsSync(join(home, storeFileName))) return;
   throw new ConfigError(`${keyFile} is missing, but there is a store: restore it from a backup`);
+}
+
+/**
+ * The same, where the store is elsewhere: a machine that joins an installation brings its key.
+ *
+ * @throws {ConfigError}
+ */
+export async function refuseNewKey(home: string, installation: Installation): Promise<void> {
+  const keyFile = join(home, keyFileName);
+  if (existsSync(keyFile) || (await installation.find()) === undefined) return;
+  throw new ConfigError(
+    `${keyFile} is missing, but the database belongs to an installation: copy its key file from another machine, or restore it from a backup`,
+  );
 }

@@ -14,7 +14,7 @@ import { SoftwareKeyVault } from '#adapters/software-keys/software-key-vault.ts'
 import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
 import { connectVaultProcess } from '#adapters/vault-process/connect-vault-process.ts';
 import type { Config } from '../config.ts';
-import { keyFileName } from './data-folder.ts';
+import { keyFileName, refuseNewKey } from './data-folder.ts';
 import { openHsm } from './open-hsm.ts';
 import type { VaultFinding } from './open-hsm.ts';
 
@@ -28,16 +28,17 @@ export interface OpenVault {
 }
 
 export interface VaultParts {
-  readonly stores: Pick<Stores, 'wrappedKeys'>;
+  readonly stores: Pick<Stores, 'wrappedKeys' | 'installation'>;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error'>;
 }
 
 /**
  * @throws {Outage} `vault_failed`.
- * @throws {ConfigError} when keys in the HSM are not protected.
+ * @throws {ConfigError} when keys in the HSM are not protected, or the key file is missing.
  */
 export async function openVault(config: Config, { stores, log }: VaultParts): Promise<OpenVault> {
   if (config.roles === 'api') return openVaultProcess(config, log);
+  await refuseNewKey(config.home, stores.installation);
   const keyEncryptionKey = loadKeyEncryptionKey(join(config.home, keyFileName));
   const sealing = new SoftwareSealing(keyEncryptionKey);
   if (config.pkcs11 === undefined) return { ...softwareKeys(keyEncryptionKey, stores), sealing };

@@ -1,0 +1,23 @@
+/** A machine without the key-encryption key makes one only where there is no installation. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { MemoryInstallation } from '#adapters/memory/memory-installation.ts';
+import { ConfigError } from '../config.ts';
+import { keyFileName, refuseNewKey } from './data-folder.ts';
+
+test('a key is not made anew for a store that belongs to an installation', async (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'kumoin-home-'));
+  t.after(() => rmSync(home, { recursive: true }));
+  const installation = new MemoryInstallation();
+  await refuseNewKey(home, installation);
+
+  await installation.add({ id: 'known', vaultProof: Uint8Array.of(1), createdAt: 0 });
+  await assert.rejects(refuseNewKey(home, installation), ConfigError);
+  assert.deepEqual(readdirSync(home), []);
+  writeFileSync(join(home, keyFileName), '');
+  await refuseNewKey(home, installation);
+});
