@@ -27,7 +27,7 @@ import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
 import { ConfigError } from './config.ts';
 
-const usage = `usage: kumoin serve [--profile evaluation|production] [--home DIR] [--port N] [--host ADDRESS]
+const usage = `usage: kumoin serve [--profile evaluation|production] [--home DIR] [--port N] [--host ADDRESS] [--workers N]
        kumoin journal verify [--home DIR] [--json]
        kumoin doctor [--home DIR] [--json]
        kumoin migrate [--check] [--home DIR]

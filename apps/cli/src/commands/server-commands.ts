@@ -12,6 +12,7 @@ Options are those of the server:
   --home <folder>                   data folder; by default $KUMOIN_HOME, or var in the clone
   --port <number>                   by default $KUMOIN_PORT, or 8080; 0 is any free one
   --host <address>                  by default 127.0.0.1
+  --workers <number>                processes that share the port; by default 1
 
 Examples:
   kumoin serve
