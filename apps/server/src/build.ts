@@ -86,7 +86,7 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
   const checks = [{ name: 'vault', run: () => vault.health() }, keyPoolCheck(keyKeeper)];
   const life = new Life({ ...config, ...useCases, stores, clock, checks, logger });
   const app = makeHttpServer({ ...config, logger, tls, life });
-  observation.watch(app, { ...useCases, stores, life, keyKeeper });
+  observation.watch(app, { ...useCases, stores, life, keyKeeper, vault });
   registerFaces(app, { useCases, config, adapters, life });
 
   return {

@@ -12,6 +12,7 @@ import type {
   KeyKind,
   PublicKeyValue,
   SignatureScheme,
+  TokenLacks,
 } from './key-values.ts';
 import type { Pkcs11Code, Pkcs11Fault } from './pkcs11-error.ts';
 
@@ -46,6 +47,7 @@ export type AgentOrder =
   | { readonly op: 'publicKey'; readonly keyId: string }
   | { readonly op: 'destroy'; readonly keyId: string }
   | { readonly op: 'check'; readonly timeMs: number }
+  | { readonly op: 'lacks' }
   | { readonly op: 'health' };
 
 export interface TokenStatus {
@@ -62,6 +64,7 @@ export interface AgentValues {
   readonly publicKey: PublicKeyValue;
   readonly destroy: undefined;
   readonly check: KeyCheck;
+  readonly lacks: readonly TokenLacks[];
   readonly health: readonly TokenStatus[];
 }
 

@@ -69,6 +69,12 @@ export interface KeyCheck {
   readonly unprotected: readonly KeyRecord[];
 }
 
+/** Which of the mechanisms we need a token does not offer, by their names in the standard. */
+export interface TokenLacks {
+  readonly label: string;
+  readonly mechanisms: readonly string[];
+}
+
 /** How a token is, as far as we know. */
 export interface TokenHealth {
   readonly label: string;

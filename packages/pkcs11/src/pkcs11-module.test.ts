@@ -55,6 +55,16 @@ test('a key that somebody else made extractable is listed and not used', options
   await rejectsWith('key_unprotected', signs(module, keyId));
 });
 
+test('a token tells which of the mechanisms we need it lacks', options, async (t) => {
+  const { open } = makeTokenWorld(t);
+  const module = await open();
+  const lacks = (await module.lackingMechanisms()).map(({ label, mechanisms }) => {
+    // How far SoftHSM knows Ed25519 depends on how it was built.
+    return [label, mechanisms.filter((name) => !/ED(DSA|WARDS)/.test(name))];
+  });
+  assert.deepEqual(lacks, [['one', []]]);
+});
+
 test('a destroyed key is gone, and destroying it again is no error', options, async (t) => {
   const { open } = makeTokenWorld(t);
   const module = await open();

@@ -15,7 +15,7 @@ import type { AgentAnswer, AgentOrder, AgentRequest } from './agent-messages.ts'
 import type { AgentValues, TokenSettings, TokenStatus } from './agent-messages.ts';
 import { AgentProcess } from './agent-process.ts';
 import type { GeneratedKeyPair, KeyCheck, KeyKind, TokenHealth } from './key-values.ts';
-import type { PublicKeyValue, SignatureScheme } from './key-values.ts';
+import type { PublicKeyValue, SignatureScheme, TokenLacks } from './key-values.ts';
 import { Pkcs11Error } from './pkcs11-error.ts';
 import type { Pkcs11Fault } from './pkcs11-error.ts';
 
@@ -142,6 +142,11 @@ export class Pkcs11Module {
    */
   checkKeys(): Promise<KeyCheck> {
     return this.#call({ op: 'check', timeMs: this.#options.timeoutMs / 2 });
+  }
+
+  /** Which mechanisms the tokens that are open do not offer. @throws {Pkcs11Error} */
+  lackingMechanisms(): Promise<readonly TokenLacks[]> {
+    return this.#call({ op: 'lacks' });
   }
 
   /** How each token is, now. Never throws and takes two seconds at most. */

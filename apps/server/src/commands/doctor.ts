@@ -10,6 +10,7 @@ import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key
 import { loadConfig, relaxations } from '../config.ts';
 import type { Config } from '../config.ts';
 import { keyFileName, storeFileName } from '../wiring/data-folder.ts';
+import { examineHsm } from './examine-hsm.ts';
 import { examineStore } from './examine-store.ts';
 import { explainFailure } from './explain-failure.ts';
 import { note, ok, wrong } from './finding.ts';
@@ -46,6 +47,7 @@ async function examine(load: () => Config): Promise<readonly Finding[]> {
     ...relaxations(config).map((detail) => ({ what: 'shortcut', state: 'note' as const, detail })),
     examineFolder(config),
     examineKeyFile(config),
+    ...(await examineHsm(config)),
     ...(await examineStore(config)),
     await examinePort(config),
   ];

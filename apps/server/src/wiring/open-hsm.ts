@@ -1,5 +1,8 @@
 /** Keys in an HSM, and what its tokens say of themselves. */
 
+import { join } from 'node:path';
+import type { TokenHealth } from '@kumoin/pkcs11';
+import type { Logger } from 'pino';
 import type { KeyVault } from '#ports/key-vault.ts';
 import { openPkcs11KeyVault } from '#adapters/pkcs11/pkcs11-key-vault.ts';
 import type { Pkcs11KeyVault } from '#adapters/pkcs11/pkcs11-key-vault.ts';
@@ -14,6 +17,8 @@ export interface VaultFinding {
 export interface OpenHsm {
   readonly keyVault: KeyVault;
   health(): Promise<VaultFinding>;
+  /** How each token is. */
+  tokens(): Promise<readonly TokenHealth[]>;
   close(): Promise<void>;
 }
 
@@ -22,17 +27,29 @@ export interface OpenHsm {
  * @throws {ConfigError} when a key of ours could leave its token.
  */
 export async function openHsm(
+  { home, environment }: Config,
   pkcs11: NonNullable<Config['pkcs11']>,
-  environment: Config['environment'],
+  log: Pick<Logger, 'warn'>,
 ): Promise<OpenHsm> {
-  const keyVault = await openPkcs11KeyVault({ ...pkcs11, environment });
+  const keyVault = await openPkcs11KeyVault({
+    ...pkcs11,
+    environment,
+    // A supervisor that starts us again and again must not lock the token with a wrong PIN.
+    refusedPinsFile: refusedPinsFileIn(home),
+    onTrouble: (err) => log.warn({ err }, 'the HSM was in trouble; callers may not have noticed'),
+  });
   try {
     await refuseUnprotectedKeys(keyVault);
   } catch (error) {
     await keyVault.close();
     throw error;
   }
-  return { keyVault, health: () => tokenHealth(keyVault), close: () => keyVault.close() };
+  return {
+    keyVault,
+    health: () => tokenHealth(keyVault),
+    tokens: () => keyVault.health(),
+    close: () => keyVault.close(),
+  };
 }
 
 async function refuseUnprotectedKeys(keyVault: Pkcs11KeyVault): Promise<void> {
@@ -44,6 +61,11 @@ async function refuseUnprotectedKeys(keyVault: Pkcs11KeyVault): Promise<void> {
     `${open.length} keys in the HSM can be read out of it (${ids.join(', ')}): ` +
       'destroy them, or move them to another token',
   );
+}
+
+/** What is remembered of PINs that a token refused, for the next start and for `doctor`. */
+export function refusedPinsFileIn(home: string): string {
+  return join(home, 'refused-pins.json');
 }
 
 /** One token that works is enough to sign with the keys it holds. */

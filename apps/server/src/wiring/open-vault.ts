@@ -23,8 +23,15 @@ export interface OpenVault {
   readonly sealing: Sealing;
   /** Whether keys can be used now. */
   health(): Promise<VaultFinding>;
+  /** How each token of an HSM is; none where there is no HSM, or it is elsewhere. */
+  tokens(): Promise<readonly TokenState[]>;
   /** Waits for what is under way. */
   close(): Promise<void>;
+}
+
+export interface TokenState {
+  readonly label: string;
+  readonly state: 'ok' | 'failed';
 }
 
 export interface VaultParts {
@@ -42,13 +49,14 @@ export async function openVault(config: Config, { stores, log }: VaultParts): Pr
   const keyEncryptionKey = loadKeyEncryptionKey(join(config.home, keyFileName));
   const sealing = new SoftwareSealing(keyEncryptionKey);
   if (config.pkcs11 === undefined) return { ...softwareKeys(keyEncryptionKey, stores), sealing };
-  return { ...(await openHsm(config.pkcs11, config.environment)), sealing };
+  return { ...(await openHsm(config, config.pkcs11, log)), sealing };
 }
 
 function softwareKeys(keyEncryptionKey: KeyEncryptionKey, { wrappedKeys }: VaultParts['stores']) {
   return {
     keyVault: new SoftwareKeyVault(wrappedKeys, keyEncryptionKey),
     health: async () => ({ state: 'ok' as const }),
+    tokens: async () => [],
     close: async () => {},
   };
 }
@@ -69,5 +77,6 @@ function openVaultProcess(config: Config, log: VaultParts['log']): OpenVault {
       const reason = await vault.health();
       return reason === undefined ? { state: 'ok' } : { state: 'failed', reason };
     },
+    tokens: async () => [],
   };
 }

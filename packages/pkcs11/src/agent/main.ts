@@ -88,6 +88,8 @@ async function perform(ring: TokenRing, order: AgentOrder): Promise<unknown> {
       return ring.destroy(order.keyId);
     case 'check':
       return ring.check(order.timeMs);
+    case 'lacks':
+      return ring.lacks();
     case 'health':
       return ring.health();
   }

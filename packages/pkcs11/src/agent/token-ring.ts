@@ -9,9 +9,10 @@
 import { randomBytes } from 'node:crypto';
 import type { AgentSettings, AgentValues } from '../agent-messages.ts';
 import type { GeneratedKeyPair, KeyCheck, KeyKind, PublicKeyValue } from '../key-values.ts';
-import type { SignatureScheme } from '../key-values.ts';
+import type { SignatureScheme, TokenLacks } from '../key-values.ts';
 import { codeOf, Fault, meaningOf } from './fault.ts';
 import { checkKeys, destroyKey, generateKeyPair, idOf, readPublicKey } from './key-objects.ts';
+import { lackingMechanisms } from './needed-mechanisms.ts';
 import { sign } from './sign.ts';
 import { Token } from './token.ts';
 import type { TokenWorld } from './token.ts';
@@ -95,6 +96,17 @@ export class TokenRing {
       complete: all.every(({ complete }) => complete),
       unprotected: all.flatMap(({ unprotected }) => unprotected),
     };
+  }
+
+  /** Of the tokens that are open. */
+  async lacks(): Promise<readonly TokenLacks[]> {
+    const open = this.#tokens.filter((token) => token.isOpen);
+    return Promise.all(
+      open.map(async (token) => {
+        const mechanisms = await token.use(async (place) => lackingMechanisms(place));
+        return { label: token.label, mechanisms };
+      }),
+    );
   }
 
   /** Tokens that are well first, and of those the ones that are known to hold the key. */

@@ -9,7 +9,8 @@
 import { digestBytes } from '@kumoin/pki';
 import type { KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
 import { openPkcs11Module, Pkcs11Error } from '@kumoin/pkcs11';
-import type { KeyRecord, Pkcs11Module, SignatureScheme, TokenHealth } from '@kumoin/pkcs11';
+import type { KeyRecord, Pkcs11Module, SignatureScheme } from '@kumoin/pkcs11';
+import type { TokenHealth, TokenLacks } from '@kumoin/pkcs11';
 import type { KeyRef } from '#domain/identifiers.ts';
 import { Outage } from '#domain/outage.ts';
 import type { Warrant } from '#domain/signatures/warrant.ts';
@@ -82,6 +83,11 @@ export class Pkcs11KeyVault implements KeyVault {
   async unprotectedKeys(): Promise<readonly KeyRecord[]> {
     const { unprotected } = await translated(() => this.#module.checkKeys());
     return unprotected;
+  }
+
+  /** Which mechanisms the tokens that are open do not offer. @throws {Outage} `vault_failed`. */
+  lackingMechanisms(): Promise<readonly TokenLacks[]> {
+    return translated(() => this.#module.lackingMechanisms());
   }
 
   /** How each token is; never throws. */

@@ -6,6 +6,7 @@
 import type { Stores } from '#ports/stores.ts';
 import type { CheckHealth } from '#faces/register-health.ts';
 import type { KeyKeeper } from '../keep-key-pools.ts';
+import type { OpenVault } from '../open-vault.ts';
 
 export interface Collector {
   readonly name: string;
@@ -23,11 +24,12 @@ export interface Measurable {
   readonly stores: Pick<Stores, 'journal'>;
   readonly keyKeeper: KeyKeeper;
   readonly life: { readonly checkHealth: CheckHealth };
+  readonly vault: Pick<OpenVault, 'tokens'>;
 }
 
 const states = { ok: 0, degraded: 1, failed: 2 } as const;
 
-export function collectorsOf({ stores, keyKeeper, life }: Measurable): readonly Collector[] {
+export function collectorsOf({ stores, keyKeeper, life, vault }: Measurable): readonly Collector[] {
   const levels = async () => keyKeeper.levels();
   return [
     {
@@ -51,6 +53,16 @@ export function collectorsOf({ stores, keyKeeper, life }: Measurable): readonly 
         (await levels()).map(({ algorithm, alarm }) => ({
           labels: { algorithm },
           value: Number(alarm),
+        })),
+    },
+    {
+      name: 'kumoin_token_up',
+      help: '1 for a token of the HSM that works, 0 for one that does not, by its label.',
+      labelNames: ['token'],
+      collect: async () =>
+        (await vault.tokens()).map(({ label, state }) => ({
+          labels: { token: label },
+          value: Number(state === 'ok'),
         })),
     },
     {
