@@ -55,11 +55,10 @@ export async function startServer(place: ServerPlace = {}): Promise<RunningServe
   const home = place.home ?? mkdtempSync(join(tmpdir(), 'kumoin-server-'));
   const child = spawn(process.execPath, [...NODE_FLAGS, main, 'serve'], {
     env: { ...process.env, KUMOIN_HOME: home, KUMOIN_PORT: '0', ...place.environment },
-    stdio: ['ignore', 'pipe', place.onComplaint === undefined ? 'inherit' : 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  if (place.onComplaint !== undefined) {
-    child.stderr?.setEncoding('utf8').on('data', place.onComplaint);
-  }
+  if (place.onComplaint === undefined) child.stderr.pipe(process.stderr, { end: false });
+  else child.stderr.setEncoding('utf8').on('data', place.onComplaint);
   const ended = once(child, 'exit');
   const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
     child.kill(signal);
