@@ -89,7 +89,7 @@ async function useEverything({ baseUrl, operator, signers }: Demo): Promise<void
     postJson(`${baseUrl}/csc/v1/${method}`, { body, authorization });
   const logIn = async (word: string): Promise<Answer> => {
     const basic = Buffer.from(`${account}:${word}`).toString('base64');
-    keep({ [`Basic ${secrets.size}`]: basic });
+    keep({ [`Basic of ${word}`]: basic });
     return call('auth/login', { rememberMe: true }, `Basic ${basic}`);
   };
   keep({ 'wrong password': 'not-the-password-at-all' });
@@ -102,6 +102,10 @@ async function useEverything({ baseUrl, operator, signers }: Demo): Promise<void
   keep({ 'access 2': token, 'refresh 2': textOf(again, 'refresh_token') });
   await call('auth/login', refresh, '');
   await call('credentials/list', {}, `Bearer ${textOf(login, 'access_token')}`);
+  // A refresh token that is used twice ends all that came of its log-in.
+  const anew = expectSuccess(await logIn(password));
+  token = textOf(anew, 'access_token');
+  keep({ 'access 3': token, 'refresh 3': textOf(anew, 'refresh_token') });
 
   const hash = [digestOf(1), digestOf(2)];
   const order = { credentialID, numSignatures: 2, hash, PIN: pin, OTP, clientData: password };
