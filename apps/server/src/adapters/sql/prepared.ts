@@ -37,18 +37,11 @@ const rowsMax = 128;
 export function preparedRows<Values extends object, Row>(
   build: (rows: readonly Values[]) => Compilable<Row>,
 ): PreparedRows<Values, Row> {
-  const compiled = new Map<number, CompiledQuery<Row>>();
-  const compiledFor = (count: number): CompiledQuery<Row> => {
-    const known = compiled.get(count);
-    if (known) return known;
-    const made = build(Array.from({ length: count }, (_, row) => placesIn<Values>(row))).compile();
-    compiled.set(count, made);
-    return made;
-  };
+  const compiledFor = compiledBySize(build);
   return async (db, rows) => {
     const returned: Row[] = [];
     for (let start = 0; start < rows.length;) {
-      const count = portionOf(rows.length - start);
+      const count = Math.min(rowsMax, 2 ** Math.floor(Math.log2(rows.length - start)));
       const portion = rows.slice(start, start + count);
       const result = await db.executeQuery<Row>(filled(compiledFor(count), portion));
       returned.push(...result.rows);
@@ -58,19 +51,50 @@ export function preparedRows<Values extends object, Row>(
   };
 }
 
-/** The largest power of two that fits. */
-function portionOf(rows: number): number {
-  return Math.min(rowsMax, 2 ** Math.floor(Math.log2(rows)));
+/**
+ * The same for statements that may be given a row twice and do no more than if it came once: the
+ * last row is repeated until their number is a power of two, and up to 128 are one statement.
+ */
+export function preparedRepeatable<Values extends object, Row>(
+  build: (rows: readonly Values[]) => Compilable<Row>,
+): PreparedRows<Values, Row> {
+  const compiledFor = compiledBySize(build);
+  return async (db, rows) => {
+    const returned: Row[] = [];
+    for (let start = 0; start < rows.length; start += rowsMax) {
+      const some = rows.slice(start, start + rowsMax);
+      const count = 2 ** Math.ceil(Math.log2(some.length));
+      const result = await db.executeQuery<Row>(filled(compiledFor(count), some));
+      returned.push(...result.rows);
+    }
+    return returned;
+  };
+}
+
+function compiledBySize<Values extends object, Row>(
+  build: (rows: readonly Values[]) => Compilable<Row>,
+): (count: number) => CompiledQuery<Row> {
+  const compiled = new Map<number, CompiledQuery<Row>>();
+  return (count) => {
+    const known = compiled.get(count);
+    if (known) return known;
+    const made = build(Array.from({ length: count }, (_, row) => placesIn<Values>(row))).compile();
+    compiled.set(count, made);
+    return made;
+  };
 }
 
 function placesIn<Values extends object>(row: number): Values {
   return new Proxy({}, { get: (_, name) => new Place(row, name) }) as Values;
 }
 
+/** Places beyond the last row are filled from it. */
 function filled<Row>(compiled: CompiledQuery<Row>, rows: readonly object[]): CompiledQuery<Row> {
-  const parameters = compiled.parameters.map((parameter) =>
-    parameter instanceof Place ? Reflect.get(rows[parameter.row] ?? {}, parameter.name) : parameter,
-  );
+  const last = rows.length - 1;
+  const parameters = compiled.parameters.map((parameter) => {
+    if (!(parameter instanceof Place)) return parameter;
+    return Reflect.get(rows[Math.min(parameter.row, last)] ?? {}, parameter.name) as unknown;
+  });
   return { ...compiled, parameters };
 }
 

@@ -15,7 +15,7 @@ import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
 import { digestText } from '#domain/digest.ts';
 import type { SpendingOrder } from '#ports/authorizations.ts';
-import { preparedRows } from './prepared.ts';
+import { preparedRepeatable } from './prepared.ts';
 import type { Schema } from './schema.ts';
 import { SaidNo } from './transactions.ts';
 import type { Lane, Tx } from './transactions.ts';
@@ -68,7 +68,7 @@ interface SlotToSpend {
 
 /** Takes the yes, if it is there to be taken, and if its credential is fit to sign. */
 function statementThatMarksUsed(db: Kysely<Schema>) {
-  return preparedRows((orders: readonly SpendingOrder[]) =>
+  return preparedRepeatable((orders: readonly SpendingOrder[]) =>
     db
       .with('spending(spent_id, at)', () => idsAndTimes(orders))
       .updateTable('authorizations')
@@ -93,7 +93,7 @@ function statementThatMarksUsed(db: Kysely<Schema>) {
 
 function statementsOf(db: Kysely<Schema>) {
   return {
-    spendSlots: preparedRows((slots: readonly SlotToSpend[]) =>
+    spendSlots: preparedRepeatable((slots: readonly SlotToSpend[]) =>
       db
         .with('spending(spent_transaction, place, spent_digest, at)', () => places(slots))
         .updateTable('slots')
@@ -114,7 +114,7 @@ function statementsOf(db: Kysely<Schema>) {
         .returning(['position']),
     ),
 
-    consume: preparedRows((orders: readonly SpendingOrder[]) =>
+    consume: preparedRepeatable((orders: readonly SpendingOrder[]) =>
       db
         .with('spending(spent_id, at)', () =>
           idsAndTimes(orders.map(({ credentialId: id, at }) => ({ id, at }))),

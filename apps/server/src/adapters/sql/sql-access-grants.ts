@@ -4,27 +4,28 @@ import type { Kysely } from 'kysely';
 import type { AccessGrant } from '#domain/access/access-grant.ts';
 import type { AccountId, ClientId, GrantId } from '#domain/identifiers.ts';
 import type { AccessGrants, PresentedGrant } from '#ports/access-grants.ts';
-import { prepared } from './prepared.ts';
-import type { Prepared } from './prepared.ts';
+import { GatheredLookups } from './gathered-lookups.ts';
 import type { AccessGrantRow, Schema } from './schema.ts';
 import type { Transactions } from './transactions.ts';
 
 export class SqlAccessGrants implements AccessGrants {
   readonly #db: Kysely<Schema>;
   readonly #transactions: Transactions;
-  readonly #findWithAccount: Prepared<{ hash: string }, AccessGrantRow & { enabled: number }>;
+  readonly #withAccounts: GatheredLookups<AccessGrantRow & { readonly enabled: number }>;
 
   constructor(db: Kysely<Schema>, transactions: Transactions) {
     this.#db = db;
     this.#transactions = transactions;
-    this.#findWithAccount = prepared(({ hash }) =>
-      db
-        .selectFrom('access_grants')
-        .innerJoin('accounts', 'accounts.id', 'access_grants.account_id')
-        .selectAll('access_grants')
-        .select('accounts.enabled')
-        .where('access_hash', '=', hash),
-    );
+    this.#withAccounts = new GatheredLookups(db, {
+      query: (hashes) =>
+        db
+          .selectFrom('access_grants')
+          .innerJoin('accounts', 'accounts.id', 'access_grants.account_id')
+          .selectAll('access_grants')
+          .select('accounts.enabled')
+          .where('access_hash', 'in', hashes),
+      keyOf: ({ access_hash }) => access_hash,
+    });
   }
 
   async add(grant: AccessGrant): Promise<void> {
@@ -36,7 +37,7 @@ export class SqlAccessGrants implements AccessGrants {
   }
 
   async findWithAccount(hash: string): Promise<PresentedGrant | undefined> {
-    const [row] = (await this.#findWithAccount(this.#db, { hash })).rows;
+    const [row] = await this.#withAccounts.find(hash);
     return row && { grant: toGrant(row), accountEnabled: row.enabled === 1 };
   }
 

@@ -21,8 +21,9 @@ import type {
 import { makeAdditionLane } from './addition-lane.ts';
 import type { Addition } from './addition-lane.ts';
 import { toAuthorization, toAuthorizationRow, toSlot } from './authorization-rows.ts';
+import { GatheredLookups } from './gathered-lookups.ts';
 import { prepared } from './prepared.ts';
-import type { Schema } from './schema.ts';
+import type { AuthorizationRow, Schema } from './schema.ts';
 import { makeSpendingLane } from './spending-lane.ts';
 import { falseIfSaidNo } from './transactions.ts';
 import type { Lane, Transactions, Tx } from './transactions.ts';
@@ -31,6 +32,7 @@ export class SqlAuthorizations implements Authorizations {
   readonly #db: Kysely<Schema>;
   readonly #transactions: Transactions;
   readonly #statements: ReturnType<typeof statementsOf>;
+  readonly #withOpenSlots: GatheredLookups<WithOpenSlot>;
   readonly #addAll: Lane<Addition, undefined>;
   readonly #spendAll: Lane<SpendingOrder, boolean>;
 
@@ -38,6 +40,7 @@ export class SqlAuthorizations implements Authorizations {
     this.#db = db;
     this.#transactions = transactions;
     this.#statements = statementsOf(db);
+    this.#withOpenSlots = lookupWithOpenSlots(db);
     this.#addAll = makeAdditionLane(db);
     this.#spendAll = makeSpendingLane(db);
   }
@@ -52,7 +55,7 @@ export class SqlAuthorizations implements Authorizations {
   }
 
   async findWithOpenSlots(hash: string): Promise<PresentedAuthorization | undefined> {
-    const { rows } = await this.#statements.findWithOpenSlots(this.#db, { hash });
+    const rows = await this.#withOpenSlots.find(hash);
     const [first] = rows;
     if (first === undefined) return undefined;
     const slots = rows.flatMap(({ position, digest }) =>
@@ -127,9 +130,18 @@ function statementsOf(db: Kysely<Schema>) {
         .where('spent_at', '=', at)
         .orderBy('position'),
     ),
+  };
+}
 
-    /** One row for each open slot, or one without: a transaction has at most 1000. */
-    findWithOpenSlots: prepared(({ hash }: { hash: string }) =>
+interface WithOpenSlot extends AuthorizationRow {
+  readonly position: number | null;
+  readonly digest: string | null;
+}
+
+/** One row for each open slot, or one without: a transaction has at most 1000. */
+function lookupWithOpenSlots(db: Kysely<Schema>): GatheredLookups<WithOpenSlot> {
+  return new GatheredLookups(db, {
+    query: (hashes) =>
       db
         .selectFrom('authorizations')
         .leftJoin('slots', (join) =>
@@ -139,10 +151,10 @@ function statementsOf(db: Kysely<Schema>) {
         )
         .selectAll('authorizations')
         .select(['slots.position', 'slots.digest'])
-        .where('sad_hash', '=', hash)
+        .where('sad_hash', 'in', hashes)
         .orderBy('slots.position'),
-    ),
-  };
+    keyOf: ({ sad_hash }) => sad_hash,
+  });
 }
 
 async function markReplaced(

@@ -7,16 +7,33 @@ import type { ExpressionBuilder, Kysely } from 'kysely';
 import type { AttemptLimit, Factor, FactorType } from '#domain/authorization/factor.ts';
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
 import type { FactorOwner, Factors, VerifierRenewal } from '#ports/factors.ts';
+import { GatheredLookups } from './gathered-lookups.ts';
 import { prepared } from './prepared.ts';
+import type { Prepared } from './prepared.ts';
 import type { FactorRow, Schema } from './schema.ts';
 
 export class SqlFactors implements Factors {
   readonly #db: Kysely<Schema>;
-  readonly #statements: ReturnType<typeof statementsOf>;
+  readonly #findOfAccount: Prepared<FactorOwner, FactorRow>;
+  readonly #findOfCredential: Prepared<FactorOwner & { credentialId: CredentialId }, FactorRow>;
+  readonly #failures: GatheredLookups<Pick<FactorRow, 'id' | 'failures'>>;
 
   constructor(db: Kysely<Schema>) {
     this.#db = db;
-    this.#statements = statementsOf(db);
+    const ofAccount = ({ accountId, type }: FactorOwner) =>
+      db
+        .selectFrom('factors')
+        .selectAll()
+        .where('account_id', '=', accountId)
+        .where('type', '=', type);
+    this.#findOfAccount = prepared((owner) => ofAccount(owner).where('credential_id', 'is', null));
+    this.#findOfCredential = prepared((owner) =>
+      ofAccount(owner).where('credential_id', '=', owner.credentialId),
+    );
+    this.#failures = new GatheredLookups(db, {
+      query: (ids) => db.selectFrom('factors').select(['id', 'failures']).where('id', 'in', ids),
+      keyOf: ({ id }) => id,
+    });
   }
 
   async add(factor: Factor): Promise<void> {
@@ -24,11 +41,11 @@ export class SqlFactors implements Factors {
   }
 
   async find({ accountId, type, credentialId }: FactorOwner): Promise<Factor | undefined> {
-    const { findOfAccount, findOfCredential } = this.#statements;
-    const { rows } =
-      credentialId === undefined
-        ? await findOfAccount(this.#db, { accountId, type })
-        : await findOfCredential(this.#db, { accountId, type, credentialId });
+    if (credentialId === undefined) {
+      const { rows } = await this.#findOfAccount(this.#db, { accountId, type });
+      return rows[0] && toFactor(rows[0]);
+    }
+    const { rows } = await this.#findOfCredential(this.#db, { accountId, type, credentialId });
     return rows[0] && toFactor(rows[0]);
   }
 
@@ -57,8 +74,8 @@ export class SqlFactors implements Factors {
    * recorded after this look came after this attempt, as it would have after a write.
    */
   async acceptAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
-    const { rows } = await this.#statements.failures(this.#db, { id });
-    if (rows[0]?.failures === 0) return true;
+    const [row] = await this.#failures.find(id);
+    if (row?.failures === 0) return true;
     const { numUpdatedRows } = await this.#db
       .updateTable('factors')
       .set({ failures: 0 })
@@ -91,27 +108,6 @@ export class SqlFactors implements Factors {
       .executeTakeFirstOrThrow();
     return numUpdatedRows === 1n;
   }
-}
-
-/** What each yes asks. */
-function statementsOf(db: Kysely<Schema>) {
-  const ofAccount = ({ accountId, type }: FactorOwner) =>
-    db
-      .selectFrom('factors')
-      .selectAll()
-      .where('account_id', '=', accountId)
-      .where('type', '=', type);
-  return {
-    findOfAccount: prepared((owner: FactorOwner) =>
-      ofAccount(owner).where('credential_id', 'is', null),
-    ),
-    findOfCredential: prepared((owner: FactorOwner & { readonly credentialId: CredentialId }) =>
-      ofAccount(owner).where('credential_id', '=', owner.credentialId),
-    ),
-    failures: prepared(({ id }: { id: FactorId }) =>
-      db.selectFrom('factors').select('failures').where('id', '=', id),
-    ),
-  };
 }
 
 /** Not locked: below the limit, or locked for a while that is over. */
