@@ -7,6 +7,7 @@
 import { randomBytes } from 'node:crypto';
 import { pino } from 'pino';
 import type { KeyAlgorithm } from '@kumoin/pki';
+import { MemoryInstallation } from '../apps/server/src/adapters/memory/memory-installation.ts';
 import { MemoryWrappedKeys } from '../apps/server/src/adapters/memory/memory-wrapped-keys.ts';
 import { loadConfig } from '../apps/server/src/config.ts';
 import type { KeyRef } from '../apps/server/src/domain/identifiers.ts';
@@ -34,7 +35,10 @@ export async function rateOfVault(order: VaultRateOrder): Promise<ReadonlyMap<nu
   const { home, environment, key, clients, seconds } = order;
   makeHome(home);
   const config = loadConfig(environment, { home });
-  const stores = { wrappedKeys: new MemoryWrappedKeys() };
+  const stores = {
+    wrappedKeys: new MemoryWrappedKeys(),
+    installation: new MemoryInstallation(),
+  };
   const vault = await openVault(config, { stores, log: pino({ level: 'silent' }) });
   try {
     const { keyRef } = await vault.keyVault.generate(key);

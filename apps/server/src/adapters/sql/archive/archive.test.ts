@@ -122,6 +122,15 @@ test('an archive shows one moment, though others write meanwhile, and does not h
   await stores.close();
 });
 
+test('a store of another schema is not exported: this code would not know what it leaves out', async () => {
+  const store = await emptyStore();
+  const db = new Kysely<Schema>({ dialect: sqliteDialect(store) });
+  await db.updateTable('schema_migrations').set({ number: 99 }).where('number', '=', 1).execute();
+  const writing = writeArchive({ db, engine: 'sqlite' }, { file: freshName(), at: now });
+  await refused('archive_of_other_version', writing);
+  await db.destroy();
+});
+
 async function refused(code: ArchiveErrorCode, work: Promise<unknown>): Promise<void> {
   await assert.rejects(work, (error) => error instanceof ArchiveError && error.code === code);
 }

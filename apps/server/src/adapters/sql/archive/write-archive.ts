@@ -15,6 +15,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { CompiledQuery, sql } from 'kysely';
 import type { Kysely } from 'kysely';
+import { allMigrations } from '../migrations/all-migrations.ts';
 import type { Schema } from '../schema.ts';
 import { ArchiveError } from './archive-error.ts';
 import { archiveFormat, footerLine, headerLine, rowLine, tableLine } from './archive-lines.ts';
@@ -44,7 +45,8 @@ const pageRows = 500;
 const chunkCharacters = 64 * 1024;
 
 /**
- * @throws {ArchiveError} `place_taken`, when the file exists.
+ * @throws {ArchiveError} `place_taken`, when the file exists; `archive_of_other_version`, when the
+ * store is not of the schema of this code.
  * @throws {Outage} `store_failed`.
  */
 export async function writeArchive(
@@ -113,11 +115,22 @@ async function describe({ db, engine }: Database, createdAt: number): Promise<Ar
     .executeTakeFirst();
   return {
     format: archiveFormat,
-    schema: await schemaOf(db),
+    schema: await ownSchemaOf(db),
     installationId: installation?.installation_id,
     createdAt,
     engine,
   };
+}
+
+/** Older code does not know all there is to write, and newer code finds less than it looks for. */
+async function ownSchemaOf(db: Kysely<Schema>): Promise<number> {
+  const found = await schemaOf(db);
+  const own = allMigrations.at(-1)?.number;
+  if (found === own) return found;
+  throw new ArchiveError(
+    'archive_of_other_version',
+    `the store has schema ${found}, this version ${own}: run kumoin migrate, or the version that serves`,
+  );
 }
 
 /** The number of the newest migration. */

@@ -1,0 +1,112 @@
+/** What was open when the backup was made is closed; what is not bound to a moment stays. */
+
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type { TestContext } from 'node:test';
+import { totpStep } from '@kumoin/otp';
+import type { AuthorityId, FactorId, KeyRef } from '#domain/identifiers.ts';
+import { crlIsFresh } from '#domain/issuance/published-crl.ts';
+import {
+  everyOctet,
+  farFuture,
+  frozenClock,
+  now,
+  openSlots,
+  sampleAuthorization,
+  sampleDigest,
+  sampleFactor,
+  sampleGrant,
+  sampleAccount,
+  sampleCredential,
+  sampleNote,
+} from '#ports/samples.contract.ts';
+import { openSqlite, openSqliteStore } from '../open-store.ts';
+import { closeWhatWasOpen } from './close-what-was-open.ts';
+
+const backedUpAt = now - 3600_000;
+const crl = {
+  authorityId: 'ca' as AuthorityId,
+  number: 7,
+  crl: everyOctet,
+  revokedCount: 0,
+  thisUpdate: backedUpAt,
+  nextUpdate: farFuture,
+};
+const totp = { type: 'totp', credentialId: undefined } as const;
+
+async function restoredStores(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), 'kumoin-past-'));
+  const file = join(folder, 'store');
+  const stores = await openSqliteStore({ file, clock: frozenClock });
+  t.after(() => stores.close().finally(() => rmSync(folder, { recursive: true })));
+  await stores.accounts.add(sampleAccount());
+  await stores.credentials.add(sampleCredential());
+  await stores.grants.add(sampleGrant());
+  await stores.factors.add(sampleFactor({ failures: 2 }));
+  await stores.factors.add(sampleFactor({ id: 'seed' as FactorId, ...totp }));
+  await stores.authorizations.add(
+    sampleAuthorization(),
+    openSlots(sampleDigest('one')),
+    sampleNote,
+  );
+  await stores.crls.add(crl);
+  const made = { algorithm: 'p-256', publicKey: everyOctet, createdAt: now } as const;
+  await stores.pooledKeys.add({ keyRef: 'ahead' as KeyRef, ...made });
+  const db = openSqlite(file);
+  const work = db
+    .transaction()
+    .execute((tx) => closeWhatWasOpen(tx, { backedUpAt, clock: frozenClock }));
+  await work.finally(() => db.destroy());
+  return stores;
+}
+
+test('a yes that was open signs no more', async (t) => {
+  const { authorizations } = await restoredStores(t);
+  const { sadHash } = sampleAuthorization();
+  assert.equal((await authorizations.findBySadHash(sadHash))?.replacedAt, now);
+});
+
+test('access grants are revoked', async (t) => {
+  const { grants } = await restoredStores(t);
+  const { accessHash } = sampleGrant();
+  assert.equal((await grants.findByAccessHash(accessHash))?.revokedAt, now);
+});
+
+test('one-time codes up to now are used up, the next one after the drift is good', async (t) => {
+  const { factors } = await restoredStores(t);
+  const [id, step] = ['seed' as FactorId, totpStep(now)];
+  assert.equal(await factors.claimStep(id, step), false);
+  assert.equal(await factors.claimStep(id, step + 1), false);
+  assert.equal(await factors.claimStep(id, step + 2), true);
+});
+
+test('a PIN and its failures stay', async (t) => {
+  const { factors } = await restoredStores(t);
+  const pin = sampleFactor({ failures: 2 });
+  const { accountId, type, credentialId } = pin;
+  assert.ok(credentialId);
+  assert.deepEqual(await factors.find({ accountId, type, credentialId }), pin);
+});
+
+test('a key that was made ahead is given to nobody', async (t) => {
+  const { pooledKeys } = await restoredStores(t);
+  assert.equal(await pooledKeys.claim('p-256', now), undefined);
+});
+
+test('the number of a revocation list jumps ahead, and the list is made anew', async (t) => {
+  const { crls } = await restoredStores(t);
+  const latest = await crls.latest(crl.authorityId);
+  assert.equal(latest?.number, 7 + 3600_000);
+  assert.ok(!crlIsFresh(latest, 0, now));
+});
+
+test('the journal says so, in its chain', async (t) => {
+  const { journal } = await restoredStores(t);
+  const entry = (await journal.read(0, 99)).at(-1);
+  assert.equal(entry?.event, 'installation.restored');
+  const facts = { backedUpAt: new Date(backedUpAt).toISOString(), authorizations: 1, grants: 1 };
+  assert.deepEqual(entry?.facts, facts);
+});
