@@ -23,7 +23,7 @@ import { registerTsa } from '#faces/tsa/register-tsa.ts';
 import { buildUseCases } from './build-use-cases.ts';
 import type { Adapters, UseCases } from './build-use-cases.ts';
 import type { Config } from './config.ts';
-import { makeHome, refuseLostKey } from './wiring/data-folder.ts';
+import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
 import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
@@ -110,8 +110,8 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
 
 function prepareHome(config: Config): void {
   makeHome(config.home);
-  if (config.roles !== 'api') refuseLostKey(config.home);
   refuseTwoStores(config);
+  if (config.roles !== 'api' && config.database === undefined) ensureKeyOfStore(config.home);
 }
 
 /** What the server learns when it listens, and when it is set up. */

@@ -11,7 +11,7 @@ import { startVaultServer } from '#adapters/vault-process/start-vault-server.ts'
 import { SystemClock } from '#adapters/system/system-clock.ts';
 import { relaxations } from '../config.ts';
 import type { Config } from '../config.ts';
-import { makeHome, refuseLostKey } from '../wiring/data-folder.ts';
+import { ensureKeyOfStore, makeHome } from '../wiring/data-folder.ts';
 import { openStores } from '../wiring/open-stores.ts';
 import { openVault, vaultPlace } from '../wiring/open-vault.ts';
 
@@ -19,7 +19,7 @@ import { openVault, vaultPlace } from '../wiring/open-vault.ts';
 export async function serveVault(config: Config, stopped: Promise<unknown>): Promise<void> {
   for (const relaxation of relaxations(config)) say(`shortcut in force: ${relaxation}`);
   makeHome(config.home);
-  refuseLostKey(config.home);
+  if (config.database === undefined) ensureKeyOfStore(config.home);
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const clock = new SystemClock();
   const stores = await openStores(config, clock);

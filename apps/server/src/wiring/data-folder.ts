@@ -3,6 +3,7 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Installation } from '#ports/installation.ts';
+import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
 import { ConfigError } from '../config.ts';
 
 export const storeFileName = 'kumoin.sqlite';
@@ -20,11 +21,20 @@ export function makeHome(home: string): void {
   throw new ConfigError(`everybody can write to ${home}; give Kumoin a folder of its own`);
 }
 
-/** A new key beside an old store would open nothing, and hide that the right one is lost. */
-export function refuseLostKey(home: string): void {
+/**
+ * The key of a store in this folder, made before the store. A new key beside an old store would
+ * open nothing, and hide that the right one is lost. Of several processes that start at once in
+ * an empty folder, none finds a store without its key: whoever made the store made the key first.
+ *
+ * @throws {ConfigError} when there is a store and no key.
+ * @throws {Outage} `vault_failed`, when the key cannot be read or made.
+ */
+export function ensureKeyOfStore(home: string): void {
   const keyFile = join(home, keyFileName);
-  if (existsSync(keyFile) || !existsSync(join(home, storeFileName))) return;
-  throw new ConfigError(`${keyFile} is missing, but there is a store: restore it from a backup`);
+  if (existsSync(join(home, storeFileName)) && !existsSync(keyFile)) {
+    throw new ConfigError(`${keyFile} is missing, but there is a store: restore it from a backup`);
+  }
+  loadKeyEncryptionKey(keyFile);
 }
 
 /**
@@ -34,7 +44,8 @@ export function refuseLostKey(home: string): void {
  */
 export async function refuseNewKey(home: string, installation: Installation): Promise<void> {
   const keyFile = join(home, keyFileName);
-  if (existsSync(keyFile) || (await installation.find()) === undefined) return;
+  // In this order: whoever has entered an installation from this folder has made its key before.
+  if ((await installation.find()) === undefined || existsSync(keyFile)) return;
   throw new ConfigError(
     `${keyFile} is missing, but the database belongs to an installation: copy its key file from another machine, or restore it from a backup`,
   );
