@@ -56,7 +56,8 @@ export async function restore(
   const exitCode = await fillStore(config, folder, manifest);
   const when = new Date(manifest.createdAt).toISOString();
   process.stdout.write(
-    `restored to ${when}: authorizations and access grants of then are closed\n`,
+    `restored to ${when}: authorizations, access grants and one-time credentials of then are closed\n` +
+      'what was revoked, locked or changed after that is not known here: revoke it again\n',
   );
   return exitCode;
 }

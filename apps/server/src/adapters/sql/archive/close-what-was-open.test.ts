@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { totpStep } from '@kumoin/otp';
-import type { AuthorityId, FactorId, KeyRef } from '#domain/identifiers.ts';
+import type { AuthorityId, CredentialId, FactorId, KeyRef } from '#domain/identifiers.ts';
 import { crlIsFresh } from '#domain/issuance/published-crl.ts';
 import {
   everyOctet,
@@ -44,6 +44,11 @@ async function restoredStores(t: TestContext) {
   t.after(() => stores.close().finally(() => rmSync(folder, { recursive: true })));
   await stores.accounts.add(sampleAccount());
   await stores.credentials.add(sampleCredential());
+  for (const [name, consumedAt] of [['one call', undefined] as const, ['had it', 5] as const]) {
+    const id = name as CredentialId;
+    const changes = { id, certificateSerial: name, oneTime: true, consumedAt };
+    await stores.credentials.add(sampleCredential(changes));
+  }
   await stores.grants.add(sampleGrant());
   await stores.factors.add(sampleFactor({ failures: 2 }));
   await stores.factors.add(sampleFactor({ id: 'seed' as FactorId, ...totp }));
@@ -96,6 +101,19 @@ test('a key that was made ahead is given to nobody', async (t) => {
   assert.equal(await pooledKeys.claim('p-256', now), undefined);
 });
 
+test('a credential for one call may have had it: it counts as used, and its key goes', async (t) => {
+  const { credentials } = await restoredStores(t);
+  const consumedAt = async (id: string) => (await credentials.find(id as CredentialId))?.consumedAt;
+  assert.equal(await consumedAt('one call'), now);
+  assert.equal(await consumedAt('had it'), 5);
+  assert.equal(await consumedAt(sampleCredential().id), undefined);
+  const due = await credentials.listToDestroy(now + 1, 10);
+  assert.deepEqual(
+    due.map(({ id }) => id),
+    ['had it', 'one call'],
+  );
+});
+
 test('the number of a revocation list jumps ahead, and the list is made anew', async (t) => {
   const { crls } = await restoredStores(t);
   const latest = await crls.latest(crl.authorityId);
@@ -107,6 +125,7 @@ test('the journal says so, in its chain', async (t) => {
   const { journal } = await restoredStores(t);
   const entry = (await journal.read(0, 99)).at(-1);
   assert.equal(entry?.event, 'installation.restored');
-  const facts = { backedUpAt: new Date(backedUpAt).toISOString(), authorizations: 1, grants: 1 };
-  assert.deepEqual(entry?.facts, facts);
+  const when = new Date(backedUpAt).toISOString();
+  const closed = { authorizations: 1, grants: 1, oneTimeCredentials: 1 };
+  assert.deepEqual(entry?.facts, { backedUpAt: when, ...closed });
 });

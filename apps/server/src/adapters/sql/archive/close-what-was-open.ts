@@ -6,7 +6,7 @@
  *
  * Numbers of revocation lists must never go back (RFC 5280, 5.2.3): they jump ahead by more than
  * can have been published since. Keys that were made ahead may have been given away since: they
- * are never given again.
+ * are never given again. A credential for one call may have had its call: it counts as used.
  */
 
 import type { Transaction } from 'kysely';
@@ -40,6 +40,12 @@ export async function closeWhatWasOpen(
     .where('revoked_at', 'is', null)
     .executeTakeFirstOrThrow();
   await moveStepsForward(tx, totpStep(at) + driftSteps);
+  const { numUpdatedRows: oneTime } = await tx
+    .updateTable('credentials')
+    .set({ consumed_at: at })
+    .where('one_time', '=', 1)
+    .where('consumed_at', 'is', null)
+    .executeTakeFirstOrThrow();
   await tx
     .updateTable('pooled_keys')
     .set({ claimed_at: at })
@@ -52,6 +58,7 @@ export async function closeWhatWasOpen(
     backedUpAt: new Date(backedUpAt).toISOString(),
     authorizations: Number(authorizations),
     grants: Number(grants),
+    oneTimeCredentials: Number(oneTime),
   };
   const chain = new JournalChain(tx, clock);
   await chain.append(tx, [{ event: 'installation.restored', facts }]);
