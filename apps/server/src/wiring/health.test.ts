@@ -60,9 +60,15 @@ test('an error fails the check, and what it says stays inside', async () => {
   const run = async () => {
     throw new Outage('store_failed', { cause: new Error('password of /secret/place') });
   };
-  const { code, text } = await readyz(ask([{ name: 'store', run }]));
+  const told: string[] = [];
+  const tellFailure = (name: string) => void told.push(name);
+  const checkHealth = ask([{ name: 'store', run }], 'serving', { tellFailure, keptMs: 0 });
+  const { code, text } = await readyz(checkHealth);
   assert.equal(code, 503);
+  assert.match(text, /"reason":"store_failed"/);
   assert.doesNotMatch(text, /secret|password/);
+  await readyz(checkHealth);
+  assert.deepEqual(told, ['store'], 'told once, as long as it lasts');
 });
 
 test('a check that does not answer fails in time', async () => {

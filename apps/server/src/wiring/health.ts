@@ -4,6 +4,7 @@
  * only the beginning and the end of the process are told at once.
  */
 
+import { Outage } from '#domain/outage.ts';
 import type { CheckHealth, HealthCheck } from '#faces/register-health.ts';
 
 export type Finding = Omit<HealthCheck, 'name'>;
@@ -22,13 +23,16 @@ export interface HealthParts {
   /** Milliseconds a check may take. */
   readonly timeoutMs?: number;
   readonly keptMs?: number;
+  /** Told when a check begins to fail, with what it threw. */
+  readonly tellFailure?: (name: string, error: unknown) => void;
 }
 
-const defaults = { timeoutMs: 2000, keptMs: 1000 };
+const defaults = { timeoutMs: 2000, keptMs: 1000, tellFailure: undefined };
 export const well: Finding = { state: 'ok' };
 
 export function makeCheckHealth(parts: HealthParts): CheckHealth {
-  const { checks, stage, timeoutMs, keptMs } = { ...defaults, ...parts };
+  const { checks, stage, timeoutMs, keptMs, tellFailure } = { ...defaults, ...parts };
+  const failing = new Set<string>();
   let kept: Promise<readonly HealthCheck[]> = Promise.resolve([]);
   let keptUntil = -Infinity;
 
@@ -36,25 +40,36 @@ export function makeCheckHealth(parts: HealthParts): CheckHealth {
     const life = { name: 'process', ...lifeFinding(stage()) };
     if (performance.now() >= keptUntil) {
       keptUntil = performance.now() + keptMs;
-      kept = Promise.all(checks.map((check) => runCheck(check, timeoutMs)));
+      kept = Promise.all(checks.map(look));
     }
     return [life, ...(await kept)];
   };
+
+  async function look({ name, run }: Check): Promise<HealthCheck> {
+    try {
+      const finding = await inTime(run, timeoutMs);
+      failing.delete(name);
+      return { name, ...finding };
+    } catch (error) {
+      // The text may hold names and addresses: that is for the log, once, and not for whoever asks.
+      if (!failing.has(name)) tellFailure?.(name, error);
+      failing.add(name);
+      const reason = error instanceof Outage ? error.code : 'does not work';
+      return { name, state: 'failed', reason };
+    }
+  }
 }
 
 function lifeFinding(stage: LifeStage): Finding {
   return stage === 'serving' ? well : { state: 'failed', reason: stage };
 }
 
-async function runCheck({ name, run }: Check, timeoutMs: number): Promise<HealthCheck> {
+async function inTime(run: Check['run'], timeoutMs: number): Promise<Finding> {
   const { promise: late, resolve } = Promise.withResolvers<Finding>();
   const reason = `no answer within ${timeoutMs / 1000} s`;
   const timer = setTimeout(() => resolve({ state: 'failed', reason }), timeoutMs);
   try {
-    return { name, ...(await Promise.race([run(), late])) };
-  } catch {
-    // What went wrong is in the log of whoever needed it; it may hold names and addresses.
-    return { name, state: 'failed', reason: 'does not work; the log says why' };
+    return await Promise.race([run(), late]);
   } finally {
     clearTimeout(timer);
   }

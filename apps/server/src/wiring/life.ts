@@ -41,6 +41,7 @@ export class Life {
         workerCheck(() => this.#workers),
       ],
       stage: () => this.#stage,
+      tellFailure: (check, err) => parts.logger.warn({ check, err }, 'not ready'),
     });
   }
 
