@@ -16,7 +16,8 @@ let world: CscWorld;
 before(async () => {
   world = await CscWorld.open();
   const loginPerAddress = { limit: 4, windowSeconds: 60 };
-  const rateLimits = { loginPerAddress, loginPerAccount: few, openCscPerAddress: few };
+  const perAccount = { loginPerAccount: few, callsPerAccount: few };
+  const rateLimits = { loginPerAddress, openCscPerAddress: few, ...perAccount };
   writeFileSync(join(world.home, 'config.json'), JSON.stringify({ rateLimits }));
   await world.restart();
 });
@@ -80,4 +81,21 @@ for (const [index, version] of versions.entries()) {
       world.later(60);
     },
   );
+
+  const tooMany = 'too many calls of an account, where that is limited → 429, not journalled';
+  test(clause('signatures/signHash', version, tooMany), async () => {
+    world.later(60);
+    const alice = await world.session('alice');
+    const bob = await world.session('bob');
+    for (let count = 0; count < 2; count += 1) {
+      assert.equal((await alice.call(version, 'credentials/list')).status, 200);
+    }
+    const before = await world.built.stores.journal.head();
+    const refused = await alice.call(version, 'signatures/signHash');
+    assert.equal(refused.status, 429);
+    assert.equal(refused.headers.get('retry-after'), '60');
+    assert.deepEqual(await world.built.stores.journal.head(), before);
+    assert.equal((await bob.call(version, 'credentials/list')).status, 200);
+    world.later(60);
+  });
 }
