@@ -20,16 +20,19 @@ import type {
   GrantId,
   TenantId,
 } from '../apps/server/src/domain/identifiers.ts';
+import type { AccessGrant } from '../apps/server/src/domain/access/access-grant.ts';
 import { Secret } from '../apps/server/src/domain/secret.ts';
 import { NODE_FLAGS } from '../tools/run-on-node-24.js';
 
 const main = fileURLToPath(new URL('../apps/server/src/main.ts', import.meta.url));
 const hourMs = 3_600_000;
+const tokenCount = 128;
 
 export interface Installation {
   readonly home: string;
   readonly accountId: AccountId;
-  readonly token: string;
+  /** One for each client: nobody is helped by looking up the same one. */
+  readonly tokens: readonly string[];
   readonly pin: string;
   readonly credentialIds: ReadonlyMap<KeyAlgorithm, string>;
 }
@@ -85,8 +88,13 @@ async function enrolSigner(
     await useCases.enrolPin({ accountId, credentialId, pin: new Secret(pin) });
     credentialIds.set(keyAlgorithm, credentialId);
   }
-  const token = randomBytes(32).toString('base64url');
-  await stores.grants.add({
+  const tokens = Array.from({ length: tokenCount }, () => randomBytes(32).toString('base64url'));
+  for (const token of tokens) await stores.grants.add(grantOf(accountId, token));
+  return { home, accountId, tokens, pin, credentialIds };
+}
+
+function grantOf(accountId: AccountId, token: string): AccessGrant {
+  return {
     id: randomBytes(16).toString('hex') as GrantId,
     accountId,
     clientId: 'bench' as ClientId,
@@ -96,8 +104,7 @@ async function enrolSigner(
     refreshExpiresAt: undefined,
     revokedAt: undefined,
     createdAt: Date.now(),
-  });
-  return { home, accountId, token, pin, credentialIds };
+  };
 }
 
 export interface BenchServer {

@@ -43,7 +43,7 @@ async function measureWith(
   try {
     const place = { home, environment: {} };
     writeFileSync(join(home, 'config.json'), '{}');
-    const { token, pin, credentialIds: enrolled } = await install(place, ['p-256']);
+    const { tokens, pin, credentialIds: enrolled } = await install(place, ['p-256']);
     const credentialId = enrolled.get('p-256') ?? '';
     const startedAt = performance.now();
     const credentialIds = await seedCredentials({ home, credentialId, pin, count: credentials });
@@ -55,7 +55,13 @@ async function measureWith(
     const generator = startGenerator();
     try {
       const processes = { generator, serverPid: server.pid, databasePids: [] };
-      const at = { baseUrl: server.baseUrl, token, pin, credentialIds, signOid: signOids['p-256'] };
+      const at = {
+        baseUrl: server.baseUrl,
+        tokens,
+        pin,
+        credentialIds,
+        signOid: signOids['p-256'],
+      };
       const job = { ...at, clients: 1, seconds, countMax: 3000 };
       await measureLoad(processes, { ...job, kind: 'pair', clients: 16 });
       await measureLoad(processes, { ...job, kind: 'authorize', seconds: 120 });

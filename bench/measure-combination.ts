@@ -117,9 +117,9 @@ class Bench {
   ): Promise<readonly Rates[]> {
     const { alone, ...names } = what;
     const { seconds } = this.#options;
-    const { baseUrl, token, pin, credentialIds } = served;
+    const { baseUrl, tokens, pin, credentialIds } = served;
     const credentials = [credentialIds.get(what.key) ?? ''];
-    const at = { baseUrl, token, pin, credentialIds: credentials, signOid: signOids[what.key] };
+    const at = { baseUrl, tokens, pin, credentialIds: credentials, signOid: signOids[what.key] };
     const warm = { ...at, seconds: 2, countMax: Number.MAX_SAFE_INTEGER, clients: 16 };
     await measureLoad(processes, { ...warm, kind: 'pair' });
 

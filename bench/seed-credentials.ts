@@ -1,15 +1,16 @@
 /**
  * Fills an installation on SQLite with credentials: rows straight into the tables, in one
- * transaction, as copies of one that was enrolled. Each has a key and a PIN verifier of its own,
- * made by the adapters that will read them.
+ * transaction, as copies of one that was enrolled. Each has a PIN verifier of its own, and a key
+ * that is the same for all but wrapped for each, so that the vault has to open each for itself.
  */
 
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SQLInputValue } from 'node:sqlite';
 import { loadKeyEncryptionKey } from '../apps/server/src/adapters/software-keys/key-encryption-key.ts';
-import { SoftwareKeyVault } from '../apps/server/src/adapters/software-keys/software-key-vault.ts';
+import { closeBox } from '../apps/server/src/adapters/software-keys/sealed-box.ts';
+import { wrapContext } from '../apps/server/src/adapters/software-keys/software-key-vault.ts';
 import { SoftwareSealing } from '../apps/server/src/adapters/software-keys/software-sealing.ts';
 import { factorContext } from '../apps/server/src/domain/authorization/factor.ts';
 import type { FactorId } from '../apps/server/src/domain/identifiers.ts';
@@ -22,8 +23,6 @@ export interface SeedOrder {
   readonly pin: string;
   readonly count: number;
 }
-
-const atOnce = 64;
 
 type Row = Record<string, SQLInputValue>;
 
@@ -41,26 +40,19 @@ export async function seedCredentials(order: SeedOrder): Promise<readonly string
 
   const keyEncryptionKey = loadKeyEncryptionKey(join(home, keyFileName));
   const sealing = new SoftwareSealing(keyEncryptionKey);
-  const wrappedKeys = {
-    add: async (keyRef: string, wrapped: Uint8Array) => void addKey.run(keyRef, wrapped),
-    find: () => Promise.reject(new Error('nothing is read here')),
-    remove: () => Promise.reject(new Error('nothing is removed here')),
-  };
-  const vault = new SoftwareKeyVault(wrappedKeys as never, keyEncryptionKey);
+  const wrapKey = keyEncryptionKey.current('wrap-keys');
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const plainKey = new Uint8Array(privateKey.export({ type: 'pkcs8', format: 'der' }));
   const secret = new TextEncoder().encode(pin);
 
-  const addOne = async (): Promise<string> => {
-    const [id, serial, factorId] = [newId(), newId(), newId() as FactorId];
-    const { keyRef } = await vault.generate('p-256');
-    addCredential({ ...credential, id, key_ref: keyRef, certificate_serial: serial });
+  const ids: string[] = [];
+  for (let number = 0; number < count; number += 1) {
+    const [id, keyRef, factorId] = [newId(), newId(), newId() as FactorId];
+    addKey.run(keyRef, closeBox(wrapKey, plainKey, wrapContext(keyRef)));
+    addCredential({ ...credential, id, key_ref: keyRef, certificate_serial: newId() });
     const verifier = await sealing.mac(secret, factorContext({ id: factorId, type: 'pin' }));
     addFactor({ ...factor, id: factorId, credential_id: id, verifier });
-    return id;
-  };
-  const ids: string[] = [];
-  while (ids.length < count) {
-    const portion = Array.from({ length: Math.min(atOnce, count - ids.length) }, addOne);
-    ids.push(...(await Promise.all(portion)));
+    ids.push(id);
   }
   database.exec('commit; pragma wal_checkpoint(truncate)');
   database.close();

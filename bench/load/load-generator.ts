@@ -27,7 +27,7 @@ process.on('message', (job: LoadJob) => {
 async function run(job: LoadJob): Promise<LoadReport> {
   const clients = Array.from(
     { length: job.clients },
-    () => new KeepAliveClient(job.baseUrl, job.token),
+    (_, client) => new KeepAliveClient(job.baseUrl, job.tokens[client % job.tokens.length] ?? ''),
   );
   if (job.kind === 'authorize') given.length = 0;
   const times: number[] = [];

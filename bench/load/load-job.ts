@@ -6,7 +6,8 @@ export type LoadKind = 'authorize' | 'sign' | 'pair';
 export interface LoadJob {
   readonly kind: LoadKind;
   readonly baseUrl: string;
-  readonly token: string;
+  /** Each client uses one of them. */
+  readonly tokens: readonly string[];
   readonly pin: string;
   /** Each call takes one of them by chance. */
   readonly credentialIds: readonly string[];
