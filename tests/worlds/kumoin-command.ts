@@ -17,6 +17,8 @@ export interface CommandRun {
 
 export interface CommandPlace {
   readonly home: string;
+  /** More than the environment of the test. */
+  readonly environment?: NodeJS.ProcessEnv;
   /** The working folder. */
   readonly folder?: string;
   /** A command that runs the command, such as `unshare`; its words come first. */
@@ -27,7 +29,7 @@ export function runKumoin(words: readonly string[], place: CommandPlace): Promis
   const [command = '', ...args] = [...(place.within ?? []), process.execPath, bin, ...words];
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
-      env: { ...process.env, KUMOIN_HOME: place.home },
+      env: { ...process.env, KUMOIN_HOME: place.home, ...place.environment },
       ...(place.folder !== undefined && { cwd: place.folder }),
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutMs,
