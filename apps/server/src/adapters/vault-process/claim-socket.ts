@@ -1,6 +1,6 @@
 /**
- * The vault's place in the file system: a socket for its owner alone, in a folder nobody else
- * can write to. One left behind by a process that died is replaced; one that answers is
+ * The vault's place in the file system: a socket for its owner, and for the group its folder
+ * lets in, where nobody else can write. One left behind by a process that died is replaced; one that answers is
  * somebody's, and stays.
  */
 
@@ -8,6 +8,7 @@ import { chmodSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { connect } from 'node:net';
 import type { Server } from 'node:net';
 import { dirname } from 'node:path';
+import { letsGroupIn } from './folder-rights.ts';
 
 /** `sun_path` of the narrowest system (macOS), without its end mark. */
 const pathBytesMax = 103;
@@ -26,7 +27,7 @@ export async function claimSocket(server: Server, path: string): Promise<void> {
       resolve();
     });
   });
-  chmodSync(path, 0o600);
+  chmodSync(path, letsGroupIn(path) ? 0o660 : 0o600);
 }
 
 function makeFolder(folder: string): void {

@@ -6,18 +6,21 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { statSync, writeSync } from 'node:fs';
+import { closeSync, fchmodSync, fsyncSync, linkSync, openSync, readFileSync } from 'node:fs';
+import { rmSync, statSync, writeSync } from 'node:fs';
 import type { ConnectionOptions, TlsOptions } from 'node:tls';
+import { letsGroupIn } from './folder-rights.ts';
 
 const secretBytes = 32;
 const identity = 'kumoin-vault';
+/** Others may do nothing, the group may read at most. */
+const exposed = 0o037;
 const suite = { minVersion: 'TLSv1.3', ciphers: 'TLS_AES_128_GCM_SHA256' } as const;
 
 /** @throws {Error} when it is not there, of wrong size, or open to others. */
 export function readSharedSecret(file: string): Uint8Array {
-  if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0) {
-    throw new Error(`${file} must be readable by its owner only (chmod 600)`);
+  if (process.platform !== 'win32' && (statSync(file).mode & exposed) !== 0) {
+    throw new Error(`${file} must be readable by its owner and group at most (chmod 640)`);
   }
   const secret = readFileSync(file);
   if (secret.length !== secretBytes) {
@@ -31,7 +34,7 @@ export function makeSharedSecret(file: string): Uint8Array {
   if (statSync(file, { throwIfNoEntry: false }) !== undefined) return readSharedSecret(file);
   const draft = `${file}.${randomBytes(6).toString('hex')}`;
   try {
-    writeWhole(draft, randomBytes(secretBytes));
+    writeWhole(draft, randomBytes(secretBytes), letsGroupIn(file) ? 0o640 : 0o600);
     linkSync(draft, file);
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
@@ -41,10 +44,11 @@ export function makeSharedSecret(file: string): Uint8Array {
   return readSharedSecret(file);
 }
 
-function writeWhole(file: string, bytes: Uint8Array): void {
+function writeWhole(file: string, bytes: Uint8Array, mode: number): void {
   const handle = openSync(file, 'wx', 0o600);
   try {
     if (writeSync(handle, bytes) < bytes.length) throw new Error(`${file} was written in part`);
+    fchmodSync(handle, mode);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -56,12 +60,16 @@ export function provingServer(secret: Uint8Array): TlsOptions {
   return { ...suite, pskCallback: (_socket, name) => (name === identity ? secret : null) };
 }
 
-/** A server that shows a certificate instead of the secret is not the vault. */
+/**
+ * A server that shows a certificate instead of the secret is not the vault, also where the
+ * environment tells Node to accept every certificate.
+ */
 export function provingClient(secret: Uint8Array): ConnectionOptions {
   return {
     ...suite,
     pskCallback: () => ({ identity, psk: secret }),
     ca: [],
+    rejectUnauthorized: true,
     checkServerIdentity: () => new Error('the other side does not know the secret'),
   };
 }

@@ -26,6 +26,18 @@ describe('the socket', () => {
     assert.equal(statSync(place.secretFile).mode & 0o777, 0o600);
   });
 
+  test('is for the group, with the secret, where its folder lets the group in', async (t) => {
+    const place = vaultPlace(t);
+    const folder = dirname(place.socketPath);
+    mkdirSync(folder);
+    chmodSync(folder, 0o750);
+    const secretFile = join(folder, 'vault.secret');
+    await startVault(t, { ...place, secretFile });
+    assert.equal(statSync(place.socketPath).mode & 0o777, 0o660);
+    assert.equal(statSync(secretFile).mode & 0o777, 0o640);
+    assert.equal(await connectVault(t, { ...place, secretFile }).health(), undefined);
+  });
+
   test('that a living vault listens on is left to it', async (t) => {
     const place = vaultPlace(t);
     await startVault(t, place);
@@ -57,14 +69,17 @@ describe('the socket', () => {
 });
 
 describe('the secret', () => {
-  test('that others can read is used by neither side', async (t) => {
-    const place = vaultPlace(t);
-    await startVault(t, place);
-    chmodSync(place.secretFile, 0o640);
-    await assert.rejects(startVault(t, { ...place, socketPath: `${place.socketPath}2` }), /chmod/);
-    const limits = { connectWaitMs: 200 };
-    assert.match(String(await connectVault(t, place, { limits }).health()), /chmod 600/);
-  });
+  for (const mode of [0o644, 0o660]) {
+    test(`with the rights ${mode.toString(8)} is used by neither side`, async (t) => {
+      const place = vaultPlace(t);
+      await startVault(t, place);
+      chmodSync(place.secretFile, mode);
+      const second = startVault(t, { ...place, socketPath: `${place.socketPath}2` });
+      await assert.rejects(second, /chmod 640/);
+      const limits = { connectWaitMs: 200 };
+      assert.match(String(await connectVault(t, place, { limits }).health()), /chmod 640/);
+    });
+  }
 
   test('of another size is no secret', async (t) => {
     const place = vaultPlace(t);

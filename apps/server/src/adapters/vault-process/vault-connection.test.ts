@@ -186,16 +186,13 @@ describe('somebody else in the place of the vault', () => {
   });
 
   test('who shows a certificate instead of the secret learns nothing', async (t) => {
-    const pki = makePkiWorld({ at: Date.now() });
-    const key = pki.privateKey('p256').export({ type: 'pkcs8', format: 'pem' });
-    const cert = encodePem('CERTIFICATE', pki.certificate('p256'));
-    const heard: Buffer[] = [];
-    const server = createServer({ key, cert }, (socket) => {
-      socket.on('data', (chunk: Buffer) => heard.push(chunk));
-      socket.on('error', () => undefined);
-    });
-    await refused(t, server);
-    assert.deepEqual(heard, []);
+    assert.deepEqual(await heardBehindCertificate(t), []);
+  });
+
+  test('nor where certificates are not looked at', async (t) => {
+    process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
+    t.after(() => delete process.env['NODE_TLS_REJECT_UNAUTHORIZED']);
+    assert.deepEqual(await heardBehindCertificate(t), []);
   });
 
   test('who speaks no TLS learns nothing but a greeting', async (t) => {
@@ -215,6 +212,19 @@ describe('somebody else in the place of the vault', () => {
       createPlainServer((socket: Socket) => socket.on('error', () => undefined).resume()),
     );
   });
+
+  async function heardBehindCertificate(t: TestContext): Promise<readonly Buffer[]> {
+    const pki = makePkiWorld({ at: Date.now() });
+    const key = pki.privateKey('p256').export({ type: 'pkcs8', format: 'pem' });
+    const cert = encodePem('CERTIFICATE', pki.certificate('p256'));
+    const heard: Buffer[] = [];
+    const server = createServer({ key, cert }, (socket) => {
+      socket.on('data', (chunk: Buffer) => heard.push(chunk));
+      socket.on('error', () => undefined);
+    });
+    await refused(t, server);
+    return heard;
+  }
 
   async function refused(t: TestContext, server: Server): Promise<void> {
     const place: VaultPlace = vaultPlace(t);
