@@ -12,13 +12,13 @@ const tenMinutes = 600_000;
 async function world() {
   const stores = await openMemoryStore({ clock: frozenClock });
   const destroyed: string[] = [];
-  const vault = { fails: false };
+  const vault = { fails: false, keeps: '' };
   const keyVault = {
     generate: () => assert.fail('a key was made'),
     sign: () => assert.fail('a key was used'),
     publicKeyOf: () => assert.fail('a key was looked at'),
     destroy: async (keyRef: KeyRef) => {
-      if (vault.fails) throw new Error('the token is gone');
+      if (vault.fails || keyRef === vault.keeps) throw new Error('the token is gone');
       destroyed.push(keyRef);
     },
   };
@@ -58,6 +58,17 @@ test('what the vault could not destroy is destroyed the next time', async () => 
   vault.fails = false;
   assert.equal(await sweep(), 1);
   assert.deepEqual(destroyed, ['key of over']);
+});
+
+test('a key that cannot be destroyed keeps no other key alive, and is told of', async () => {
+  const { add, sweep, destroyed, vault } = await world();
+  await add('stuck', now - tenMinutes - 2);
+  await add('over', now - tenMinutes - 1);
+  vault.keeps = 'key of stuck';
+  await assert.rejects(sweep(), /the token is gone/);
+  assert.deepEqual(destroyed, ['key of over']);
+  vault.keeps = '';
+  assert.equal(await sweep(), 1);
 });
 
 test('after a crash before the mark it destroys again, which harms nobody', async () => {

@@ -5,9 +5,11 @@
  *
  * Signing destroys the key itself; this mends what a crash or an outage of the vault left.
  * Every step may be repeated: destroying what is gone is no error, and a second entry in the
- * journal tells of a crash before the mark.
+ * journal tells of a crash before the mark. A key that cannot be destroyed, for the token it may
+ * be on is away, is left for the next run and keeps no other key alive.
  */
 
+import type { Credential } from '#domain/credentials/credential.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import type { Journal } from '#ports/journal.ts';
@@ -26,7 +28,7 @@ const keysMax = 100;
 
 /**
  * @returns how many keys were destroyed; it ends at a hundred, for the next run to go on.
- * @throws {Outage} when the vault or a store is down.
+ * @throws {Outage} when the vault or a store is down for one of them; the others are done.
  */
 export type DestroyConsumedKeys = () => Promise<number>;
 
@@ -35,11 +37,17 @@ export function makeDestroyConsumedKeys(ports: DestroyConsumedKeysPorts): Destro
 
   return async function destroyConsumedKeys() {
     const due = await credentials.listToDestroy(clock.now() - callSecondsMax * 1000, keysMax);
-    for (const { id, keyRef } of due) {
-      await keyVault.destroy(keyRef);
-      await journal.record({ event: 'key.destroyed', facts: { credential: id, keyRef } });
-      await credentials.markKeyDestroyed(id, clock.now());
+    const failures: unknown[] = [];
+    for (const credential of due) {
+      await destroyKeyOf(credential).catch((failure: unknown) => failures.push(failure));
     }
+    if (failures.length > 0) throw failures[0];
     return due.length;
   };
+
+  async function destroyKeyOf({ id, keyRef }: Credential): Promise<void> {
+    await keyVault.destroy(keyRef);
+    await journal.record({ event: 'key.destroyed', facts: { credential: id, keyRef } });
+    await credentials.markKeyDestroyed(id, clock.now());
+  }
 }
