@@ -8,12 +8,15 @@ import { dirname } from 'node:path';
 import { pino } from 'pino';
 import { makeConfirmEvidence } from '#adapters/vault-process/confirm-evidence.ts';
 import { startVaultServer } from '#adapters/vault-process/start-vault-server.ts';
+import { reasonLengthMax } from '#adapters/vault-process/vault-calls.ts';
+import type { VaultTrouble } from '#adapters/vault-process/vault-calls.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
 import { relaxations } from '../config.ts';
 import type { Config } from '../config.ts';
 import { ensureKeyOfStore, makeHome } from '../wiring/data-folder.ts';
 import { openStores } from '../wiring/open-stores.ts';
 import { openVault, vaultPlace } from '../wiring/open-vault.ts';
+import type { OpenVault } from '../wiring/open-vault.ts';
 
 /** Works until `stopped`; says so on standard output when it is ready. */
 export async function serveVault(config: Config, stopped: Promise<unknown>): Promise<void> {
@@ -32,7 +35,8 @@ export async function serveVault(config: Config, stopped: Promise<unknown>): Pro
       for (const file of [place.socketPath, place.secretFile]) {
         mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       }
-      const plan = { ...place, keyVault, sealing, confirmEvidence, clock, log };
+      const health = () => troubleOf(vault);
+      const plan = { ...place, keyVault, sealing, confirmEvidence, health, clock, log };
       const server = await startVaultServer(plan);
       say(`kumoin vault ready ${place.socketPath}`);
       await stopped;
@@ -43,6 +47,11 @@ export async function serveVault(config: Config, stopped: Promise<unknown>): Pro
   } finally {
     await stores.close();
   }
+}
+
+async function troubleOf(vault: OpenVault): Promise<VaultTrouble | undefined> {
+  const { state, reason = 'it does not say why' } = await vault.health();
+  return state === 'ok' ? undefined : { state, reason: reason.slice(0, reasonLengthMax) };
 }
 
 function say(line: string): void {

@@ -73,10 +73,7 @@ function openVaultProcess(config: Config, log: VaultParts['log']): OpenVault {
   const vault = connectVaultProcess({ ...vaultPlace(config), log });
   return {
     ...vault,
-    health: async () => {
-      const reason = await vault.health();
-      return reason === undefined ? { state: 'ok' } : { state: 'failed', reason };
-    },
+    health: async () => (await vault.health()) ?? { state: 'ok' },
     tokens: async () => [],
   };
 }

@@ -11,14 +11,15 @@ import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
 import type { Warrant } from '#domain/signatures/warrant.ts';
 import type { GeneratedKey, KeyVault } from '#ports/key-vault.ts';
 import type { Sealing } from '#ports/sealing.ts';
+import type { VaultTrouble } from './vault-calls.ts';
 import { VaultConnection } from './vault-connection.ts';
 import type { VaultConnectionPlan } from './vault-connection.ts';
 
 export interface VaultProcess {
   readonly keyVault: KeyVault;
   readonly sealing: Sealing;
-  /** @returns why the vault cannot be used, or undefined. */
-  health(): Promise<string | undefined>;
+  /** What the vault says of itself, or that it cannot be asked; undefined when all is well. */
+  health(): Promise<VaultTrouble | undefined>;
   close(): Promise<void>;
 }
 
@@ -28,7 +29,7 @@ export function connectVaultProcess(plan: VaultConnectionPlan): VaultProcess {
   return {
     keyVault: new VaultProcessKeyVault(connection),
     sealing: new VaultProcessSealing(connection),
-    health: () => connection.call('health', undefined).then(() => undefined, explain),
+    health: () => connection.call('health', undefined).catch(explain),
     close: async () => connection.close(),
   };
 }
@@ -90,9 +91,9 @@ function neededEvidence(warrant: Warrant): Evidence {
   return { kind: 'signing', facts: { ...facts, openSlots } };
 }
 
-function explain(error: unknown): string {
+function explain(error: unknown): VaultTrouble {
   const { cause } = error instanceof Outage ? error : { cause: error };
   const message = cause instanceof Error ? cause.message : String(cause);
   const deeper = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : '';
-  return deeper === '' ? message : `${message}: ${deeper}`;
+  return { state: 'failed', reason: deeper === '' ? message : `${message}: ${deeper}` };
 }

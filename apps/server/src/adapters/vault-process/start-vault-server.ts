@@ -16,6 +16,7 @@ import { serveVaultClient } from './serve-vault-client.ts';
 import type { VaultHandlers } from './serve-vault-client.ts';
 import { makeSharedSecret, provingServer } from './shared-secret.ts';
 import { makeSignOnEvidence } from './sign-on-evidence.ts';
+import type { VaultTrouble } from './vault-calls.ts';
 
 export interface VaultServerPlan {
   readonly socketPath: string;
@@ -25,6 +26,8 @@ export interface VaultServerPlan {
   readonly sealing: Sealing;
   /** `makeConfirmEvidence` of the stores, unless there are no records to hold it against. */
   readonly confirmEvidence: ConfirmEvidence;
+  /** How the keys are; undefined when all can be used. */
+  readonly health: () => Promise<VaultTrouble | undefined>;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn' | 'error'>;
 }
@@ -70,6 +73,6 @@ function vaultHandlers({ keyVault, sealing, ...plan }: VaultServerPlan): VaultHa
     seal: ({ secret, context }) => sealing.seal(secret, context),
     open: ({ sealed, context }) => sealing.open(sealed, context),
     mac: ({ secret, context, like }) => sealing.mac(secret, context, like),
-    health: async () => undefined,
+    health: () => plan.health(),
   };
 }

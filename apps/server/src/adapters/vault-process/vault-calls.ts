@@ -17,6 +17,19 @@ const sealed = bytes(65 * 1024);
 /** With the name of its key. */
 const mac = bytes(64);
 
+export const reasonLengthMax = 2000;
+
+/** Why keys cannot be used, or not all of them. */
+export interface VaultTrouble {
+  readonly state: 'degraded' | 'failed';
+  readonly reason: string;
+}
+
+const trouble = record<VaultTrouble>({
+  state: choice(['degraded', 'failed'] as const),
+  reason: text(reasonLengthMax),
+});
+
 export const vaultCalls = {
   generate: {
     asked: record({ algorithm: keyAlgorithmForm }),
@@ -28,7 +41,7 @@ export const vaultCalls = {
   seal: { asked: record({ secret, context }), answered: sealed },
   open: { asked: record({ sealed, context }), answered: secret },
   mac: { asked: record({ secret, context, like: optional(mac) }), answered: mac },
-  health: { asked: nothing, answered: nothing },
+  health: { asked: nothing, answered: optional(trouble) },
 } as const;
 
 type VaultCalls = typeof vaultCalls;

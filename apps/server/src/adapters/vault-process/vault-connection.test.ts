@@ -43,7 +43,9 @@ describe('a vault that is not there', () => {
   test('is an outage, soon', async (t) => {
     const client = connectVault(t, vaultPlace(t), { limits: impatient });
     await assert.rejects(client.keyVault.generate('p-256'), isOutage(/cannot be reached.*ENOENT/));
-    assert.match(String(await client.health()), /cannot be reached/);
+    const trouble = await client.health();
+    assert.equal(trouble?.state, 'failed');
+    assert.match(trouble.reason, /cannot be reached/);
   });
 
   test('and comes a moment later serves what has waited', async (t) => {

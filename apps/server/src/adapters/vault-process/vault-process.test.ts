@@ -30,3 +30,10 @@ test('a MAC is the same for the same secret in the same place only', async () =>
 test('a vault that answers is healthy', async () => {
   assert.equal(await client.health(), undefined);
 });
+
+test('a vault whose keys cannot all be used says so', async (t) => {
+  const other = vaultPlace(t);
+  const trouble = { state: 'degraded', reason: 'token b: CKR_DEVICE_ERROR' } as const;
+  await startVault(t, other, { health: async () => trouble });
+  assert.deepEqual(await connectVault(t, other).health(), trouble);
+});

@@ -53,6 +53,7 @@ export async function startVault(
     keyVault: new SoftwareKeyVault(new MemoryWrappedKeys(), key),
     sealing: new SoftwareSealing(key),
     confirmEvidence: async () => undefined,
+    health: async () => undefined,
     clock: frozenClock,
     ...changes,
   });
