@@ -7,8 +7,7 @@ import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentia
 import type { AccountId, CredentialId, KeyRef, TenantId } from '#domain/identifiers.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import { chainText, readChain } from './chain-text.ts';
-import { prepared } from './prepared.ts';
-import type { Prepared } from './prepared.ts';
+import { GatheredLookups } from './gathered-lookups.ts';
 import type { CredentialRow, Schema } from './schema.ts';
 import { toFactorRow } from './sql-factors.ts';
 import type { Transactions } from './transactions.ts';
@@ -16,12 +15,15 @@ import type { Transactions } from './transactions.ts';
 export class SqlCredentials implements Credentials {
   readonly #db: Kysely<Schema>;
   readonly #transactions: Transactions;
-  readonly #find: Prepared<{ id: string }, CredentialRow>;
+  readonly #byId: GatheredLookups<CredentialRow>;
 
   constructor(db: Kysely<Schema>, transactions: Transactions) {
     this.#db = db;
     this.#transactions = transactions;
-    this.#find = prepared(({ id }) => this.#rows().where('id', '=', id));
+    this.#byId = new GatheredLookups(db, {
+      query: (ids) => db.selectFrom('credentials').selectAll().where('id', 'in', ids),
+      keyOf: ({ id }) => id,
+    });
   }
 
   async add(credential: Credential, factors: readonly Factor[] = []): Promise<void> {
@@ -33,8 +35,8 @@ export class SqlCredentials implements Credentials {
   }
 
   async find(id: CredentialId): Promise<Credential | undefined> {
-    const { rows } = await this.#find(this.#db, { id });
-    return rows[0] && toCredential(rows[0]);
+    const [row] = await this.#byId.find(id);
+    return row && toCredential(row);
   }
 
   async listOf(ownerId: AccountId): Promise<readonly Credential[]> {
