@@ -5,6 +5,7 @@
 
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { Outage } from '#domain/outage.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import type { Stores } from '#ports/stores.ts';
@@ -13,10 +14,14 @@ import type { KeyEncryptionKey } from '#adapters/software-keys/key-encryption-ke
 import { SoftwareKeyVault } from '#adapters/software-keys/software-key-vault.ts';
 import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
 import { connectVaultProcess } from '#adapters/vault-process/connect-vault-process.ts';
+import type { VaultProcess } from '#adapters/vault-process/connect-vault-process.ts';
 import type { Config } from '../config.ts';
 import { keyFileName, refuseNewKey } from './data-folder.ts';
 import { openHsm } from './open-hsm.ts';
 import type { VaultFinding } from './open-hsm.ts';
+
+/** Both may be started at once, and the vault looks at its store and its HSM first. */
+const vaultWaitMs = 20_000;
 
 export interface OpenVault {
   readonly keyVault: KeyVault;
@@ -69,11 +74,36 @@ export function vaultPlace(config: Config): { socketPath: string; secretFile: st
   };
 }
 
-function openVaultProcess(config: Config, log: VaultParts['log']): OpenVault {
-  const vault = connectVaultProcess({ ...vaultPlace(config), log });
+async function openVaultProcess(config: Config, log: VaultParts['log']): Promise<OpenVault> {
+  const place = vaultPlace(config);
+  const vault = connectVaultProcess({ ...place, log });
+  try {
+    await awaitVault(vault, place, vaultWaitMs);
+  } catch (error) {
+    await vault.close();
+    throw error;
+  }
   return {
     ...vault,
     health: async () => (await vault.health()) ?? { state: 'ok' },
     tokens: async () => [],
   };
+}
+
+/** @throws {Outage} `vault_failed` when it did not answer in time. */
+export async function awaitVault(
+  vault: Pick<VaultProcess, 'whyUnreachable'>,
+  { socketPath, secretFile }: ReturnType<typeof vaultPlace>,
+  waitMs: number,
+): Promise<void> {
+  const until = performance.now() + waitMs;
+  for (;;) {
+    const reason = await vault.whyUnreachable();
+    if (reason === undefined) return;
+    if (performance.now() < until) continue;
+    const words =
+      `there is no vault at ${socketPath} that knows the secret in ${secretFile} (${reason}): ` +
+      'start kumoin serve --roles vault, and name the same vaultSocket and vaultSecretFile for both';
+    throw new Outage('vault_failed', { cause: new Error(words) });
+  }
 }

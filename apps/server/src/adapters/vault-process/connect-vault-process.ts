@@ -20,6 +20,8 @@ export interface VaultProcess {
   readonly sealing: Sealing;
   /** What the vault says of itself, or that it cannot be asked; undefined when all is well. */
   health(): Promise<VaultTrouble | undefined>;
+  /** Undefined when it answers, whatever it says. */
+  whyUnreachable(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -29,7 +31,11 @@ export function connectVaultProcess(plan: VaultConnectionPlan): VaultProcess {
   return {
     keyVault: new VaultProcessKeyVault(connection),
     sealing: new VaultProcessSealing(connection),
-    health: () => connection.call('health', undefined).catch(explain),
+    health: () =>
+      connection
+        .call('health', undefined)
+        .catch((error: unknown) => ({ state: 'failed', reason: explain(error) })),
+    whyUnreachable: () => connection.call('health', undefined).then(() => undefined, explain),
     close: async () => connection.close(),
   };
 }
@@ -91,9 +97,9 @@ function neededEvidence(warrant: Warrant): Evidence {
   return { kind: 'signing', facts: { ...facts, openSlots } };
 }
 
-function explain(error: unknown): VaultTrouble {
+function explain(error: unknown): string {
   const { cause } = error instanceof Outage ? error : { cause: error };
   const message = cause instanceof Error ? cause.message : String(cause);
   const deeper = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : '';
-  return { state: 'failed', reason: deeper === '' ? message : `${message}: ${deeper}` };
+  return deeper === '' ? message : `${message}: ${deeper}`;
 }
