@@ -22,6 +22,8 @@ export const sqliteColumnTypes: ColumnTypes = { bytes: 'blob', text: 'text' };
 
 const lockWaitMs = 5000;
 const statementsMax = 200;
+/** The inner pages of the indexes of a million credentials; the default holds a few. */
+const pageCacheKilobytes = 64 * 1024;
 const ownerOnly = 0o600;
 
 /** @param file path of the database, made if it is missing, or `:memory:`. */
@@ -155,6 +157,7 @@ function openDatabase(file: string): DatabaseSync {
     database.exec('pragma secure_delete = on');
     if (file !== ':memory:') useWriteAheadLog(database);
     database.exec('pragma synchronous = full');
+    database.exec(`pragma cache_size = -${pageCacheKilobytes}`);
     return database;
   } catch (cause) {
     database.close();
