@@ -46,7 +46,7 @@ async function examine(load: () => Config): Promise<readonly Finding[]> {
     ok('configuration', `mode ${config.mode}, data folder ${config.home}`),
     ...relaxations(config).map((detail) => ({ what: 'shortcut', state: 'note' as const, detail })),
     examineFolder(config),
-    examineKeyFile(config),
+    ...examineKeyFile(config),
     ...(await examineHsm(config)),
     ...(await examineStore(config)),
     await examinePort(config),
@@ -76,20 +76,21 @@ function examineFolder({ home }: Config): Finding {
   }
 }
 
-/** Only a file that exists is looked at: loading would make one. */
-function examineKeyFile({ home }: Config): Finding {
+/** Only a file that exists is looked at: loading would make one. A node without keys has none. */
+function examineKeyFile({ home, roles }: Config): readonly Finding[] {
+  if (roles === 'api') return [];
+  const what = 'key-encryption key';
   const file = join(home, keyFileName);
   if (!existsSync(file)) {
-    const storeExists = existsSync(join(home, storeFileName));
-    return storeExists
-      ? wrong('key-encryption key', `${file} is missing, but there is a store: restore the file`)
-      : note('key-encryption key', 'will be made at the first start');
+    const lost = existsSync(join(home, storeFileName));
+    if (!lost) return [note(what, 'will be made at the first start')];
+    return [wrong(what, `${file} is missing, but there is a store: restore the file`)];
   }
   try {
     loadKeyEncryptionKey(file);
-    return ok('key-encryption key', `${file}, ${statSync(file).size} bytes, for its owner only`);
+    return [ok(what, `${file}, ${statSync(file).size} bytes, for its owner only`)];
   } catch (error) {
-    return wrong('key-encryption key', explainFailure(error));
+    return [wrong(what, explainFailure(error))];
   }
 }
 

@@ -1,19 +1,15 @@
 /** What `doctor` finds in the store: whether it opens, and whether its keys and certificates do. */
 
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
-import { SoftwareKeyVault } from '#adapters/software-keys/software-key-vault.ts';
 import { openPostgresStore } from '#adapters/sql/open-postgres-store.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
 import { authorityKinds, certificateOf } from '#domain/issuance/authority.ts';
 import type { Authorities } from '#ports/authorities.ts';
-import type { Stores } from '#ports/stores.ts';
-import { makeCheckAuthorities } from '#usecases/issuance/check-authorities.ts';
 import type { Config } from '../config.ts';
-import { keyFileName, storeFileName } from '../wiring/data-folder.ts';
+import { storeFileName } from '../wiring/data-folder.ts';
 import { openStores, storeIsThere } from '../wiring/open-stores.ts';
 import { examineDatabase } from './examine-database.ts';
+import { examineKeys } from './examine-keys.ts';
 import { explainFailure } from './explain-failure.ts';
 import { note, ok, wrong } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -41,30 +37,12 @@ async function examineContents(config: Config, open: typeof openStores) {
       const place = database === undefined ? join(home, storeFileName) : 'PostgreSQL';
       const found = ok('store', `${place}, ${sequence} journal entries`);
       const certificates = await examineAuthorities(stores.authorities, clock.now());
-      return [found, ...certificates, ...(await examineKeys(home, stores))];
+      return [found, ...certificates, ...(await examineKeys(config, stores))];
     } finally {
       await stores.close();
     }
   } catch (error) {
     return [wrong('store', explainFailure(error))];
-  }
-}
-
-/** Whether the key file is the one of this store; only a key of the vault can tell. */
-async function examineKeys(
-  home: string,
-  { authorities, wrappedKeys }: Pick<Stores, 'authorities' | 'wrappedKeys'>,
-): Promise<readonly Finding[]> {
-  const file = join(home, keyFileName);
-  if (!existsSync(file)) return [];
-  const what = 'keys in the store';
-  try {
-    const keyVault = new SoftwareKeyVault(wrappedKeys, loadKeyEncryptionKey(file));
-    await makeCheckAuthorities({ authorities, keyVault })();
-    return [ok(what, `they open with ${keyFileName}`)];
-  } catch (error) {
-    const advice = `restore the ${keyFileName} that belongs to this store`;
-    return [wrong(what, `${explainFailure(error)}; ${advice}`)];
   }
 }
 
