@@ -76,6 +76,14 @@ test('a destroyed key is gone, and destroying it again is no error', options, as
   await rejectsWith('key_unknown', module.publicKey(keyId));
 });
 
+test('a key of which only the public half is left is no key', options, async (t) => {
+  const { hsm, open } = makeTokenWorld(t);
+  const { keyId } = await (await open()).generateKeyPair('p-256');
+  const login = ['--module', hsm.library, '--token-label', 'one', '--login', '--pin', softHsmPin];
+  hsm.run('pkcs11-tool', ...login, '--delete-object', '--type', 'privkey', '--id', keyId);
+  await rejectsWith('key_unknown', (await open()).publicKey(keyId));
+});
+
 test('many callers share the sessions there are', options, async (t) => {
   const { open } = makeTokenWorld(t);
   const module = await open();

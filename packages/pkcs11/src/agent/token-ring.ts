@@ -57,9 +57,10 @@ export class TokenRing {
     );
   }
 
+  /** Of a key that could sign: a public half alone, of a token that was replaced, says nothing. */
   publicKey(keyId: string): Promise<PublicKeyValue> {
     return this.#first(this.#inOrder(keyId), (token) =>
-      token.use(async (place) => {
+      token.useKey(keyId, async (place) => {
         const publicKey = readPublicKey(place, idOf(keyId));
         if (publicKey === undefined) throw new Fault({ code: 'key_unknown' });
         return publicKey;
