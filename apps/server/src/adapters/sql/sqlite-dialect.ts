@@ -6,6 +6,9 @@
  * other processes too. This is the only file that knows SQLite; whatever the driver throws
  * leaves it as an Outage.
  *
+ * The wait for the lock of another process is ours: SQLite's own would stop everything else that
+ * this process does.
+ *
  * Kysely has a queue for single connections of its own, but there each release wakes every
  * waiter; with hundreds of callers that costs more than the work.
  */
@@ -16,21 +19,27 @@ import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import { SqliteAdapter, SqliteIntrospector, SqliteQueryCompiler } from 'kysely';
 import type { CompiledQuery, DatabaseConnection, Dialect, Driver, QueryResult } from 'kysely';
 import { Outage } from '#domain/outage.ts';
+import type { OutageCode } from '#domain/outage.ts';
 import type { ColumnTypes } from './schema.ts';
 
 export const sqliteColumnTypes: ColumnTypes = { bytes: 'blob', text: 'text' };
 
-const lockWaitMs = 5000;
+const lockWaitMsDefault = 5000;
+/** A commit takes about as long. */
+const lockLookEveryMs = 1;
 const statementsMax = 200;
 /** The inner pages of the indexes of a million credentials; the default holds a few. */
 const pageCacheKilobytes = 64 * 1024;
 const ownerOnly = 0o600;
 
-/** @param file path of the database, made if it is missing, or `:memory:`. */
-export function sqliteDialect(file: string): Dialect {
+/**
+ * @param file path of the database, made if it is missing, or `:memory:`.
+ * @param lockWaitMs how long another process may keep the write lock before it is an Outage.
+ */
+export function sqliteDialect(file: string, lockWaitMs = lockWaitMsDefault): Dialect {
   return {
     createAdapter: () => new TurnTakingAdapter(),
-    createDriver: () => new SqliteDriver(file),
+    createDriver: () => new SqliteDriver(file, lockWaitMs),
     createIntrospector: (db) => new SqliteIntrospector(db),
     createQueryCompiler: () => new SqliteQueryCompiler(),
   };
@@ -45,16 +54,19 @@ class TurnTakingAdapter extends SqliteAdapter {
 
 class SqliteDriver implements Driver {
   readonly #file: string;
+  readonly #lockWaitMs: number;
   readonly #waiting: ((connection: SqliteConnection) => void)[] = [];
   #connection: SqliteConnection | undefined;
   #taken = false;
 
-  constructor(file: string) {
+  constructor(file: string, lockWaitMs: number) {
     this.#file = file;
+    this.#lockWaitMs = lockWaitMs;
   }
 
   async init(): Promise<void> {
-    this.#connection = translated(() => new SqliteConnection(openDatabase(this.#file)));
+    const open = () => new SqliteConnection(openDatabase(this.#file), this.#lockWaitMs);
+    this.#connection = translated(open);
   }
 
   async acquireConnection(): Promise<DatabaseConnection> {
@@ -71,7 +83,7 @@ class SqliteDriver implements Driver {
   }
 
   async beginTransaction(connection: SqliteConnection): Promise<void> {
-    connection.run('begin immediate');
+    await connection.begin();
   }
 
   async commitTransaction(connection: SqliteConnection): Promise<void> {
@@ -96,20 +108,26 @@ interface CachedStatement {
 
 class SqliteConnection implements DatabaseConnection {
   readonly #database: DatabaseSync;
+  readonly #lockWaitMs: number;
   /** In order of use, the one unused for longest first. */
   readonly #statements = new Map<string, CachedStatement>();
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, lockWaitMs: number) {
     this.#database = database;
+    this.#lockWaitMs = lockWaitMs;
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    return translated(() => {
+    return this.#onceUnlocked(() => {
       const { statement, returnsRows } = this.#prepare(sql);
       const values = parameters as readonly SQLInputValue[];
       if (returnsRows) return { rows: statement.all(...values) as Row[] };
       return { rows: [], numAffectedRows: BigInt(statement.run(...values).changes) };
     });
+  }
+
+  async begin(): Promise<void> {
+    await this.#onceUnlocked(() => this.#prepare('begin immediate').statement.run());
   }
 
   // eslint-disable-next-line require-yield -- Kysely's interface asks for it; nobody streams.
@@ -131,6 +149,19 @@ class SqliteConnection implements DatabaseConnection {
     this.#database.close();
   }
 
+  /** A statement that found the lock taken has done nothing, so it is tried again as a whole. */
+  async #onceUnlocked<Result>(work: () => Result): Promise<Result> {
+    const giveUpAt = performance.now() + this.#lockWaitMs;
+    for (;;) {
+      try {
+        return work();
+      } catch (error) {
+        if (primaryCode(error) !== busyCode || performance.now() > giveUpAt) throw outageOf(error);
+      }
+      await new Promise((resolve) => setTimeout(resolve, lockLookEveryMs));
+    }
+  }
+
   #prepare(sql: string): CachedStatement {
     const cached = this.#statements.get(sql) ?? this.#prepareNew(sql);
     this.#statements.delete(sql);
@@ -149,7 +180,7 @@ class SqliteConnection implements DatabaseConnection {
 
 function openDatabase(file: string): DatabaseSync {
   if (file !== ':memory:') reserveForOwner(file);
-  const database = new DatabaseSync(file, { timeout: lockWaitMs });
+  const database = new DatabaseSync(file, { timeout: 0 });
   try {
     database.exec('pragma foreign_keys = on');
     database.exec('pragma trusted_schema = off');
@@ -176,7 +207,7 @@ function reserveForOwner(file: string): void {
  * without the wait that other statements get.
  */
 function useWriteAheadLog(database: DatabaseSync): void {
-  const giveUpAt = performance.now() + lockWaitMs;
+  const giveUpAt = performance.now() + lockWaitMsDefault;
   for (;;) {
     try {
       const answer = database.prepare('pragma journal_mode = wal').get();
@@ -202,6 +233,15 @@ function translated<Result>(work: () => Result): Result {
   try {
     return work();
   } catch (cause) {
-    throw new Outage(primaryCode(cause) === fullCode ? 'store_full' : 'store_failed', { cause });
+    throw outageOf(cause);
   }
+}
+
+const outageCodes: Readonly<Record<number, OutageCode>> = {
+  [busyCode]: 'overloaded',
+  [fullCode]: 'store_full',
+};
+
+function outageOf(cause: unknown): Outage {
+  return new Outage(outageCodes[primaryCode(cause) ?? 0] ?? 'store_failed', { cause });
 }
