@@ -176,6 +176,31 @@ test('a key that was made ahead is taken first; without one the vault makes it',
   );
 });
 
+test('a key that was made ahead and is gone from the vault is passed over', async () => {
+  const world = await enrolledWorld();
+  const { pooledKeys, keyVault } = world.ports;
+  const made = await keyVault.generate('p-256');
+  await pooledKeys.add({ ...made, algorithm: 'p-256', createdAt: at });
+  await keyVault.destroy(made.keyRef);
+
+  const { keyRef } = await world.enrolCredential(world.order);
+  assert.notEqual(keyRef, made.keyRef);
+  await keyVault.publicKeyOf(keyRef);
+});
+
+test('no certificate for a key that only the pool knows', async () => {
+  const world = await enrolledWorld();
+  const { pooledKeys, keyVault } = world.ports;
+  const { keyRef } = await keyVault.generate('p-256');
+  const { publicKey } = await keyVault.generate('p-256');
+  await pooledKeys.add({ keyRef, publicKey, algorithm: 'p-256', createdAt: at });
+
+  const before = await world.ports.journal.head();
+  await assert.rejects(world.enrolCredential(world.order), { code: 'vault_failed' });
+  assert.deepEqual(await world.ports.journal.head(), before);
+  assert.deepEqual(await world.ports.credentials.listOf(world.accountId), []);
+});
+
 test('no record, no credential: when the journal is down nothing is released', async () => {
   const world = await enrolledWorld();
   const journal = {

@@ -10,6 +10,7 @@
  * there, nobody can agree to anything with it.
  */
 
+import { equalBytes } from '@kumoin/pki';
 import type { KeyAlgorithm } from '@kumoin/pki';
 import { factorContext, newPin, pinSecret } from '#domain/authorization/factor.ts';
 import type { Factor } from '#domain/authorization/factor.ts';
@@ -19,13 +20,14 @@ import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
 import { buildSignerName } from '#domain/issuance/signer-name.ts';
 import type { SignerName } from '#domain/issuance/signer-name.ts';
 import type { JournalFacts } from '#domain/journal/journal-entry.ts';
+import { Outage } from '#domain/outage.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { Accounts } from '#ports/accounts.ts';
 import type { Authorities } from '#ports/authorities.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
-import type { GeneratedKey } from '#ports/key-vault.ts';
+import type { GeneratedKey, KeyVault } from '#ports/key-vault.ts';
 import type { PooledKeys } from '#ports/pooled-keys.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import { issueCertificate } from './issue-certificate.ts';
@@ -61,6 +63,7 @@ export interface Enrolment {
  * @throws {Refusal} `account_unknown`, `factors_missing`, `signature_count_too_low`,
  * `signature_count_too_high`, `authority_unknown`, `certificate_request_refused`,
  * `certificate_not_valid`, `pin_too_weak`.
+ * @throws {Outage} when the vault or a store is down, or key pool and vault disagree.
  */
 export type EnrolCredential = (enrolment: Enrolment) => Promise<Credential>;
 
@@ -119,12 +122,28 @@ async function makePin(
 }
 
 async function takeKey(
-  { pooledKeys, keyVault, clock }: EnrolCredentialPorts,
+  ports: EnrolCredentialPorts,
   algorithm: KeyAlgorithm,
 ): Promise<GeneratedKey & { readonly keyFrom: 'pool' | 'vault' }> {
+  const { pooledKeys, keyVault, clock } = ports;
   const pooled = await pooledKeys.claim(algorithm, clock.now());
-  if (pooled !== undefined) return { ...pooled, keyFrom: 'pool' };
+  if (pooled !== undefined && (await isInVault(keyVault, pooled))) {
+    return { ...pooled, keyFrom: 'pool' };
+  }
   return { ...(await keyVault.generate(algorithm)), keyFrom: 'vault' };
+}
+
+/**
+ * The pool is a table: what it says is certified only if the vault says the same. A key that was
+ * lost with its token is passed over; another public key in its place is nothing to pass over.
+ *
+ * @throws {Outage} `vault_failed`, when the two disagree.
+ */
+async function isInVault(keyVault: KeyVault, { keyRef, publicKey }: GeneratedKey) {
+  const held = await keyVault.publicKeyOf(keyRef).catch(() => undefined);
+  if (held === undefined || equalBytes(held, publicKey)) return held !== undefined;
+  const cause = new Error(`the key pool holds another public key for ${keyRef} than the vault`);
+  throw new Outage('vault_failed', { cause });
 }
 
 function rulesOf({ description, keyAlgorithm, factors, level, ...rest }: Enrolment) {
