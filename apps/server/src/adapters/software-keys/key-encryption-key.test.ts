@@ -2,7 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -11,6 +12,7 @@ import { inspect } from 'node:util';
 import { Outage } from '#domain/outage.ts';
 import { loadKeyEncryptionKey } from './key-encryption-key.ts';
 import { readKeyFile, replaceKeyFile } from './key-file.ts';
+import { beginRotation, prepareGeneration } from './rotate-key-file.ts';
 import { boxGeneration, closeBox, openBox } from './sealed-box.ts';
 import { macGeneration, SoftwareSealing } from './software-sealing.ts';
 
@@ -71,6 +73,11 @@ test('in a folder that is not there nothing is made', (t) => {
   assert.deepEqual(readdirSync(folder), []);
 });
 
+function copyOf(file: string): string {
+  copyFileSync(file, `${file}.copy`);
+  return `${file}.copy`;
+}
+
 /** What a rotation does to the file, without the rest of it. */
 function addGeneration(file: string): void {
   const { current, generations } = readKeyFile(file);
@@ -98,6 +105,24 @@ test('a key that was loaded before a rotation protects and opens as one loaded a
     assert.throws(() => openBox(keyOf, after, 'other place'));
   }
   assert.equal(old.current('seal-secrets').generation, 1);
+});
+
+test('where a rotation was prepared, the first value of the new generation begins it', (t) => {
+  const { file } = place(t);
+  const here = loadKeyEncryptionKey(file);
+  prepareGeneration(file, 0);
+  const elsewhere = loadKeyEncryptionKey(copyOf(file));
+  beginRotation(file, 0);
+  assert.equal(elsewhere.current('wrap-keys').generation, 0);
+
+  const box = closeBox(here.current('wrap-keys'), Uint8Array.of(7), '');
+  openBox((generation) => elsewhere.of(generation, 'wrap-keys'), box, '');
+  assert.equal(elsewhere.current('wrap-keys').generation, 1);
+  assert.equal(elsewhere.current('mac-secrets').generation, 1);
+  elsewhere.of(0, 'wrap-keys');
+  assert.equal(elsewhere.current('wrap-keys').generation, 1);
+  assert.throws(() => elsewhere.of(2, 'wrap-keys'));
+  assert.equal(elsewhere.current('wrap-keys').generation, 1);
 });
 
 test('a MAC is compared under the key it was made under, and made anew under the newest', async (t) => {

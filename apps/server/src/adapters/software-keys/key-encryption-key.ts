@@ -5,14 +5,15 @@
  * One subkey per use is derived (HKDF, RFC 5869), so that a value made for one use is of no
  * use in another. Values name the generation they were made under; a process that runs while
  * the key is rotated looks at the file again before it protects anything, so that nothing new
- * is made under a generation that is about to go.
+ * is made under a generation that is about to go. On another machine, whose copy of the file only
+ * has the next generation waiting, the first value that names it tells that it counts by now.
  */
 
 import { hkdfSync } from 'node:crypto';
 import { statSync } from 'node:fs';
 import { Outage } from '#domain/outage.ts';
 import { Secret } from '#domain/secret.ts';
-import { ensureKeyFile, firstKeyFile, keyBytes, readKeyFile } from './key-file.ts';
+import { ensureKeyFile, firstGeneration, firstKeyFile, keyBytes, readKeyFile } from './key-file.ts';
 import type { KeyFile } from './key-file.ts';
 
 export type KeyUse = 'wrap-keys' | 'seal-secrets' | 'mac-secrets';
@@ -60,6 +61,8 @@ class FileKey implements KeyEncryptionKey {
   readonly #file: string;
   #seen: string;
   #subkeys: Subkeys;
+  /** Of the values that were opened. */
+  #newestMet = firstGeneration;
 
   constructor(file: string) {
     this.#file = file;
@@ -70,13 +73,17 @@ class FileKey implements KeyEncryptionKey {
   current(use: KeyUse): Subkey {
     return asOutage(() => {
       this.#lookAgain();
-      return this.#subkeys.current(use);
+      return this.#subkeys.current(use, this.#newestMet);
     });
   }
 
   of(generation: number, use: KeyUse): Subkey {
-    const known = this.#subkeys.of(generation, use);
-    if (known !== undefined) return known;
+    const known = this.#subkeys.of(generation, use) ?? this.#lookFor(generation, use);
+    this.#newestMet = Math.max(this.#newestMet, generation);
+    return known;
+  }
+
+  #lookFor(generation: number, use: KeyUse): Subkey {
     return asOutage(() => {
       this.#lookAgain();
       return this.#subkeys.of(generation, use) ?? refuseUnknown(generation, this.#file);
@@ -107,8 +114,10 @@ class Subkeys {
     this.#roots = new Map(generations.map(({ generation, key }) => [generation, new Secret(key)]));
   }
 
-  current(use: KeyUse): Subkey {
-    return this.of(this.#current, use) ?? refuseUnknown(this.#current);
+  /** @param met a generation that counts elsewhere. */
+  current(use: KeyUse, met = firstGeneration): Subkey {
+    const generation = Math.max(this.#current, met);
+    return this.of(generation, use) ?? refuseUnknown(generation);
   }
 
   of(generation: number, use: KeyUse): Subkey | undefined {
