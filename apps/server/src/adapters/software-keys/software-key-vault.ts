@@ -18,10 +18,11 @@ import { Outage } from '#domain/outage.ts';
 import type { Warrant } from '#domain/signatures/warrant.ts';
 import type { GeneratedKey, KeyVault } from '#ports/key-vault.ts';
 import type { WrappedKeys } from '#ports/wrapped-keys.ts';
+import { readEcPrivateKey } from './ec-private-key.ts';
+import type { EcPrivateKey } from './ec-private-key.ts';
 import type { KeyEncryptionKey } from './key-encryption-key.ts';
 import { closeBox, openBox } from './sealed-box.ts';
 import { signEcdsa } from './sign-ecdsa.ts';
-import type { CurveName } from './sign-ecdsa.ts';
 import { RsaWorkers } from './rsa-workers.ts';
 import type { RsaBlock } from './rsa-workers.ts';
 import { pkcs1Block, pssBlock } from './sign-rsa.ts';
@@ -70,7 +71,7 @@ export class SoftwareKeyVault implements KeyVault {
 
   async publicKeyOf(keyRef: KeyRef): Promise<Uint8Array> {
     try {
-      return spkiOf(createPublicKey(await this.#unwrap(keyRef)));
+      return spkiOf(createPublicKey(await this.#unwrap(keyRef, readPrivateKey)));
     } catch (cause) {
       throw cause instanceof Outage ? cause : new Outage('vault_failed', { cause });
     }
@@ -85,19 +86,27 @@ export class SoftwareKeyVault implements KeyVault {
     const known = this.#openKeys.get(keyRef);
     if (known !== undefined) return known;
 
-    const key = openKey(await this.#unwrap(keyRef), this.#rsaWorkers);
+    const key = await this.#openNew(keyRef);
     const oldest = this.#openKeys.keys().next().value;
     if (this.#openKeys.size >= openKeysMax && oldest !== undefined) this.#openKeys.delete(oldest);
     this.#openKeys.set(keyRef, key);
     return key;
   }
 
-  async #unwrap(keyRef: KeyRef): Promise<KeyObject> {
+  #openNew(keyRef: KeyRef): Promise<OpenKey> {
+    return this.#unwrap(keyRef, (plain) => {
+      const ecKey = readEcPrivateKey(plain);
+      return ecKey ? openEcKey(ecKey) : openKey(readPrivateKey(plain), this.#rsaWorkers);
+    });
+  }
+
+  /** The plain key is gone when this returns; what `use` makes of it is all that stays. */
+  async #unwrap<Made>(keyRef: KeyRef, use: (plain: Uint8Array) => Made): Promise<Made> {
     const wrapped = await this.#wrappedKeys.find(keyRef);
     if (wrapped === undefined) throw new Error('the vault holds no such key');
     const plain = this.#openBox(keyRef, wrapped);
     try {
-      return createPrivateKey({ key: Buffer.from(plain.buffer), type: 'pkcs8', format: 'der' });
+      return use(plain);
     } finally {
       plain.fill(0);
     }
@@ -113,6 +122,11 @@ export class SoftwareKeyVault implements KeyVault {
       throw new Error('a key does not open: it was damaged, or wrapped under another key');
     }
   }
+}
+
+function readPrivateKey(pkcs8: Uint8Array): KeyObject {
+  const key = Buffer.from(pkcs8.buffer, pkcs8.byteOffset, pkcs8.byteLength);
+  return createPrivateKey({ key, type: 'pkcs8', format: 'der' });
 }
 
 function spkiOf(key: KeyObject): Uint8Array {
@@ -143,18 +157,10 @@ async function generatePair(algorithm: KeyAlgorithm) {
 
 const signMessage = promisify(sign);
 
-const curveNames: ReadonlyMap<string | undefined, CurveName> = new Map([
-  ['prime256v1', 'p-256'],
-  ['secp384r1', 'p-384'],
-  ['secp521r1', 'p-521'],
-]);
-
 function openKey(key: KeyObject, rsaWorkers: RsaWorkers): OpenKey {
   switch (key.asymmetricKeyType) {
     case 'rsa':
       return async (algorithm, input) => rsaWorkers.run(key, rsaBlock(key, algorithm, input));
-    case 'ec':
-      return openEcKey(key);
     case 'ed25519':
       return async (algorithm, input) => {
         if (algorithm.scheme !== 'ed25519') throw new Error(wrongKey);
@@ -174,11 +180,7 @@ function rsaBlock(key: KeyObject, algorithm: SignatureAlgorithm, digest: Uint8Ar
   return scheme === 'rsa-pss' ? pssBlock(key, hash, digest) : pkcs1Block(hash, digest);
 }
 
-function openEcKey(key: KeyObject): OpenKey {
-  const curve = curveNames.get(key.asymmetricKeyDetails?.namedCurve);
-  const { d } = key.export({ format: 'jwk' });
-  if (curve === undefined || d === undefined) throw new Error('a curve the vault does not make');
-  const scalar = BigInt(`0x${Buffer.from(d, 'base64url').toString('hex')}`);
+function openEcKey({ curve, scalar }: EcPrivateKey): OpenKey {
   return async (algorithm, digest) => {
     if (algorithm.scheme !== 'ecdsa') throw new Error(wrongKey);
     if (digest.length !== digestBytes[algorithm.hash]) throw new Error('a digest of wrong length');
