@@ -61,7 +61,7 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
   const tls = readTls(config);
   const observation = await Observation.begin(config, logger);
   const stores = observation.ofStores(await openStores(config, clock));
-  const vault = await openVault(config, { stores, log: logger });
+  const vault = await closingOnFailure(stores, openVault(config, { stores, log: logger }));
   const tokenHash = new Sha256TokenHash();
 
   const later = knownLater(tokenHash);
@@ -106,6 +106,16 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
       await observation.end();
     },
   };
+}
+
+/** Connections that stay open would keep a process alive whose start has failed. */
+async function closingOnFailure<T>(stores: Stores, opening: Promise<T>): Promise<T> {
+  try {
+    return await opening;
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
 }
 
 function prepareHome(config: Config): void {

@@ -39,8 +39,9 @@ export async function serve(
 
 async function serveAlone(config: Config, stop: StopRequest): Promise<number> {
   const built = await build(config);
-  const metrics = await listenForMetrics(config, built.renderMetrics);
+  let metrics: Awaited<ReturnType<typeof listenForMetrics>>;
   try {
+    metrics = await listenForMetrics(config, built.renderMetrics);
     const { baseUrl } = await listen(built, config);
     if ((await setUp(built, { config, baseUrl, stop })) === 'stopped') return 0;
     built.life.serve();

@@ -1,7 +1,7 @@
 /** Keys in an HSM, and what its tokens say of themselves. */
 
 import { join } from 'node:path';
-import type { TokenHealth } from '@kumoin/pkcs11';
+import type { Pkcs11Error, TokenHealth } from '@kumoin/pkcs11';
 import type { Logger } from 'pino';
 import type { KeyVault } from '#ports/key-vault.ts';
 import { openPkcs11KeyVault } from '#adapters/pkcs11/pkcs11-key-vault.ts';
@@ -31,13 +31,19 @@ export async function openHsm(
   pkcs11: NonNullable<Config['pkcs11']>,
   log: Pick<Logger, 'warn'>,
 ): Promise<OpenHsm> {
+  const tell = (err: Pkcs11Error): void =>
+    log.warn({ err }, 'the HSM was in trouble; callers may not have noticed');
+  // Of a start that fails, its own error tells it all; of one that does not, this is news.
+  let early: Pkcs11Error[] | undefined = [];
   const keyVault = await openPkcs11KeyVault({
     ...pkcs11,
     environment,
     // A supervisor that starts us again and again must not lock the token with a wrong PIN.
     refusedPinsFile: refusedPinsFileIn(home),
-    onTrouble: (err) => log.warn({ err }, 'the HSM was in trouble; callers may not have noticed'),
+    onTrouble: (error) => (early === undefined ? tell(error) : early.push(error)),
   });
+  early.forEach(tell);
+  early = undefined;
   try {
     await refuseUnprotectedKeys(keyVault);
   } catch (error) {
