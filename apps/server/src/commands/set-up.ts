@@ -15,6 +15,7 @@ import { demoAccounts, isSeeded, seedEvaluation } from '../evaluation/seed-evalu
 import { signFirstDocument } from '../evaluation/sign-first-document.ts';
 import { writeDemo } from '../evaluation/write-demo.ts';
 import { writeFileWhole } from '../evaluation/write-file-whole.ts';
+import { anchorFileName } from '../wiring/data-folder.ts';
 import { holdLease } from '../wiring/hold-lease.ts';
 import { say } from './say.ts';
 import type { StopRequest } from './stop-request.ts';
@@ -45,7 +46,7 @@ async function makeWhatIsMissing(built: Built, { config, baseUrl }: SetUpPlace):
   await built.useCases.checkAuthorities();
   const authorities = await built.useCases.createAuthorities(plan);
   const [anchor = new Uint8Array()] = authorities.root.chain;
-  const trustAnchors = join(config.home, 'root.pem');
+  const trustAnchors = join(config.home, anchorFileName);
   writeFileWhole(trustAnchors, encodePem('CERTIFICATE', anchor));
   if (config.mode === 'evaluation') {
     await setUpEvaluation(built, { home: config.home, baseUrl, anchor, trustAnchors });

@@ -8,7 +8,7 @@ import { closeSync, createReadStream, existsSync, fsyncSync, mkdirSync, openSync
 import { readFileSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { writeFileWhole } from '../evaluation/write-file-whole.ts';
-import { keyFileName } from './data-folder.ts';
+import { anchorFileName, keyFileName } from './data-folder.ts';
 
 export const archiveName = 'store.archive';
 export const configName = 'config.json';
@@ -17,7 +17,7 @@ const manifestKind = 'kumoin backup';
 const format = 1;
 
 /** What of the data folder goes into a backup, if it is there. */
-export const keptFiles: readonly string[] = [configName, 'root.pem', 'evaluation-secrets.json'];
+export const keptFiles: readonly string[] = [configName, anchorFileName, 'evaluation-secrets.json'];
 const knownFiles: readonly string[] = [archiveName, keyFileName, ...keptFiles];
 
 export interface BackupManifest {

@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { MemoryInstallation } from '#adapters/memory/memory-installation.ts';
 import { ConfigError } from '../config.ts';
-import { ensureKeyOfStore, keyFileName, refuseNewKey, storeFileName } from './data-folder.ts';
+import { anchorFileName, ensureKeyOfStore, keyFileName } from './data-folder.ts';
+import { refuseNewKey, storeFileName } from './data-folder.ts';
 
 test('a key is not made anew for a store that belongs to an installation', async (t) => {
   const home = mkdtempSync(join(tmpdir(), 'kumoin-home-'));
@@ -35,4 +36,15 @@ test('a store in the folder has its key before it, and none is made beside a sto
   rmSync(join(home, keyFileName));
   assert.throws(() => ensureKeyOfStore(home), ConfigError);
   assert.deepEqual(readdirSync(home), [storeFileName]);
+});
+
+test('an installation whose store is elsewhere, or lost, does not begin anew', (t) => {
+  const home = mkdtempSync(join(tmpdir(), 'kumoin-home-'));
+  t.after(() => rmSync(home, { recursive: true }));
+  ensureKeyOfStore(home);
+  writeFileSync(join(home, anchorFileName), '');
+  assert.throws(() => ensureKeyOfStore(home), ConfigError);
+
+  writeFileSync(join(home, storeFileName), '');
+  ensureKeyOfStore(home);
 });

@@ -8,6 +8,8 @@ import { ConfigError } from '../config.ts';
 
 export const storeFileName = 'kumoin.sqlite';
 export const keyFileName = 'key-encryption.key';
+/** The root certificate, written when an installation has been set up. */
+export const anchorFileName = 'root.pem';
 /** Held while the key file is rotated or backed up. */
 export const keyLockName = 'key-encryption.lock';
 
@@ -26,15 +28,29 @@ export function makeHome(home: string): void {
  * open nothing, and hide that the right one is lost. Of several processes that start at once in
  * an empty folder, none finds a store without its key: whoever made the store made the key first.
  *
- * @throws {ConfigError} when there is a store and no key.
+ * @throws {ConfigError} when there is a store and no key, or the store of an installation is gone.
  * @throws {Outage} `vault_failed`, when the key cannot be read or made.
  */
 export function ensureKeyOfStore(home: string): void {
+  refuseLostStore(home);
   const keyFile = join(home, keyFileName);
   if (existsSync(join(home, storeFileName)) && !existsSync(keyFile)) {
     throw new ConfigError(`${keyFile} is missing, but there is a store: restore it from a backup`);
   }
   loadKeyEncryptionKey(keyFile);
+}
+
+/**
+ * An installation whose settings were forgotten would begin anew, in a store that nobody wants.
+ *
+ * @throws {ConfigError} when this folder belongs to an installation, and its store is not here.
+ */
+function refuseLostStore(home: string): void {
+  const anchor = join(home, anchorFileName);
+  if (!existsSync(anchor) || existsSync(join(home, storeFileName))) return;
+  throw new ConfigError(
+    `${anchor} tells of an installation, but its store is not here: set KUMOIN_DATABASE_URL if it is in a database, or restore ${storeFileName}; a new installation begins in another folder`,
+  );
 }
 
 /**
