@@ -91,7 +91,8 @@ const own: Readonly<Record<OwnCode, Row>> = {
   token_ambiguous: ['more than one token has this label', 'Give each token a label of its own.'],
   token_unknown: [
     'the library shows no token with this label',
-    'Compare the label with what "pkcs11-tool --module LIBRARY --list-slots" prints.',
+    'Compare the labels. If the token is missing, the library looks elsewhere: see its own ' +
+      'configuration (of SoftHSM2, SOFTHSM2_CONF), and whether this user may read it.',
   ],
 };
 
@@ -116,7 +117,11 @@ const standard: Readonly<Record<string, Row>> = {
   CKR_FUNCTION_FAILED: ['the HSM could not do what was asked', lookAtTheDevice],
   CKR_FUNCTION_NOT_SUPPORTED: ['the library cannot do this', 'Use another kind of key.'],
   CKR_FUNCTION_REJECTED: ['somebody or something refused the request at the HSM', lookAtTheDevice],
-  CKR_GENERAL_ERROR: ['the library failed and does not say why', lookAtTheDevice],
+  CKR_GENERAL_ERROR: [
+    'the library failed and does not say why',
+    'At a start: see whether it finds its own configuration (of SoftHSM2, SOFTHSM2_CONF), and ' +
+      'this user may use it. Later: look at the own log of the HSM, its network and its power.',
+  ],
   CKR_HOST_MEMORY: ['the library had no memory left on this machine', 'Give the machine more.'],
   CKR_KEY_FUNCTION_NOT_PERMITTED: [
     'the token does not let this key sign',

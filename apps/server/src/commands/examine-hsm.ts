@@ -63,9 +63,11 @@ async function examineToken(config: HsmConfig, label: string): Promise<readonly 
 
 function describeFailure(what: string, error: unknown): Finding {
   if (!(error instanceof Pkcs11Error)) return wrong(what, explainFailure(error));
-  const { code, explanation, hint } = error;
+  const { code, hint, token } = error;
+  // The line begins with the token.
+  const message = error.message.replace(` (token "${token}")`, '');
   const isLibrary = code.startsWith('library_') || code === 'binding_missing';
-  return wrong(isLibrary ? libraryName : what, `${code}: ${explanation}. ${hint}`);
+  return wrong(isLibrary ? libraryName : what, `${message}. ${hint}`);
 }
 
 function describeToken(what: string, health: TokenHealth | undefined): Finding {

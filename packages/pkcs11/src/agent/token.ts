@@ -27,6 +27,7 @@ const CKF_USER_PIN_LOCKED = 0x40000;
 const FIRST_RETRY_MS = 200;
 const LAST_RETRY_MS = 10_000;
 const KEYS_MAX = 100_000;
+const LABELS_TOLD_MAX = 8;
 
 export interface TokenWorld {
   readonly cryptoki: Cryptoki;
@@ -203,9 +204,12 @@ export class Token {
   #findSlot(): Handle {
     const { cryptoki } = this.#world;
     let unwell: Fault | undefined;
+    const labels: string[] = [];
     const slots = cryptoki.C_GetSlotList(true).filter((slot) => {
       try {
-        return cryptoki.C_GetTokenInfo(slot).label.trimEnd() === this.label;
+        const label = cryptoki.C_GetTokenInfo(slot).label.trimEnd();
+        labels.push(label);
+        return label === this.label;
       } catch (error) {
         // A neighbour that is not well is not our business, unless it turns out to be us.
         unwell ??= Fault.of(error);
@@ -214,7 +218,7 @@ export class Token {
     });
     const [slot] = slots;
     if (slots.length > 1) throw new Fault({ code: 'token_ambiguous' });
-    if (slot === undefined) throw unwell ?? new Fault({ code: 'token_unknown' });
+    if (slot === undefined) throw unwell ?? unknownAmong(labels);
     return slot;
   }
 
@@ -238,4 +242,12 @@ export class Token {
       throw error;
     }
   }
+}
+
+/** Labels are what an operator compares; a token without one was never initialized. */
+function unknownAmong(labels: readonly string[]): Fault {
+  const shown = labels.filter((label) => label !== '').slice(0, LABELS_TOLD_MAX);
+  const words = shown.map((label) => JSON.stringify(label)).join(', ');
+  const detail = words === '' ? 'it shows none that is initialized' : `it shows ${words}`;
+  return new Fault({ code: 'token_unknown', detail });
 }
