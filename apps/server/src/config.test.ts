@@ -48,6 +48,19 @@ test('a value of the wrong form is named', (t) => {
   assert.equal(loadConfig({ KUMOIN_HOME: home, KUMOIN_PORT: '65535' }, {}).port, 65535);
 });
 
+test('a part of a group that is missing is named with its variable', (t) => {
+  const KUMOIN_HOME = homeWith(t);
+  refuses(/pkcs11 lacks library \(KUMOIN_PKCS11_LIBRARY\)/, () =>
+    loadConfig({ KUMOIN_HOME, KUMOIN_PKCS11_TOKEN: 'a', KUMOIN_PKCS11_PIN_FILE: 'b' }, {}),
+  );
+  refuses(/lacks pinFile \(KUMOIN_PKCS11_PIN_FILE\)/, () =>
+    loadConfig({ KUMOIN_HOME, KUMOIN_PKCS11_TOKEN: 'a', KUMOIN_PKCS11_LIBRARY: 'b' }, {}),
+  );
+  refuses(/database.url must be postgresql:/, () =>
+    loadConfig({ KUMOIN_HOME, KUMOIN_DATABASE_URL: 'mysql://here/db' }, {}),
+  );
+});
+
 test('a pool whose mark is above its target is refused; at its target it is not', (t) => {
   const pools = (lowWater: number) =>
     homeWith(t, JSON.stringify({ keyPools: { 'rsa-3072': { target: 5, lowWater } } }));

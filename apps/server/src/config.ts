@@ -170,7 +170,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, flags: Members): Conf
   if (problem !== undefined) {
     const member = problem.instancePath.slice(1).replaceAll('/', '.');
     const unknown = problem.keyword === 'boolean' && problem.message.includes('false');
-    const what = unknown ? 'is not a known member' : describeProblem(member, problem.message);
+    const what = unknown ? 'is not a known member' : describeProblem(member, problem);
     throw new ConfigError(`configuration: ${member} ${what}`);
   }
   const config: Config = {
@@ -184,11 +184,35 @@ export function loadConfig(environment: NodeJS.ProcessEnv, flags: Members): Conf
 }
 
 /** Of a choice the schema checker tells nothing but that the first word was not met. */
-function describeProblem(member: string, message: string): string {
+function describeProblem(member: string, { message, params }: Problem): string {
+  if ('requiredProperties' in params) return describeMissing(params.requiredProperties);
+  if (member === 'database.url') return 'must be postgresql://user@host/database';
   const { anyOf } = (configSchema.properties as Record<string, { anyOf?: object[] }>)[member] ?? {};
   const words = anyOf?.map((choice) => ('const' in choice ? String(choice.const) : '?'));
   return words === undefined ? message : `must be one of ${words.join(', ')}`;
 }
+
+interface Problem {
+  readonly message: string;
+  readonly params: object;
+}
+
+/** Parts of groups can be set by variables of their own. */
+function describeMissing(names: unknown): string {
+  const told = (Array.isArray(names) ? names.map(String) : []).map((name) => {
+    const variable = variablesOfParts[name];
+    return variable === undefined ? name : `${name} (${variable})`;
+  });
+  return `lacks ${told.join(', ')}`;
+}
+
+const variablesOfParts: Readonly<Record<string, string>> = {
+  url: 'KUMOIN_DATABASE_URL',
+  library: 'KUMOIN_PKCS11_LIBRARY',
+  tokens: 'KUMOIN_PKCS11_TOKEN',
+  label: 'KUMOIN_PKCS11_TOKEN',
+  pinFile: 'KUMOIN_PKCS11_PIN_FILE',
+};
 
 function readEnvironment(environment: NodeJS.ProcessEnv): Members {
   const members: Record<string, unknown> = {};

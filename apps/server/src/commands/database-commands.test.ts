@@ -108,6 +108,20 @@ test('two stores at once are refused', { skip }, async (t) => {
   assert.match(err, /names a database, but there is a store/);
 });
 
+test('a start that fails after the database was opened ends', { skip }, async (t) => {
+  const KUMOIN_DATABASE_URL = await world.migratedDatabase();
+  const environment = { KUMOIN_HOME: installation(t), KUMOIN_DATABASE_URL, KUMOIN_PORT: '0' };
+  const hsm = {
+    KUMOIN_PKCS11_LIBRARY: join(environment.KUMOIN_HOME, 'none.so'),
+    KUMOIN_PKCS11_TOKEN: 'none',
+    KUMOIN_PKCS11_PIN_FILE: join(environment.KUMOIN_HOME, 'none.pin'),
+  };
+  const { code, err } = await kumoin({ ...environment, ...hsm }, 'serve');
+  assert.equal(code, 1);
+  assert.match(err, /^kumoin: library_missing|binding_missing/);
+  assert.equal(err.trim().split('\n').length, 1, err);
+});
+
 test('a database that may not be migrated is refused with the way out', { skip }, async (t) => {
   const home = installation(t);
   const database = { url: await world.emptyDatabase(), autoMigrate: false };
@@ -127,8 +141,11 @@ test('what is wrong is told in plain words, and never with the password', { skip
     [at(`guarded:${secret}`, `${here}/postgres`), /does not accept the password/],
     [at('guarded', `${here}/postgres`), /asks for a password/],
     [at(`kumoin:${secret}`, `${here}/nowhere`), /no such database/],
-    [at(`kumoin:${secret}`, '@127.0.0.1:1/none'), /no PostgreSQL answers/],
-    [at(`kumoin:${secret}`, '@nowhere.invalid/none'), /host in database.url is not known/],
+    [at(`kumoin:${secret}`, '@127.0.0.1:1/none'), /no PostgreSQL answers at 127.0.0.1:1;/],
+    [
+      at(`kumoin:${secret}`, '@nowhere.invalid/none'),
+      /host in database.url \(KUMOIN_DATABASE_URL\) is not known/,
+    ],
     [at(`kumoin:${secret}`, `${here}/postgres?sslmode=verify-full`), /offers no TLS/],
     [at(`kumoin:${secret}`, `${here}/postgres?sslmode=allow`), /sslmode must be/],
     [at(`kumoin:${secret}`, `${here}/`), /names no database/],

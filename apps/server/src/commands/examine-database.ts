@@ -27,7 +27,8 @@ export async function examineDatabase(
     const report = await inspectPostgres(database);
     const schema = describeSchema(report, database.autoMigrate);
     const findings = [
-      ok('database', report.version),
+      // What follows is how it was built.
+      ok('database', report.version.replace(/ on .*/, '')),
       schema,
       ...report.unsafeSettings.map((setting) =>
         wrong('database durability', `${setting}: what was acknowledged may be lost; switch it on`),

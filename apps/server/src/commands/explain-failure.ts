@@ -35,7 +35,18 @@ const codesByMessage: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** Members that many set by a variable, and then look for under its name. */
+const variables: readonly (readonly [RegExp, string])[] = [
+  [/\bdatabase\.url\b/, 'database.url (KUMOIN_DATABASE_URL)'],
+  [/\bdatabase\.passwordFile\b/, 'database.passwordFile (KUMOIN_DATABASE_PASSWORD_FILE)'],
+  [/\bpkcs11\.library\b/, 'pkcs11.library (KUMOIN_PKCS11_LIBRARY)'],
+];
+
 export function explainFailure(error: unknown): string {
+  return variables.reduce((line, [member, named]) => line.replace(member, named), explain(error));
+}
+
+function explain(error: unknown): string {
   const causes = causesOf(error);
   if (error instanceof ConfigError) return error.message;
   for (const cause of causes) {
@@ -43,8 +54,8 @@ export function explainFailure(error: unknown): string {
     const database = explainDatabase(cause);
     if (database !== undefined) return database;
     if ('code' in cause && typeof cause.code === 'string') {
-      const explain = explanations[cause.code];
-      if (explain !== undefined) return explain(cause as NodeJS.ErrnoException);
+      const words = explanations[cause.code];
+      if (words !== undefined) return words(cause as NodeJS.ErrnoException);
     }
     const known = codesByMessage.find(([pattern]) => pattern.test(cause.message));
     if (known !== undefined) return known[1];
