@@ -2,6 +2,7 @@
  * The service's program:
  *
  *     serve [--profile evaluation|production] [--home DIR] [--port N] [--host ADDRESS]
+ *           [--workers N] [--roles all|vault|api]
  *     journal verify [--home DIR] [--json]
  *     doctor [--home DIR] [--json]
  *     migrate [--check] [--home DIR]
@@ -27,7 +28,8 @@ import { restore } from './commands/restore.ts';
 import { serve } from './commands/serve.ts';
 import { ConfigError } from './config.ts';
 
-const usage = `usage: kumoin serve [--profile evaluation|production] [--home DIR] [--port N] [--host ADDRESS] [--workers N]
+const usage = `usage: kumoin serve [--profile evaluation|production] [--home DIR] [--port N]
+                    [--host ADDRESS] [--workers N] [--roles all|vault|api]
        kumoin journal verify [--home DIR] [--json]
        kumoin doctor [--home DIR] [--json]
        kumoin migrate [--check] [--home DIR]

@@ -48,14 +48,23 @@ export function buildProgram(handlers: Handlers, home: string): Command {
     ...makeStoreCommands(handlers),
   ];
   for (const command of commands) program.addCommand(command);
-  quieten(program);
+  prepare(program);
   return program;
 }
 
-/** Errors become exceptions, and whoever runs the program tells them, in one line of his own. */
-function quieten(command: Command): void {
+/** The server judges its own options, so commander knows of no operand where there is one. */
+function termOf(command: Command): string {
+  return `${command.name()} ${command.usage()}`;
+}
+
+/**
+ * Errors become exceptions, and whoever runs the program tells them, in one line of his own;
+ * help is written alike everywhere.
+ */
+function prepare(command: Command): void {
   command.exitOverride().configureOutput({ writeErr: () => {} });
-  for (const each of command.commands) quieten(each);
+  command.configureHelp({ subcommandTerm: termOf });
+  for (const each of command.commands) prepare(each);
 }
 
 function readVersion(): string {

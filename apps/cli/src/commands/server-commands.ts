@@ -13,6 +13,7 @@ Options are those of the server:
   --port <number>                   by default $KUMOIN_PORT, or 8080; 0 is any free one
   --host <address>                  by default 127.0.0.1
   --workers <number>                processes that share the port; by default 1
+  --roles all|vault|api             vault holds the keys, api all else, both on one data folder
 
 Examples:
   kumoin serve
