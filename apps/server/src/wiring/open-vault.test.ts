@@ -9,6 +9,7 @@ import {
   vaultPlace,
 } from '#adapters/vault-process/vault-world.contract.ts';
 import { explainFailure } from '../commands/explain-failure.ts';
+import { makeCheckHealth } from './health.ts';
 import { awaitVault } from './open-vault.ts';
 
 const limits = { connectWaitMs: 200 };
@@ -37,4 +38,13 @@ test('a vault whose keys are in trouble is there', async (t) => {
   const trouble = { state: 'failed', reason: 'token a: CKR_DEVICE_ERROR' } as const;
   await startVault(t, place, { health: async () => trouble });
   await awaitVault(connectVault(t, place, { limits }), place, 500);
+});
+
+test('readiness tells everybody that the vault is away, and nobody where it would be', async (t) => {
+  const place = vaultPlace(t);
+  const vault = connectVault(t, place, { limits });
+  const run = async () => (await vault.health()) ?? { state: 'ok' as const };
+  const checkHealth = makeCheckHealth({ checks: [{ name: 'vault', run }], stage: () => 'serving' });
+  const [, finding] = await checkHealth();
+  assert.deepEqual(finding, { name: 'vault', state: 'failed', reason: 'vault_failed' });
 });

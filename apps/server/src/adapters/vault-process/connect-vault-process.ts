@@ -18,9 +18,12 @@ import type { VaultConnectionPlan } from './vault-connection.ts';
 export interface VaultProcess {
   readonly keyVault: KeyVault;
   readonly sealing: Sealing;
-  /** What the vault says of itself, or that it cannot be asked; undefined when all is well. */
+  /**
+   * What the vault says of itself; undefined when all is well.
+   * @throws {Outage} `vault_failed` when it cannot be asked.
+   */
   health(): Promise<VaultTrouble | undefined>;
-  /** Undefined when it answers, whatever it says. */
+  /** In words for the operator; undefined when it answers, whatever it says. */
   whyUnreachable(): Promise<string | undefined>;
   close(): Promise<void>;
 }
@@ -31,10 +34,7 @@ export function connectVaultProcess(plan: VaultConnectionPlan): VaultProcess {
   return {
     keyVault: new VaultProcessKeyVault(connection),
     sealing: new VaultProcessSealing(connection),
-    health: () =>
-      connection
-        .call('health', undefined)
-        .catch((error: unknown) => ({ state: 'failed', reason: explain(error) })),
+    health: () => connection.call('health', undefined),
     whyUnreachable: () => connection.call('health', undefined).then(() => undefined, explain),
     close: async () => connection.close(),
   };

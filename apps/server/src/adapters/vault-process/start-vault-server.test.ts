@@ -77,7 +77,7 @@ describe('the secret', () => {
       const second = startVault(t, { ...place, socketPath: `${place.socketPath}2` });
       await assert.rejects(second, /chmod 640/);
       const limits = { connectWaitMs: 200 };
-      assert.match((await connectVault(t, place, { limits }).health())?.reason ?? '', /chmod 640/);
+      assert.match(String(await connectVault(t, place, { limits }).whyUnreachable()), /chmod 640/);
     });
   }
 

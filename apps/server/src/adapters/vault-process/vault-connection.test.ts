@@ -43,9 +43,7 @@ describe('a vault that is not there', () => {
   test('is an outage, soon', async (t) => {
     const client = connectVault(t, vaultPlace(t), { limits: impatient });
     await assert.rejects(client.keyVault.generate('p-256'), isOutage(/cannot be reached.*ENOENT/));
-    const trouble = await client.health();
-    assert.equal(trouble?.state, 'failed');
-    assert.match(trouble.reason, /cannot be reached/);
+    assert.match(String(await client.whyUnreachable()), /cannot be reached.*ENOENT/);
   });
 
   test('and comes a moment later serves what has waited', async (t) => {
@@ -124,7 +122,7 @@ describe('a vault that does not answer', () => {
   test('turns calls away once too many wait', async (t) => {
     const place = vaultPlace(t);
     const client = connectVault(t, place, { limits: { callsMax: 2, connectWaitMs: 300 } });
-    const waiting = [client.health(), client.health()];
+    const waiting = [client.whyUnreachable(), client.whyUnreachable()];
     const third = client.keyVault.generate('p-256');
     await assert.rejects(third, isOutage(/too many calls wait/, 'overloaded'));
     await Promise.all(waiting);
