@@ -1,7 +1,8 @@
 /**
  * PINs that a token refused, by the state of their files: remembered for the next agent, and in a
  * file for the next process, since a service that is restarted again and again with a wrong PIN
- * locks its token within seconds. Nothing here says anything about the PIN itself.
+ * locks its token within seconds. Processes beside this one write the same file, so it is read
+ * again each time. Nothing here says anything about the PIN itself.
  */
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -14,15 +15,15 @@ export class RefusedPins {
 
   constructor(file: string | undefined) {
     this.#file = file;
-    this.#known = file === undefined ? {} : readRefusals(file);
+    this.#known = {};
   }
 
   get all(): Readonly<Record<string, RefusedPin>> {
-    return this.#known;
+    return this.#file === undefined ? this.#known : { ...this.#known, ...readRefusals(this.#file) };
   }
 
   remember(label: string, refused: RefusedPin): void {
-    this.#known = { ...this.#known, [label]: refused };
+    this.#known = { ...this.all, [label]: refused };
     if (this.#file === undefined) return;
     try {
       const draft = `${this.#file}.${process.pid}`;
