@@ -14,12 +14,12 @@ import { sqliteColumnTypes, sqliteDialect } from './sqlite-dialect.ts';
 import { falseIfSaidNo, SaidNo, Transactions } from './transactions.ts';
 import type { Lane, Tx } from './transactions.ts';
 
-async function world() {
+async function world(patienceMs?: number) {
   const db = new Kysely<Schema>({ dialect: sqliteDialect(':memory:') });
   await migrate(db, sqliteColumnTypes);
   const run = (sql: string) => db.executeQuery(CompiledQuery.raw(sql));
   await run('create table notes (text text not null unique)');
-  const transactions = new Transactions(db, new JournalChain(db, frozenClock));
+  const transactions = new Transactions(db, new JournalChain(db, frozenClock), patienceMs);
   const texts = async (column: string, table: string) =>
     (await run(`select ${column} as text from ${table} order by rowid`)).rows.map(
       (row) => (row as { text: string }).text,
@@ -135,4 +135,27 @@ test('of a flood of writes the surplus is turned away at once, the others are do
   const [first] = refused as PromiseRejectedResult[];
   assert.ok(first?.reason instanceof Outage && first.reason.code === 'overloaded');
   assert.equal((await journal()).length, 4096);
+});
+
+test('what holds up all of a group holds up nobody for longer than a while', async () => {
+  const { transactions, journal } = await world(100);
+  let held = true;
+  let attempts = 0;
+  const lane: Lane<number, boolean> = async (_tx, items) => {
+    attempts += 1;
+    if (held) await new Promise((resolve) => setTimeout(resolve, 60));
+    if (held) throw new Outage('overloaded', { cause: new PostgresFailure('locked', '55P03') });
+    return items.map((item) => ({ answer: true, note: noteOf(String(item)) }));
+  };
+  const group = Array.from({ length: 100 }, (_, number) => transactions.join(lane, number));
+  const outcomes = await Promise.allSettled(group);
+  for (const outcome of outcomes) {
+    const reason: unknown = outcome.status === 'rejected' && outcome.reason;
+    assert.ok(reason instanceof Outage && reason.code === 'overloaded');
+  }
+  // Together, and one alone.
+  assert.equal(attempts, 2);
+  held = false;
+  assert.equal(await transactions.join(lane, 100), true);
+  assert.deepEqual(await journal(), ['{"text":"100"}']);
 });

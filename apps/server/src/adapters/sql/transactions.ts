@@ -44,6 +44,7 @@ export interface Carried<Answer> {
 }
 
 interface Job {
+  readonly askedAt: number;
   readonly lane: Lane<unknown, unknown> | undefined;
   /** What the lane is handed; of work that has no lane, the work. */
   readonly item: unknown;
@@ -63,6 +64,8 @@ const commits = channel('kumoin.store.commit');
 const groupMax = 128;
 /** Beyond that a request is turned away at once: it would only time out in the queue. */
 const waitingMax = 4096;
+/** Who has waited so long is turned away, before anything is begun for him alone or anew. */
+const patienceMsDefault = 10_000;
 const attemptsMax = 5;
 const firstPauseMs = 2;
 const savepoint = CompiledQuery.raw('savepoint work');
@@ -72,12 +75,14 @@ const release = CompiledQuery.raw('release savepoint work');
 export class Transactions {
   readonly #db: Kysely<Schema>;
   readonly #chain: JournalChain;
+  readonly #patienceMs: number;
   #waiting: Job[] = [];
   #atWork: Promise<void> | undefined;
 
-  constructor(db: Kysely<Schema>, chain: JournalChain) {
+  constructor(db: Kysely<Schema>, chain: JournalChain, patienceMs = patienceMsDefault) {
     this.#db = db;
     this.#chain = chain;
+    this.#patienceMs = patienceMs;
   }
 
   /**
@@ -113,7 +118,7 @@ export class Transactions {
       return Promise.reject(new Outage('overloaded', { cause }));
     }
     return new Promise<Answer>((resolve, reject) => {
-      this.#waiting.push({ lane, item, resolve, reject });
+      this.#waiting.push({ askedAt: performance.now(), lane, item, resolve, reject });
       this.#atWork ??= this.#workOff();
     });
   }
@@ -122,7 +127,8 @@ export class Transactions {
     while (this.#waiting.length > 0) {
       // Who is about to ask in this turn of the event loop rides along.
       await new Promise((resolve) => setImmediate(resolve));
-      await this.#commitNext();
+      this.#turnAway(this.#waiting);
+      if (this.#waiting.length > 0) await this.#commitNext();
     }
     this.#atWork = undefined;
   }
@@ -143,13 +149,26 @@ export class Transactions {
   }
 
   async #commitOneByOne(group: readonly Job[]): Promise<void> {
-    for (const [index, job] of group.entries()) {
-      const failure = await this.#commit(() => [job]);
-      if (failure === undefined) continue;
-      const gone = failure.place === 'begin';
-      rejectAll(gone ? group.slice(index) : [job], failure.error);
-      if (gone) return;
+    const left = [...group];
+    for (let job = left.shift(); job !== undefined; job = left.shift()) {
+      const failure = await this.#commit(() => (job ? [job] : []));
+      if (failure !== undefined) {
+        const gone = failure.place === 'begin';
+        rejectAll(gone ? [job, ...left.splice(0)] : [job], failure.error);
+      }
+      // What one waited for in vain, the others would wait for, too: each for as long.
+      this.#turnAway(left);
     }
+  }
+
+  /** Those who came first stand first. */
+  #turnAway(waiting: Job[]): void {
+    const before = performance.now() - this.#patienceMs;
+    const inTime = waiting.findIndex(({ askedAt }) => askedAt >= before);
+    const late = waiting.splice(0, inTime < 0 ? waiting.length : inTime);
+    if (late.length === 0) return;
+    const cause = new Error(`the store was not free for ${this.#patienceMs / 1000} s`);
+    rejectAll(late, new Outage('overloaded', { cause }));
   }
 
   /** @returns what went wrong, and where, when it was not committed. */
