@@ -8,7 +8,8 @@
  * that was revoked, disabled or consumed before this commit.
  *
  * The row of the authorization comes first: whoever has it is alone with the slots of its
- * transaction, on engines that lock rows, too.
+ * transaction, on engines that lock rows, too. Rows of a kind are taken in the order of their
+ * ids, so that two nodes that want the same ones wait for each other in one direction only.
  */
 
 import { sql } from 'kysely';
@@ -26,7 +27,10 @@ export function makeSpendingLane(db: Kysely<Schema>): Lane<SpendingOrder, boolea
 
   return async function spendAll(tx, orders) {
     const firsts = new Map(orders.toReversed().map((order) => [order.id, order]));
-    const used = await markUsed(tx, [...firsts.values()]);
+    const used = await markUsed(
+      tx,
+      inOrder([...firsts.values()], ({ id }) => id),
+    );
     const transactionOf = new Map(used.map(({ id, transaction_id }) => [id, transaction_id]));
     // Of several for one yes the first has it: the others see it used.
     const winners = orders.filter(
@@ -54,9 +58,19 @@ export function makeSpendingLane(db: Kysely<Schema>): Lane<SpendingOrder, boolea
   /** Two yeses for one such credential may be in one group: only one may have it. */
   async function consumeAll(tx: Tx, winners: readonly SpendingOrder[]): Promise<void> {
     const consuming = winners.filter(({ consumes }) => consumes);
-    const consumed = await consume(tx, consuming);
+    const consumed = await consume(
+      tx,
+      inOrder(consuming, ({ credentialId }) => credentialId),
+    );
     if (consumed.length !== consuming.length) throw new SaidNo();
   }
+}
+
+function inOrder(
+  orders: readonly SpendingOrder[],
+  by: (order: SpendingOrder) => string,
+): readonly SpendingOrder[] {
+  return orders.toSorted((left, right) => (by(left) < by(right) ? -1 : 1));
 }
 
 interface SlotToSpend {

@@ -14,6 +14,8 @@ import type { FactorRow, Schema } from './schema.ts';
 
 export class SqlFactors implements Factors {
   readonly #db: Kysely<Schema>;
+  /** Failures that are being counted here. */
+  readonly #counting = new Map<FactorId, Promise<unknown>>();
   readonly #findOfAccount: Prepared<FactorOwner, FactorRow>;
   readonly #findOfCredential: Prepared<FactorOwner & { credentialId: CredentialId }, FactorRow>;
   readonly #failures: GatheredLookups<Pick<FactorRow, 'id' | 'failures'>>;
@@ -49,7 +51,17 @@ export class SqlFactors implements Factors {
     return rows[0] && toFactor(rows[0]);
   }
 
-  async countFailure(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
+  countFailure(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
+    const counted = this.#count(id, limit, at);
+    const all = Promise.allSettled([this.#counting.get(id), counted]);
+    this.#counting.set(id, all);
+    void all.then(() => {
+      if (this.#counting.get(id) === all) this.#counting.delete(id);
+    });
+    return counted;
+  }
+
+  async #count(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
     const { failuresMax } = limit;
     const { numUpdatedRows } = await this.#db
       .updateTable('factors')
@@ -71,9 +83,12 @@ export class SqlFactors implements Factors {
   /**
    * Nearly always there is nothing to set back, and reading is cheaper than a commit. That holds
    * the lock-out: without a failure on record the factor is not locked, and a failure that is
-   * recorded after this look came after this attempt, as it would have after a write.
+   * recorded after this look came after this attempt, as it would have after a write. A failure
+   * that came before it must be on record by then: the look waits for those of this process. On
+   * another node one guess more may be made while the first failure is on its way, not a flood.
    */
   async acceptAttempt(id: FactorId, limit: AttemptLimit, at: number): Promise<boolean> {
+    await this.#counting.get(id);
     const [row] = await this.#failures.find(id);
     if (row?.failures === 0) return true;
     const { numUpdatedRows } = await this.#db
