@@ -61,10 +61,16 @@ test('moved from SQLite to PostgreSQL, and restored into another', { skip: missi
   ];
   const run = (words: readonly string[], url: string, place = home) =>
     runKumoin(words, { home: place, environment: onDatabase(url) });
-  const imported = await run(['import', archive], one);
+  const imported = await run(['import', archive, '--keep-open'], one);
   assert.deepEqual([imported.code, imported.errors], [0, '']);
-  assert.match(imported.output, /chain whole/);
+  assert.match(imported.output, /what was open in it is open[^]*chain whole/);
   assert.match((await run(['import', archive], one)).errors, /not empty/);
+
+  // The same file without that word is a step into the past.
+  const three = postgres.url(await postgres.createDatabase());
+  const closed = await run(['import', archive], three);
+  assert.deepEqual([closed.code, closed.errors], [0, '']);
+  assert.match(closed.output, /open in it are closed[^]*chain whole/);
 
   const moved = await startServer({ home, environment: onDatabase(one) });
   t.after(() => moved.kill());

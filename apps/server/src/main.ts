@@ -7,7 +7,7 @@
  *     doctor [--home DIR] [--json]
  *     migrate [--check] [--home DIR]
  *     export FILE [--home DIR]
- *     import FILE [--home DIR]
+ *     import FILE [--keep-open] [--home DIR]
  *     backup FOLDER [--with-key] [--home DIR]
  *     restore FOLDER [--key FILE] [--home DIR]
  *     key rotate [--prepare | --retire] [--home DIR]
@@ -34,7 +34,7 @@ const usage = `usage: kumoin serve [--profile evaluation|production] [--home DIR
        kumoin doctor [--home DIR] [--json]
        kumoin migrate [--check] [--home DIR]
        kumoin export FILE [--home DIR]
-       kumoin import FILE [--home DIR]
+       kumoin import FILE [--keep-open] [--home DIR]
        kumoin backup FOLDER [--with-key] [--home DIR]
        kumoin restore FOLDER [--key FILE] [--home DIR]
        kumoin key rotate [--prepare | --retire] [--home DIR]
@@ -44,7 +44,8 @@ journal verify  check the hash chain of the audit journal
 doctor          say in plain words what is wrong with the set-up
 migrate         bring the store to the schema of this version; --check only looks
 export          write the whole store into one file, while serving
-import          fill an empty store from such a file
+import          fill an empty store from such a file; what was open in it is closed,
+                unless --keep-open says that the old store never serves again
 backup          write all that an installation needs to be restored, while serving
 restore         make an installation from a backup
 key rotate      give the installation a new key-encryption key, while serving
@@ -62,6 +63,8 @@ interface Arguments {
   /** Take away what is old. */
   readonly retire: boolean;
   readonly withKey: boolean;
+  /** Of an archive: the store it came from never serves again. */
+  readonly keepOpen: boolean;
   readonly keyFile: string | undefined;
 }
 
@@ -73,7 +76,7 @@ const commands: Readonly<Record<string, Run>> = {
   doctor: ({ flags, json }) => doctor(process.env, flags, json),
   migrate: ({ flags, check }) => migrateStore(process.env, flags, check),
   export: ({ flags }, operands) => exportStore(process.env, flags, operands),
-  import: ({ flags }, operands) => importStore(process.env, flags, operands),
+  import: ({ flags, keepOpen }, [file = '']) => importStore(process.env, flags, { file, keepOpen }),
   backup: ({ flags, withKey }, [folder = '']) => backup(process.env, flags, { folder, withKey }),
   restore: ({ flags, keyFile }, [folder = '']) => restore(process.env, flags, { folder, keyFile }),
   'key rotate': ({ flags, prepare, retire }) => keyRotate(process.env, flags, { prepare, retire }),
@@ -102,6 +105,7 @@ function readArguments(args: readonly string[]): Arguments | undefined {
       check: { type: 'boolean', default: false },
       prepare: { type: 'boolean', default: false },
       'with-key': { type: 'boolean', default: false },
+      'keep-open': { type: 'boolean', default: false },
       key: { type: 'string' },
       retire: { type: 'boolean', default: false },
       'dry-run': { type: 'boolean', default: false },
@@ -119,8 +123,8 @@ function readArguments(args: readonly string[]): Arguments | undefined {
     ...(workers !== undefined && { workers: Number(workers) }),
   };
   const check = values.check || values['dry-run'];
-  const { prepare, retire, 'with-key': withKey, key: keyFile } = values;
-  return { words: positionals, flags, json, check, prepare, retire, withKey, keyFile };
+  const { prepare, retire, 'with-key': withKey, 'keep-open': keepOpen, key: keyFile } = values;
+  return { words: positionals, flags, json, check, prepare, retire, withKey, keepOpen, keyFile };
 }
 
 function findCommand(given: Arguments): (() => Promise<number>) | undefined {

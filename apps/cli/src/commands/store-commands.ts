@@ -39,11 +39,13 @@ ${exitCodes}`;
 function makeImportCommand(handlers: Handlers): Command {
   const help = `
 The store the configuration names must be empty. Either all of the file is in it afterwards, or
-nothing. The key-encryption key is not in the file: put it into the data folder as well.
-${homeHelp}
+nothing. The key-encryption key is not in the file: put it into the data folder as well. What was
+open when the file was written is closed: access grants, authorizations, one-time credentials.
+${homeHelp}  --keep-open       keep it: the old server was stopped before the export, for good
+
 Examples:
   kumoin import kumoin.archive --home /srv/new
-  KUMOIN_DATABASE_URL=postgres://kumoin@db.example/kumoin kumoin import kumoin.archive
+  KUMOIN_DATABASE_URL=postgres://kumoin@db.example/kumoin kumoin import kumoin.archive --keep-open
 ${exitCodes}`;
   return passingOn(new Command('import'), ['import'], handlers)
     .usage('<file> [options]')
