@@ -26,7 +26,10 @@ export function buildPkcs11(root: string, say: (line: string) => void): string |
   const folder = join(root, 'node_modules', 'pkcs11js');
   const headers = join(root, 'node_modules', 'node-api-headers', 'include');
   if (!existsSync(folder) || !existsSync(headers)) {
-    return 'the optional npm packages pkcs11js and node-api-headers are not installed';
+    return (
+      'the optional npm packages pkcs11js and node-api-headers are not installed; ' +
+      'remove the folder node_modules and run this again'
+    );
   }
   if (loads(folder)) return undefined;
   if (process.platform === 'win32') return 'run "npm rebuild pkcs11js --ignore-scripts=false"';

@@ -53,28 +53,36 @@ function readPackages(file) {
   }
 }
 
+/**
+ * Of all install scripts only that of the package `node` runs, with every npm: those before 11
+ * know no `allowScripts`, try to compile pkcs11js, and leave it out where they cannot.
+ */
 async function npmCi(root) {
   const began = Date.now();
   say('installing dependencies with "npm ci" (once; a few seconds to two minutes)');
   const progress = setInterval(() => say(`still installing, ${seconds(began)} s`), PROGRESS_MS);
-  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error'];
-  const code = await runChild('npm', args, {
-    cwd: root,
-    env: { ...process.env, PATH: pathWithoutModules(process.env.PATH ?? '') },
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  try {
     // Standard output belongs to the command the user asked for.
-    stdio: ['inherit', 2, 2],
-  })
-    .catch((cause) => {
-      throw new Error(`npm could not be started (${cause.message}). It comes with Node.js.`);
-    })
-    .finally(() => clearInterval(progress));
-  if (code !== 0) {
-    throw new Error(
-      `"npm ci" failed with exit code ${code}; the lines above say why. The usual reasons are ` +
-        'no way to the npm registry and a full disk. Nothing was started.',
-    );
+    await npm(root, ['ci', '--ignore-scripts', ...quiet], ['inherit', 2, 2]);
+    const scriptOfNode = ['rebuild', 'node', '--ignore-scripts=false', ...quiet];
+    await npm(root, scriptOfNode, ['inherit', 'ignore', 2]);
+  } finally {
+    clearInterval(progress);
   }
   say(`dependencies installed in ${seconds(began)} s`);
+}
+
+async function npm(root, args, stdio) {
+  const env = { ...process.env, PATH: pathWithoutModules(process.env.PATH ?? '') };
+  const code = await runChild('npm', args, { cwd: root, env, stdio }).catch((cause) => {
+    throw new Error(`npm could not be started (${cause.message}). It comes with Node.js.`);
+  });
+  if (code === 0) return;
+  throw new Error(
+    `"npm ${args[0]}" failed with exit code ${code}; the lines above say why. The usual reasons ` +
+      'are no way to the npm registry and a full disk. Nothing was started.',
+  );
 }
 
 /** `npm ci` empties node_modules, so npm must not run on the Node that lives in there. */

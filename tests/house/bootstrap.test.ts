@@ -56,7 +56,7 @@ function world(t: TestContext): FixtureTree & { npmCalls: () => number } {
   chmodSync(join(tree.root, 'stand-ins/npm'), 0o755);
   const calls = join(tree.root, 'npm-calls');
   const npmCalls = (): number =>
-    existsSync(calls) ? readFileSync(calls, 'utf8').trim().split('\n').length : 0;
+    existsSync(calls) ? (readFileSync(calls, 'utf8').match(/^npm ci /gm) ?? []).length : 0;
   return { ...tree, npmCalls };
 }
 
@@ -76,6 +76,15 @@ test('installs in a fresh clone, then runs the command with its arguments', asyn
   assert.equal(stdout, 'ran a b\n', stderr);
   assert.equal(code, 0);
   assert.equal(npmCalls(), 1);
+});
+
+test('of all install scripts only that of the package node runs', async (t) => {
+  const { root } = world(t);
+  await bootstrap(root, 'check');
+  const [ci, rebuild, ...more] = readFileSync(join(root, 'npm-calls'), 'utf8').trim().split('\n');
+  assert.match(ci ?? '', /^npm ci --ignore-scripts /);
+  assert.match(rebuild ?? '', /^npm rebuild node --ignore-scripts=false /);
+  assert.deepEqual(more, []);
 });
 
 test('does not install again while the lock file says the same', async (t) => {
