@@ -106,6 +106,8 @@ test('two stores at once are refused', { skip }, async (t) => {
   const { code, err } = await kumoin({ KUMOIN_HOME: home, KUMOIN_DATABASE_URL }, 'serve');
   assert.equal(code, 2);
   assert.match(err, /names a database, but there is a store/);
+  const found = await findings({ KUMOIN_HOME: home, KUMOIN_DATABASE_URL });
+  assert.equal(stateOf(found, 'store'), 'wrong');
 });
 
 test('a start that fails after the database was opened ends', { skip }, async (t) => {

@@ -7,7 +7,7 @@ import { authorityKinds, certificateOf } from '#domain/issuance/authority.ts';
 import type { Authorities } from '#ports/authorities.ts';
 import type { Config } from '../config.ts';
 import { storeFileName } from '../wiring/data-folder.ts';
-import { openStores, storeIsThere } from '../wiring/open-stores.ts';
+import { openStores, refuseTwoStores, storeIsThere } from '../wiring/open-stores.ts';
 import { examineDatabase } from './examine-database.ts';
 import { examineKeys } from './examine-keys.ts';
 import { explainFailure } from './explain-failure.ts';
@@ -17,6 +17,11 @@ import type { Finding } from './finding.ts';
 const soonMs = 30 * 24 * 3600 * 1000;
 
 export async function examineStore(config: Config): Promise<readonly Finding[]> {
+  try {
+    refuseTwoStores(config);
+  } catch (error) {
+    return [wrong('store', explainFailure(error))];
+  }
   if (config.database === undefined) return examineContents(config, openStores);
   const { database } = config;
   const { usable, findings } = await examineDatabase(database);

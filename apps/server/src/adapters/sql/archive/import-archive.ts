@@ -64,7 +64,10 @@ async function refuseFilled(tx: Transaction<Schema>): Promise<void> {
     const none = name === 'journal_head' ? sql`where sequence > 0` : sql``;
     const { rows } = await sql`select 1 from ${sql.table(name)} ${none} limit 1`.execute(tx);
     if (rows.length === 0) continue;
-    throw new ArchiveError('place_taken', `the store is not empty: there are rows in ${name}`);
+    throw new ArchiveError(
+      'place_taken',
+      `the store is not empty: there are rows in ${name}; name an empty one`,
+    );
   }
 }
 
