@@ -12,6 +12,7 @@ import {
   sampleCredential,
   sampleFactor,
   seededStores,
+  sampleNote,
 } from './samples.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
 
@@ -73,14 +74,16 @@ export function credentialsContract(name: string, open: OpenStores): void {
   });
 
   test(`${name}: a credential is revoked once, keeps the first time, alone`, async (t) => {
-    const { credentials } = await seededStores(open, t);
+    const { credentials, journal } = await seededStores(open, t);
     await credentials.add(numbered('other', {}));
-    await credentials.markRevoked('credential-1' as CredentialId, now);
-    await credentials.markRevoked('credential-1' as CredentialId, now + 1);
-    await credentials.markRevoked('unknown' as CredentialId, now);
+    await credentials.markRevoked('credential-1' as CredentialId, now, sampleNote);
+    await credentials.markRevoked('credential-1' as CredentialId, now + 1, sampleNote);
+    await credentials.markRevoked('unknown' as CredentialId, now, sampleNote);
     const found = await credentials.find('credential-1' as CredentialId);
     assert.deepEqual(found, sampleCredential({ revokedAt: now }));
     assert.equal((await credentials.find('other' as CredentialId))?.revokedAt, undefined);
+    const [entry] = await journal.read(0, 1);
+    assert.deepEqual([entry?.event, entry?.facts], [sampleNote.event, sampleNote.facts]);
   });
 
   test(`${name}: the keys to destroy are those of calls long begun, until they are marked`, async (t) => {

@@ -3,6 +3,7 @@
 import type { Factor } from '#domain/authorization/factor.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
 import type { AccountId, CredentialId } from '#domain/identifiers.ts';
+import type { JournalNote } from '#domain/journal/journal-entry.ts';
 
 export interface Credentials {
   /** With the factors it is born with: all or nothing. */
@@ -11,8 +12,11 @@ export interface Credentials {
   /** All of an account, oldest first, then by id. */
   listOf(ownerId: AccountId): Promise<readonly Credential[]>;
   findByCertificateSerial(serial: string): Promise<Credential | undefined>;
-  /** Once and for good: the first time stays. */
-  markRevoked(id: CredentialId, at: number): Promise<void>;
+  /**
+   * Once and for good: the first time stays. The note goes on record in the same commit: whoever
+   * spends an authorization for it either did so, and is on record, before, or is told no.
+   */
+  markRevoked(id: CredentialId, at: number, note: JournalNote): Promise<void>;
   /**
    * Those whose one call began before `before`, and whose key is not on record as destroyed;
    * the oldest first, at most `limit`.

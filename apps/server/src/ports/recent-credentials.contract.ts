@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { CredentialId } from '#domain/identifiers.ts';
 import { recentSecondsMax } from './recent-credentials.ts';
-import { now, sampleAccount, sampleCredential } from './samples.contract.ts';
+import { now, sampleAccount, sampleCredential, sampleNote } from './samples.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
 
 const { id } = sampleCredential();
@@ -42,7 +42,7 @@ export function recentCredentialsContract(name: string, open: OpenStores): void 
     t.after(close);
     await credentials.add(sampleCredential());
     await recentCredentials.find(id);
-    await credentials.markRevoked(id, now);
+    await credentials.markRevoked(id, now, sampleNote);
     recentCredentials.forget(id);
     assert.equal((await recentCredentials.find(id))?.revokedAt, now);
   });
@@ -52,7 +52,7 @@ export function recentCredentialsContract(name: string, open: OpenStores): void 
     t.after(close);
     await credentials.add(sampleCredential());
     await recentCredentials.find(id);
-    await credentials.markRevoked(id, now);
+    await credentials.markRevoked(id, now, sampleNote);
     clock.at = now + recentSecondsMax * 1000;
     assert.equal((await recentCredentials.find(id))?.revokedAt, now);
   });

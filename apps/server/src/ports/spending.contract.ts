@@ -77,7 +77,7 @@ function credentialContract(name: string, open: OpenStores): void {
   test(`${name}: nothing is spent for a credential that was revoked since`, async (t) => {
     const { authorizations, credentials } = await seededStores(open, t);
     const id = await add(authorizations, 1);
-    await credentials.markRevoked(sampleCredential().id, now);
+    await credentials.markRevoked(sampleCredential().id, now, sampleNote);
     assert.equal(await authorizations.spend(sampleSpending(id, [slot])), false);
     assert.deepEqual(await openSlotsOf(authorizations, 1), openSlots(digest));
   });

@@ -3,16 +3,20 @@
 import type { Factor } from '#domain/authorization/factor.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
 import type { AccountId, CredentialId } from '#domain/identifiers.ts';
+import type { JournalNote } from '#domain/journal/journal-entry.ts';
 import type { Credentials } from '#ports/credentials.ts';
+import type { Journal } from '#ports/journal.ts';
 import { addNew } from './add-new.ts';
 import { MemoryFactors } from './memory-factors.ts';
 
 export class MemoryCredentials implements Credentials {
   readonly #byId = new Map<CredentialId, Credential>();
   readonly #destroyed = new Set<CredentialId>();
+  readonly #journal: Pick<Journal, 'record'>;
   readonly #factors: MemoryFactors;
 
-  constructor(factors = new MemoryFactors()) {
+  constructor(journal: Pick<Journal, 'record'>, factors = new MemoryFactors()) {
+    this.#journal = journal;
     this.#factors = factors;
   }
 
@@ -36,10 +40,16 @@ export class MemoryCredentials implements Credentials {
     return structuredClone(bearers.sort(byAge)[0]);
   }
 
-  async markRevoked(id: CredentialId, at: number): Promise<void> {
+  async markRevoked(id: CredentialId, at: number, note: JournalNote): Promise<void> {
     const credential = this.#byId.get(id);
-    if (credential === undefined || credential.revokedAt !== undefined) return;
-    this.#byId.set(id, { ...credential, revokedAt: at });
+    const changes = credential !== undefined && credential.revokedAt === undefined;
+    if (changes) this.#byId.set(id, { ...credential, revokedAt: at });
+    try {
+      await this.#journal.record(note);
+    } catch (error) {
+      if (changes) this.#byId.set(id, credential);
+      throw error;
+    }
   }
 
   /** Whether an authorization for it may be spent. */

@@ -27,8 +27,8 @@ import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 export async function openMemoryStore({ clock }: { readonly clock: Clock }): Promise<Stores> {
   const factors = new MemoryFactors();
   const accounts = new MemoryAccounts(factors);
-  const credentials = new MemoryCredentials(factors);
   const journal = new MemoryJournal(clock);
+  const credentials = new MemoryCredentials(journal, factors);
   const expiring = {
     grants: new MemoryAccessGrants(accounts),
     authorizations: new MemoryAuthorizations(credentials, journal),

@@ -2,6 +2,9 @@
  * The chain of the journal: takes the notes of one group as its next entries, under the lock of
  * the one row that is the head of the chain, so that sequence and links are right whoever else
  * writes. Three statements, however many notes.
+ *
+ * Whoever has the head is alone, so that is also where it can be said for good that a credential
+ * is not revoked: an intent to sign stands in the journal before its revocation, or not at all.
  */
 
 import { hash } from 'node:crypto';
@@ -10,7 +13,7 @@ import { journalText } from '#domain/journal/journal-entry.ts';
 import type { JournalEntry, JournalNote } from '#domain/journal/journal-entry.ts';
 import { Outage } from '#domain/outage.ts';
 import type { Clock } from '#ports/clock.ts';
-import { prepared, preparedRows } from './prepared.ts';
+import { prepared, preparedRepeatable, preparedRows } from './prepared.ts';
 import type { JournalEntryRow, Schema } from './schema.ts';
 
 export class JournalChain {
@@ -22,10 +25,18 @@ export class JournalChain {
     this.#statements = statementsOf(db);
   }
 
-  /** @param tx is committed, or all notes are lost with it. */
-  async append(tx: Kysely<Schema>, notes: readonly JournalNote[]): Promise<void> {
-    if (notes.length === 0) return;
-    const { takePlaces, insert, moveHead } = this.#statements;
+  /**
+   * @param tx is committed, or all notes are lost with it.
+   * @param signingWith ids of credentials that are about to sign.
+   * @returns false when one of them may not any more; then `tx` must be rolled back.
+   */
+  async append(
+    tx: Kysely<Schema>,
+    notes: readonly JournalNote[],
+    signingWith: readonly string[] = [],
+  ): Promise<boolean> {
+    if (notes.length === 0) return true;
+    const { takePlaces, insert, moveHead, moveHeadAndLook } = this.#statements;
     const [head] = (await takePlaces(tx, { places: notes.length })).rows;
     if (head === undefined) throw headMissing();
 
@@ -39,7 +50,11 @@ export class JournalChain {
       return toRow({ ...entry, hash: previousHash });
     });
     await insert(tx, rows);
-    await moveHead(tx, { hash: previousHash });
+    const newest = previousHash;
+    if (signingWith.length === 0) await moveHead(tx, { hash: newest });
+    const looks = signingWith.map((credentialId) => ({ hash: newest, credentialId }));
+    const looked = await moveHeadAndLook(tx, looks);
+    return looked.every(({ unfit }) => unfit === 0);
   }
 }
 
@@ -65,7 +80,31 @@ function statementsOf(db: Kysely<Schema>) {
     moveHead: prepared(({ hash: newest }: { hash: string }) =>
       db.updateTable('journal_head').set({ hash: newest }).where('id', '=', 1),
     ),
+
+    /** A statement after the one that waited for the head: it sees what was committed before. */
+    moveHeadAndLook: preparedRepeatable((looks: readonly Look[]) =>
+      db
+        .updateTable('journal_head')
+        .set({ hash: looks[0]?.hash ?? '' })
+        .where('id', '=', 1)
+        .returning(({ selectFrom, fn }) =>
+          selectFrom('credentials')
+            .select(fn.countAll<number>().as('count'))
+            .where(
+              'id',
+              'in',
+              looks.map(({ credentialId }) => credentialId),
+            )
+            .where((row) => row.or([row('enabled', '=', 0), row('revoked_at', 'is not', null)]))
+            .as('unfit'),
+        ),
+    ),
   };
+}
+
+interface Look {
+  readonly hash: string;
+  readonly credentialId: string;
 }
 
 export function headMissing(): Outage {

@@ -8,7 +8,12 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from 'pg';
-import type { AuthorizationId, FactorId, TransactionId } from '#domain/identifiers.ts';
+import type {
+  AuthorizationId,
+  CredentialId,
+  FactorId,
+  TransactionId,
+} from '#domain/identifiers.ts';
 import {
   countTrue,
   now,
@@ -26,14 +31,17 @@ import { PostgresWorld, postgresMissing, storesOn } from './postgres-world.contr
 
 const world = new PostgresWorld();
 const skip = postgresMissing;
+const head = 'update journal_head set sequence = sequence';
 const slot = { position: 0, digest: sampleDigest('document') };
 
 function numbered(number: number): AuthorizationId {
   return `authorization-${number}` as AuthorizationId;
 }
 
-function spend({ authorizations }: Stores, number: number): Promise<boolean> {
-  return authorizations.spend(sampleSpending(numbered(number), [slot]));
+const another = { credentialId: 'credential-2' as CredentialId };
+
+function spend({ authorizations }: Stores, number: number, changes = {}): Promise<boolean> {
+  return authorizations.spend(sampleSpending(numbered(number), [slot], changes));
 }
 
 /** Two nodes on one database with open yeses 1 to `yeses`, and a third who can hold a lock. */
@@ -84,6 +92,50 @@ test('the same yeses in another order on another node lock nobody up', { skip },
     assert.ok(performance.now() - begun < 900);
   }
 });
+
+for (const [what, lock] of Object.entries({
+  'its yes': holding(1),
+  'the head of the journal': head,
+})) {
+  test(`a spending that waits for ${what} sees a revocation`, { skip }, async (t) => {
+    const { node, other, hold } = await twoNodes(t, 3);
+    await node.credentials.add(sampleCredential({ id: another.credentialId }));
+    await node.authorizations.add(
+      sampleAuthorization({
+        id: numbered(4),
+        transactionId: 'transaction-4' as TransactionId,
+        sadHash: 'sad-hash-4',
+        ...another,
+      }),
+      openSlots(slot.digest),
+      sampleNote,
+    );
+    const before = (await node.journal.head()).sequence;
+    const letGo = await hold(lock);
+    const note = { event: 'certificate.revoked', facts: {} } as const;
+    const revoke = () => other.credentials.markRevoked(sampleCredential().id, now, note);
+    // Nobody waits for a yes but those who spend it; for the head everybody does, in turn.
+    const early = lock === head ? revoke() : undefined;
+    await sleep(100);
+    const spending = Promise.all([spend(node, 1), spend(node, 2), spend(node, 4, another)]);
+    await sleep(100);
+    const revoked = early ?? revoke();
+    await sleep(100);
+    await letGo();
+    await revoked;
+    const spent = await spending;
+    assert.equal(spent[2], true);
+    assert.equal(await spend(node, 3), false);
+    // Whoever came first: the journal tells of no intent after the revocation.
+    const entries = await node.journal.read(before, 10);
+    const revokedAt = entries.findIndex(({ event }) => event === 'certificate.revoked');
+    const intents = entries.flatMap(({ event, facts }, at) =>
+      event === 'signature.intended' && facts['authorization'] !== numbered(4) ? [at] : [],
+    );
+    assert.equal(intents.length, countTrue(spent.slice(0, 2)));
+    assert.ok(intents.every((at) => at < revokedAt));
+  });
+}
 
 test('a right attempt behind too many wrong ones is refused, at once, too', { skip }, async (t) => {
   const { node, hold } = await twoNodes(t, 0);

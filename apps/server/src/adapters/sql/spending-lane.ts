@@ -4,8 +4,9 @@
  *
  * Rows are changed only under the condition that they are still as they must be, and the changed
  * ones are counted. The credential is looked at again here, in the very statement that takes the
- * yes: whatever the decision was made on, and on whichever node, nothing signs with a credential
- * that was revoked, disabled or consumed before this commit.
+ * yes, and once more under the head of the journal, since waiting for a row can take seconds in
+ * which others commit: whatever the decision was made on, and on whichever node, nothing signs
+ * with a credential that was revoked or consumed before this commit.
  *
  * The row of the authorization comes first: whoever has it is alone with the slots of its
  * transaction, on engines that lock rows, too. Rows of a kind are taken in the order of their
@@ -51,7 +52,9 @@ export function makeSpendingLane(db: Kysely<Schema>): Lane<SpendingOrder, boolea
 
     const won = new Set(winners);
     return orders.map((order) =>
-      won.has(order) ? { answer: true, note: order.intent } : { answer: false },
+      won.has(order)
+        ? { answer: true, note: order.intent, signingWith: order.credentialId }
+        : { answer: false },
     );
   };
 

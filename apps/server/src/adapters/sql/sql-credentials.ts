@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import type { Factor } from '#domain/authorization/factor.ts';
 import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
 import type { AccountId, CredentialId, KeyRef, TenantId } from '#domain/identifiers.ts';
+import type { JournalNote } from '#domain/journal/journal-entry.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import { chainText, readChain } from './chain-text.ts';
 import { GatheredLookups } from './gathered-lookups.ts';
@@ -50,13 +51,15 @@ export class SqlCredentials implements Credentials {
     return row && toCredential(row);
   }
 
-  async markRevoked(id: CredentialId, at: number): Promise<void> {
-    await this.#db
-      .updateTable('credentials')
-      .set({ revoked_at: at })
-      .where('id', '=', id)
-      .where('revoked_at', 'is', null)
-      .execute();
+  async markRevoked(id: CredentialId, at: number, note: JournalNote): Promise<void> {
+    await this.#transactions.run(async (tx) => {
+      await tx
+        .updateTable('credentials')
+        .set({ revoked_at: at })
+        .where('id', '=', id)
+        .where('revoked_at', 'is', null)
+        .execute();
+    }, note);
   }
 
   async listToDestroy(before: number, limit: number): Promise<readonly Credential[]> {

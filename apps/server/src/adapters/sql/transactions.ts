@@ -41,6 +41,8 @@ export type Lane<Item, Answer> = (
 export interface Carried<Answer> {
   readonly answer: Answer;
   readonly note?: JournalNote | undefined;
+  /** Its note is the intent to sign with this credential: not, if that is revoked by then. */
+  readonly signingWith?: string;
 }
 
 interface Job {
@@ -55,6 +57,7 @@ interface Job {
 /** What is said to the callers once it is committed. */
 interface Told {
   readonly notes: readonly JournalNote[];
+  readonly signingWith: readonly string[];
   readonly tellings: readonly (() => void)[];
 }
 
@@ -180,7 +183,7 @@ export class Transactions {
         const { tellings } = await this.#db.transaction().execute(async (tx) => {
           place = 'work';
           const told = await attemptAll(tx, fetch());
-          await this.#chain.append(tx, told.notes);
+          if (!(await this.#chain.append(tx, told.notes, told.signingWith))) throw new SaidNo();
           place = 'commit';
           return told;
         });
@@ -221,6 +224,7 @@ async function attemptAll(tx: Tx, group: readonly Job[]): Promise<Told> {
   }
   return {
     notes: told.flatMap(({ notes }) => notes),
+    signingWith: [...new Set(told.flatMap(({ signingWith }) => signingWith))],
     tellings: told.flatMap(({ tellings }) => tellings),
   };
 }
@@ -235,12 +239,17 @@ async function carryOut(tx: Tx, lane: Lane<unknown, unknown>, jobs: readonly Job
       () =>
         resolve(carried[index]?.answer as never),
   );
-  return { notes: carried.flatMap(({ note }) => note ?? []), tellings };
+  return {
+    notes: carried.flatMap(({ note }) => note ?? []),
+    signingWith: carried.flatMap(({ signingWith }) => signingWith ?? []),
+    tellings,
+  };
 }
 
 async function attempt(tx: Tx, { item, resolve }: Job): Promise<Told> {
   const { answer, note } = await (item as Work<Carried<unknown>>)(tx);
-  return { notes: note ? [note] : [], tellings: [() => resolve(answer as never)] };
+  const tellings = [() => resolve(answer as never)];
+  return { notes: note ? [note] : [], signingWith: [], tellings };
 }
 
 async function attemptUndoing(tx: Tx, job: Job): Promise<Told> {
@@ -255,13 +264,14 @@ async function attemptUndoing(tx: Tx, job: Job): Promise<Told> {
     // Throws when the engine has given up the whole transaction; then the group has failed.
     await tx.executeQuery(undo);
     await tx.executeQuery(release);
-    return { notes: [], tellings: [() => job.reject(error)] };
+    return { notes: [], signingWith: [], tellings: [() => job.reject(error)] };
   }
 }
 
 /**
  * Carries a no past the rollback. A lane throws it when it has half done an item: the group is
- * then done one by one, and of a single item it is the answer.
+ * then done one by one, and of a single item it is the answer. So it is when a credential was
+ * revoked before the head of the journal was had.
  */
 export class SaidNo extends Error {}
 

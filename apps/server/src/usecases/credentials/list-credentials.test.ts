@@ -14,7 +14,7 @@ const at = Date.UTC(2030, 0, 1);
 const caller = { accountId: 'account-1' as AccountId, clientId: 'client-1' as ClientId };
 
 async function world(credentials: readonly Partial<Credential>[]) {
-  const store = new MemoryCredentials();
+  const store = new MemoryCredentials({ record: async () => undefined });
   for (const changes of credentials) await store.add(sampleCredential(changes));
   const listCredentials = makeListCredentials({ credentials: store, clock: { now: () => at } });
   return async (request: Partial<ListRequest> = {}) => {

@@ -9,7 +9,7 @@ import { sampleCredential } from '#ports/samples.contract.ts';
 import { makeShowCredential } from './show-credential.ts';
 
 test('a credential is shown to its owner; another’s looks like none: credential_unknown', async () => {
-  const credentials = new MemoryCredentials();
+  const credentials = new MemoryCredentials({ record: async () => undefined });
   const credential = sampleCredential();
   await credentials.add(credential);
   const showCredential = makeShowCredential({ credentials });

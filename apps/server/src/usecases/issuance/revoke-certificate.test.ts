@@ -121,12 +121,15 @@ test('a reason that is none is refused before anything happens', async () => {
 
 test('a crash half way leaves a credential that signs nothing, and can be repeated', async () => {
   const world = await enrolledWorld();
-  const journal = {
-    record: () => Promise.reject(new Error('disk full')),
-    read: () => Promise.resolve([]),
-    head: () => world.ports.journal.head(),
+  const { issuedCertificates } = world.ports;
+  const failing = {
+    add: (issued: never) => issuedCertificates.add(issued),
+    find: (...of: Parameters<typeof issuedCertificates.find>) => issuedCertificates.find(...of),
+    revoke: () => Promise.reject(new Error('disk full')),
+    listRevoked: () => Promise.resolve([]),
+    countRevoked: () => Promise.resolve(0),
   };
-  const { revokeCertificate } = useCases({ ...world.ports, journal });
+  const { revokeCertificate } = useCases({ ...world.ports, issuedCertificates: failing });
   const again = order(world.credential.certificateSerial);
   await assert.rejects(revokeCertificate(again), /disk full/);
   const half = await world.ports.credentials.find(world.credential.id);

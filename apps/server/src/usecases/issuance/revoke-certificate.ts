@@ -44,11 +44,13 @@ export function makeRevokeCertificate(ports: RevokeCertificatePorts): RevokeCert
 
     const at = clock.now();
     const credential = await credentials.findByCertificateSerial(serialNumber);
-    if (credential !== undefined) await credentials.markRevoked(credential.id, at);
-
     const { authorityId } = issued;
     const facts = { authority: authorityId, serialNumber, reason };
-    await journal.record({ event: 'certificate.revoked', facts });
+    const note = { event: 'certificate.revoked' as const, facts };
+    // With a credential in the same commit: from this line of the journal on it signs nothing.
+    if (credential === undefined) await journal.record(note);
+    else await credentials.markRevoked(credential.id, at, note);
+
     const revoked = await issuedCertificates.revoke(authorityId, serialNumber, { at, reason });
     refuseUnless(revoked, 'already_revoked');
   };
