@@ -16,6 +16,7 @@ import { measureLoad, startGenerator } from './measure-load.ts';
 import type { MeasuredLoad, Processes } from './measure-load.ts';
 import { selfTimes } from './self-times.ts';
 import { rateOfVault } from './vault-rate.ts';
+import type { VaultRate } from './vault-rate.ts';
 
 export interface Combination {
   readonly vault: BenchVault;
@@ -25,7 +26,7 @@ export interface Combination {
 export interface Rates extends Combination {
   readonly key: BenchKey;
   readonly clients: number;
-  readonly vaultPerSecond: number;
+  readonly alone: VaultRate;
   readonly signHash: MeasuredLoad;
   readonly pair: MeasuredLoad;
 }
@@ -70,7 +71,7 @@ class Bench {
   async run(combination: Combination, say: (line: string) => void): Promise<readonly Rates[]> {
     const { keys, profile } = this.#options;
     writeConfig(this.#place.home, this.#config);
-    const alone = new Map<BenchKey, ReadonlyMap<number, number>>();
+    const alone = new Map<BenchKey, ReadonlyMap<number, VaultRate>>();
     for (const key of keys) alone.set(key, await this.#rateAlone(key));
     const installation = await install(this.#place, keys);
     const profileFolder = profile ? join(this.#place.home, 'profile') : undefined;
@@ -87,7 +88,7 @@ class Bench {
           {
             ...combination,
             key,
-            alone: alone.get(key) ?? new Map<number, number>(),
+            alone: alone.get(key) ?? new Map<number, VaultRate>(),
           },
         );
         for (const one of measured) say(rowOf(one));
@@ -102,7 +103,7 @@ class Bench {
   }
 
   /** On the same tokens, with a data folder of its own, and without the database. */
-  async #rateAlone(key: BenchKey): Promise<ReadonlyMap<number, number>> {
+  async #rateAlone(key: BenchKey): Promise<ReadonlyMap<number, VaultRate>> {
     const home = join(this.#place.home, `../alone-${key}`);
     const { database: _, ...config } = this.#config as { readonly database?: unknown };
     writeConfig(home, config);
@@ -113,7 +114,7 @@ class Bench {
   async #rates(
     processes: Processes,
     served: Installation & { readonly baseUrl: string },
-    what: Combination & { key: BenchKey; alone: ReadonlyMap<number, number> },
+    what: Combination & { key: BenchKey; alone: ReadonlyMap<number, VaultRate> },
   ): Promise<readonly Rates[]> {
     const { alone, ...names } = what;
     const { seconds } = this.#options;
@@ -125,15 +126,15 @@ class Bench {
 
     const rates: Rates[] = [];
     for (const clients of this.#options.clients) {
-      const vaultPerSecond = alone.get(clients) ?? 0;
+      const vaultAlone = alone.get(clients) ?? { perSecond: 0, cpuMs: 0 };
       const job = { ...at, clients, seconds, countMax: Number.MAX_SAFE_INTEGER };
       // More cannot be signed in the time; the SADs have to be young enough, too.
-      const enough = Math.ceil(Math.min(vaultPerSecond, signaturesPerSecondMax) * seconds);
+      const enough = Math.ceil(Math.min(vaultAlone.perSecond, signaturesPerSecondMax) * seconds);
       const countMax = Math.max(enough, clients);
       await measureLoad(processes, { ...job, kind: 'authorize', seconds: 120, countMax });
       const signHash = await measureLoad(processes, { ...job, kind: 'sign' });
       const pair = await measureLoad(processes, { ...job, kind: 'pair' });
-      rates.push({ ...names, clients, vaultPerSecond, signHash, pair });
+      rates.push({ ...names, clients, alone: vaultAlone, signHash, pair });
     }
     return rates;
   }
@@ -151,6 +152,7 @@ const columns = [
   'key',
   'clients',
   'vault alone',
+  'CPU',
   'signHash',
   'of it',
   'p50',
@@ -163,10 +165,10 @@ const columns = [
 ];
 const heading = `| ${columns.join(' | ')} |\n|${columns.map(() => '---').join('|')}|`;
 
-function rowOf({ key, clients, vaultPerSecond, signHash, pair }: Rates): string {
-  const share = `${Math.round((signHash.perSecond / vaultPerSecond) * 100)} %`;
-  const alone = `${Math.round(vaultPerSecond)}/s`;
-  return `| ${[key, clients, alone, ...cellsOf(signHash, share), ...cellsOf(pair)].join(' | ')} |`;
+function rowOf({ key, clients, alone, signHash, pair }: Rates): string {
+  const share = `${Math.round((signHash.perSecond / alone.perSecond) * 100)} %`;
+  const vault = [`${Math.round(alone.perSecond)}/s`, `${alone.cpuMs.toFixed(2)} ms`];
+  return `| ${[key, clients, ...vault, ...cellsOf(signHash, share), ...cellsOf(pair)].join(' | ')} |`;
 }
 
 function cellsOf({ perSecond, p50, p99, cpuMs }: MeasuredLoad, share?: string): readonly string[] {

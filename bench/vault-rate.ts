@@ -15,6 +15,7 @@ import type { Warrant } from '../apps/server/src/domain/signatures/warrant.ts';
 import type { KeyVault } from '../apps/server/src/ports/key-vault.ts';
 import { sampleWarrant } from '../apps/server/src/ports/sample-warrant.contract.ts';
 import { openVault } from '../apps/server/src/wiring/open-vault.ts';
+import { cpuSeconds } from './cpu-seconds.ts';
 import { makeHome } from '../apps/server/src/wiring/data-folder.ts';
 
 const algorithms = {
@@ -30,8 +31,14 @@ export interface VaultRateOrder {
   readonly seconds: number;
 }
 
-/** @returns signatures a second, for each number of clients. */
-export async function rateOfVault(order: VaultRateOrder): Promise<ReadonlyMap<number, number>> {
+export interface VaultRate {
+  readonly perSecond: number;
+  /** Of one signature, in all processes and threads. */
+  readonly cpuMs: number;
+}
+
+/** @returns the rate for each number of clients. */
+export async function rateOfVault(order: VaultRateOrder): Promise<ReadonlyMap<number, VaultRate>> {
   const { home, environment, key, clients, seconds } = order;
   makeHome(home);
   const config = loadConfig(environment, { home });
@@ -43,7 +50,7 @@ export async function rateOfVault(order: VaultRateOrder): Promise<ReadonlyMap<nu
   try {
     const { keyRef } = await vault.keyVault.generate(key);
     await rateAt(vault.keyVault, () => warrantOf(keyRef, key), { clients: 4, seconds: 1 });
-    const rates = new Map<number, number>();
+    const rates = new Map<number, VaultRate>();
     for (const count of clients) {
       const load = { clients: count, seconds };
       rates.set(count, await rateAt(vault.keyVault, () => warrantOf(keyRef, key), load));
@@ -64,11 +71,13 @@ async function rateAt(
   keyVault: KeyVault,
   makeWarrant: () => Warrant,
   { clients, seconds }: Load,
-): Promise<number> {
+): Promise<VaultRate> {
   let made = 0;
   let spentMs = 0;
+  let cpu = 0;
   while (spentMs < seconds * 1000) {
     const warrants = Array.from({ length: Math.max(256, clients * 2) }, makeWarrant);
+    const cpuBefore = cpuSeconds([process.pid]);
     const startedAt = performance.now();
     const call = async (): Promise<void> => {
       for (let warrant = warrants.pop(); warrant !== undefined; warrant = warrants.pop()) {
@@ -78,8 +87,9 @@ async function rateAt(
     };
     await Promise.all(Array.from({ length: clients }, call));
     spentMs += performance.now() - startedAt;
+    cpu += cpuSeconds([process.pid]) - cpuBefore;
   }
-  return made / (spentMs / 1000);
+  return { perSecond: made / (spentMs / 1000), cpuMs: (cpu * 1000) / made };
 }
 
 function warrantOf(keyRef: KeyRef, key: VaultRateOrder['key']): Warrant {
