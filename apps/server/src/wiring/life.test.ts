@@ -5,12 +5,13 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openMemoryStore } from '#adapters/memory/open-memory-store.ts';
 import { Outage } from '#domain/outage.ts';
+import { destroyedMax } from '#usecases/housekeeping/destroy-expired.ts';
 import { Life } from './life.ts';
 
 const clock = { now: () => Date.UTC(2030, 0, 1) };
 const nothing = { grants: 0, transactions: 0, rateWindows: 0, leases: 0 };
 
-async function world({ failing = false } = {}) {
+async function world({ failing = false, everySeconds = 0.01, backlog = 0 } = {}) {
   let runs = 0;
   const warnings: unknown[] = [];
   const logger = { info: () => undefined, warn: (...said: unknown[]) => void warnings.push(said) };
@@ -19,11 +20,11 @@ async function world({ failing = false } = {}) {
     clock,
     checks: [],
     logger: logger as never,
-    housekeepingSeconds: 0.01,
+    housekeepingSeconds: everySeconds,
     destroyExpired: async () => {
       runs += 1;
       if (failing) throw new Outage('store_failed', { cause: new Error('gone') });
-      return nothing;
+      return runs > backlog ? nothing : { ...nothing, transactions: destroyedMax };
     },
   });
   const stage = async () => (await life.checkHealth())[0]?.reason ?? 'serving';
@@ -58,6 +59,14 @@ test('housekeeping that fails is told and tried again', async () => {
   while (runs() < 2) await sleep(5);
   await life.end();
   assert.ok(warnings.length >= 2);
+});
+
+test('housekeeping that has more to do than one run does goes on at once, until it has not', async () => {
+  const { life, runs } = await world({ everySeconds: 60, backlog: 2 });
+  life.serve();
+  await sleep(600);
+  await life.end();
+  assert.equal(runs(), 3);
 });
 
 test('a process that never served ends without more ado', async () => {

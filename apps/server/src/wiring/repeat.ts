@@ -14,10 +14,16 @@ export interface RepeatedWork {
   readonly firstAfterMs?: number;
   /** Pause after a run that failed. */
   readonly afterFailureMs: number;
-  /** @param goOn false once it is told to stop: then a long run ends early. */
-  readonly run: (goOn: () => boolean) => Promise<void>;
+  /**
+   * @param goOn false once it is told to stop: then a long run ends early.
+   * @returns `more` when there is more to do now: then the next run follows at once.
+   */
+  readonly run: (goOn: () => boolean) => Promise<void | 'more'>;
   readonly failed: (error: unknown) => void;
 }
+
+/** For what goes on beside it. */
+const breathMs = 100;
 
 export function repeat(work: RepeatedWork): Repetition {
   const { everyMs, firstAfterMs, afterFailureMs, run, failed } = work;
@@ -29,7 +35,7 @@ export function repeat(work: RepeatedWork): Repetition {
     while (goOn()) {
       let pauseMs = everyMs;
       try {
-        await run(goOn);
+        if ((await run(goOn)) === 'more') pauseMs = breathMs;
       } catch (error) {
         failed(error);
         pauseMs = afterFailureMs;

@@ -37,8 +37,9 @@ export interface Destroyed {
 export type DestroyExpired = () => Promise<Destroyed | undefined>;
 
 export const batchSize = 200;
-/** Bounds one run; what is left then goes with the next. */
 const batchesMax = 50;
+/** So much of a kind goes in one run; where it did, there is more, and the next should not wait. */
+export const destroyedMax = batchSize * batchesMax;
 const leaseSeconds = 120;
 const hourMs = 3_600_000;
 
