@@ -1,6 +1,8 @@
 /** The key is rotated and retired from the command line; what is needed still is not retired. */
 
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -55,7 +57,11 @@ async function place(t: TestContext) {
     age: () => {
       const known = readKeyFile(file);
       const generations = known.generations.map((each) => ({ ...each, addedAt: 0 }));
-      replaceKeyFile(file, { ...known, generations });
+      replaceKeyFile(file, {
+        ...known,
+        ...(known.rotatedAt !== undefined && { rotatedAt: 0 }),
+        generations,
+      });
     },
     events: async () => (await stores.journal.read(0, 99)).map(({ event }) => event),
   };
@@ -116,6 +122,22 @@ test('a prepared generation is taken by the next rotation, and retiring leaves i
     [1],
   );
   await everythingOpens();
+});
+
+test('what running servers had begun is waited for, however long ago the generation was prepared', async (t) => {
+  const { home, file, rotate, age } = await place(t);
+  await rotate({ prepare: true });
+  age();
+  await rotate();
+  const program = join(import.meta.dirname, '..', 'main.ts');
+  const words = ['--conditions=source', program, 'key', 'rotate', '--retire', '--home', home];
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ended = once(child, 'exit');
+  const [first] = (await once(child.stdout, 'data')) as [Buffer];
+  child.kill('SIGKILL');
+  await ended;
+  assert.match(first.toString(), /^waiting (30|2\d) s /);
+  assert.equal(readKeyFile(file).generations.length, 2);
 });
 
 test('only one rotation at a time, and only where there is a key', async (t) => {

@@ -128,16 +128,16 @@ function tell(report: RenewalReport): void {
 }
 
 async function retireOld({ file, values, journal }: Parts): Promise<number> {
-  const { rotating, current, generations } = readKeyFile(file);
+  const { rotating, rotatedAt, current, generations } = readKeyFile(file);
   if (rotating) throw new Error('a rotation was interrupted: run kumoin key rotate first');
-  await refuseNeeded(file, values);
-  const newest = generations.find(({ generation }) => generation === current);
-  if (await settled(newest?.addedAt ?? 0)) await refuseNeeded(file, values);
-  const retired = retireGenerations(file);
-  if (retired.length === 0) {
-    say(`there is only generation ${current}`);
+  if (!generations.some(({ generation }) => generation < current)) {
+    say(`there is nothing older than generation ${current}`);
     return 0;
   }
+  await refuseNeeded(file, values);
+  // A file that does not tell may have been rotated this moment.
+  if (await settled(rotatedAt ?? clock.now())) await refuseNeeded(file, values);
+  const retired = retireGenerations(file);
   await journal.record({ event: 'key.retired', facts: { generations: retired.map(String) } });
   say(
     `retired generation ${retired.join(', ')}; backups from its time need a key file of its time`,
@@ -161,8 +161,8 @@ async function refuseNeeded(file: string, values: ProtectedValues): Promise<void
 }
 
 /** @returns whether it had to wait. */
-async function settled(addedAt: number): Promise<boolean> {
-  const pauseMs = Math.min(settleMs, addedAt + settleMs - clock.now());
+async function settled(rotatedAt: number): Promise<boolean> {
+  const pauseMs = Math.min(settleMs, rotatedAt + settleMs - clock.now());
   if (pauseMs <= 0) return false;
   say(`waiting ${Math.ceil(pauseMs / 1000)} s for what running servers had begun`);
   await sleep(pauseMs);

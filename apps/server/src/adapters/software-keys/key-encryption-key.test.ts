@@ -83,7 +83,8 @@ function addGeneration(file: string): void {
   const { current, generations } = readKeyFile(file);
   const next = { generation: current + 1, addedAt: 0, key: randomBytes(32) };
   const all = [...generations, next];
-  replaceKeyFile(file, { current: current + 1, rotating: true, generations: all });
+  const counting = { current: current + 1, rotating: true, rotatedAt: 0 };
+  replaceKeyFile(file, { ...counting, generations: all });
 }
 
 test('a key that was loaded before a rotation protects and opens as one loaded after', (t) => {
@@ -164,6 +165,7 @@ const oddFiles: Readonly<Record<string, unknown>> = {
   'without generations': { ...list, generations: [] },
   'whose current generation is missing': { ...list, current: 1, generations: [sound] },
   'with one generation twice': { ...list, generations: [sound, sound] },
+  'that was rotated at no time': { ...list, rotatedAt: 'soon', generations: [sound] },
   'with a short key': { ...list, generations: [{ ...sound, key: 'AAAA' }] },
 };
 

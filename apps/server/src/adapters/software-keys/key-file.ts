@@ -26,6 +26,11 @@ export interface KeyFile {
   readonly current: number;
   /** Not everything is known to be renewed yet: the rotation was begun and not finished. */
   readonly rotating: boolean;
+  /**
+   * When the current generation began to count, in milliseconds since 1970: one that waited in the
+   * file was added long before. Undefined where that was never written down.
+   */
+  readonly rotatedAt: number | undefined;
   /** The oldest first. */
   readonly generations: readonly Generation[];
 }
@@ -63,18 +68,20 @@ export function readKeyFile(file: string): KeyFile {
 
 export function firstKeyFile(key: Uint8Array): KeyFile {
   const first = { generation: firstGeneration, addedAt: undefined, key: Uint8Array.from(key) };
-  return { current: firstGeneration, rotating: false, generations: [first] };
+  const never = { rotating: false, rotatedAt: undefined };
+  return { current: firstGeneration, ...never, generations: [first] };
 }
 
 /** Only one process may do this at a time. */
-export function replaceKeyFile(file: string, { current, rotating, generations }: KeyFile): void {
+export function replaceKeyFile(file: string, known: KeyFile): void {
   const content = {
     file: fileName,
-    current,
-    rotating,
-    generations: generations.map(({ generation, addedAt, key }) => ({
+    current: known.current,
+    rotating: known.rotating,
+    rotatedAt: writeTime(known.rotatedAt),
+    generations: known.generations.map(({ generation, addedAt, key }) => ({
       generation,
-      ...(addedAt !== undefined && { addedAt: new Date(addedAt).toISOString() }),
+      addedAt: writeTime(addedAt),
       key: Buffer.from(key).toString('base64'),
     })),
   };
@@ -85,13 +92,13 @@ export function replaceKeyFile(file: string, { current, rotating, generations }:
 /** What the parser says may quote the file, so it is not passed on. */
 function parseKeyFile(text: string): KeyFile | undefined {
   try {
-    const { file, current, rotating, generations } = JSON.parse(text);
+    const { file, current, rotating, rotatedAt, generations } = JSON.parse(text);
     if (file !== fileName || typeof rotating !== 'boolean') return undefined;
     const read = (generations as unknown[]).map(readGeneration);
     const numbers = read.map(({ generation }) => generation);
     const ascending = numbers.every((number, index) => number > (numbers[index - 1] ?? -1));
     if (!ascending || !numbers.includes(current)) return undefined;
-    return { current, rotating, generations: read };
+    return { current, rotating, rotatedAt: readTime(rotatedAt), generations: read };
   } catch {
     return undefined;
   }
@@ -100,11 +107,21 @@ function parseKeyFile(text: string): KeyFile | undefined {
 function readGeneration(value: unknown): Generation {
   const { generation, addedAt, key } = value as Record<string, unknown>;
   const bytes = new Uint8Array(Buffer.from(String(key), 'base64'));
-  const at = addedAt === undefined ? undefined : Date.parse(String(addedAt));
   const sound =
     Number.isInteger(generation) && Number(generation) <= 0xffff_ffff && bytes.length === keyBytes;
-  if (!sound || Number.isNaN(at)) throw new Error('an odd generation');
-  return { generation: Number(generation), addedAt: at, key: bytes };
+  if (!sound) throw new Error('an odd generation');
+  return { generation: Number(generation), addedAt: readTime(addedAt), key: bytes };
+}
+
+function writeTime(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
+}
+
+function readTime(value: unknown): number | undefined {
+  if (value === undefined) return undefined;
+  const at = Date.parse(String(value));
+  if (Number.isNaN(at)) throw new Error('an odd time');
+  return at;
 }
 
 function putInPlace(file: string, bytes: Uint8Array, put: (draft: string) => void): void {

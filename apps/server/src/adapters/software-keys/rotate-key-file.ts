@@ -27,7 +27,7 @@ export function beginRotation(file: string, at: number): KeyFile {
   if (known.rotating) return known;
   const { generations } = prepareGeneration(file, at);
   const current = Math.max(...generations.map(({ generation }) => generation));
-  const begun = { current, rotating: true, generations };
+  const begun = { current, rotating: true, rotatedAt: at, generations };
   replaceKeyFile(file, begun);
   return begun;
 }
