@@ -25,6 +25,10 @@ const explanations: Readonly<Record<string, (error: NodeJS.ErrnoException) => st
 
 const codesByMessage: readonly (readonly [RegExp, string])[] = [
   [
+    /vault holds no such key/,
+    'the keys of this installation are not among software keys: if it has an HSM, set pkcs11.library and the other settings of it; if not, restore the store from a backup',
+  ],
+  [
     /readonly database|SQLITE_READONLY/i,
     'the store cannot be written: check the rights on the data folder',
   ],
