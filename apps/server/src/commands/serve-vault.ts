@@ -6,6 +6,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pino } from 'pino';
+import { makeConfirmDestruction } from '#adapters/vault-process/confirm-destruction.ts';
 import { makeConfirmEvidence } from '#adapters/vault-process/confirm-evidence.ts';
 import { startVaultServer } from '#adapters/vault-process/start-vault-server.ts';
 import { reasonLengthMax } from '#adapters/vault-process/vault-calls.ts';
@@ -31,12 +32,14 @@ export async function serveVault(config: Config, stopped: Promise<unknown>): Pro
     try {
       const { keyVault, sealing } = vault;
       const confirmEvidence = makeConfirmEvidence({ ...stores, keyVault });
+      const confirmDestruction = makeConfirmDestruction(stores);
+      const decisions = { confirmEvidence, confirmDestruction };
       const place = vaultPlace(config);
       for (const file of [place.socketPath, place.secretFile]) {
         mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       }
       const health = () => troubleOf(vault);
-      const plan = { ...place, keyVault, sealing, confirmEvidence, health, clock, log };
+      const plan = { ...place, keyVault, sealing, ...decisions, health, clock, log };
       const server = await startVaultServer(plan);
       say(`kumoin vault ready ${place.socketPath}`);
       await stopped;

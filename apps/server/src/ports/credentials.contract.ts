@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Credential } from '#domain/credentials/credential.ts';
-import type { AccountId, CredentialId } from '#domain/identifiers.ts';
+import type { AccountId, CredentialId, KeyRef } from '#domain/identifiers.ts';
 import {
   emptyStores,
   farFuture,
@@ -71,6 +71,20 @@ export function credentialsContract(name: string, open: OpenStores): void {
     await credentials.add(numbered('other', { certificateSerial: 'ff' }));
     const found = await credentials.findByCertificateSerial('ff');
     assert.equal(found?.id, 'other');
+  });
+
+  test(`${name}: credentials are found by their key, oldest first`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    const keyRef = 'shared' as KeyRef;
+    await credentials.add(numbered('b', { keyRef, createdAt: now }));
+    await credentials.add(numbered('a', { keyRef, createdAt: now + 1, oneTime: true }));
+    const listed = await credentials.listWithKey(keyRef);
+    assert.deepEqual(
+      listed.map(({ id }) => id),
+      ['b', 'a'],
+    );
+    assert.deepEqual(listed[1], await credentials.find('a' as CredentialId));
+    assert.deepEqual(await credentials.listWithKey('SHARED' as KeyRef), []);
   });
 
   test(`${name}: a credential is revoked once, keeps the first time, alone`, async (t) => {

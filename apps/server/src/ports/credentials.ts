@@ -2,7 +2,7 @@
 
 import type { Factor } from '#domain/authorization/factor.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
-import type { AccountId, CredentialId } from '#domain/identifiers.ts';
+import type { AccountId, CredentialId, KeyRef } from '#domain/identifiers.ts';
 import type { JournalNote } from '#domain/journal/journal-entry.ts';
 
 export interface Credentials {
@@ -11,6 +11,8 @@ export interface Credentials {
   find(id: CredentialId): Promise<Credential | undefined>;
   /** All of an account, oldest first, then by id. */
   listOf(ownerId: AccountId): Promise<readonly Credential[]>;
+  /** Those that sign with a key: one, or none, unless somebody renewed a certificate. */
+  listWithKey(keyRef: KeyRef): Promise<readonly Credential[]>;
   findByCertificateSerial(serial: string): Promise<Credential | undefined>;
   /**
    * Once and for good: the first time stays. The note goes on record in the same commit: whoever

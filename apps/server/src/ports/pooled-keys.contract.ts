@@ -41,6 +41,15 @@ export function pooledKeysContract(name: string, open: OpenStores): void {
     assert.equal(await pooledKeys.count('rsa-4096'), 0);
   });
 
+  test(`${name}: a pooled key is free until it is claimed, and another never was`, async (t) => {
+    const { pooledKeys } = await emptyStores(open, t);
+    await pooledKeys.add(pooledKey('key-1'));
+    assert.equal(await pooledKeys.isFree('key-1' as KeyRef), true);
+    assert.equal(await pooledKeys.isFree('key-2' as KeyRef), false);
+    await pooledKeys.claim('rsa-3072', now);
+    assert.equal(await pooledKeys.isFree('key-1' as KeyRef), false);
+  });
+
   test(`${name}: a key that is pooled, or was, cannot be pooled again`, async (t) => {
     const { pooledKeys } = await emptyStores(open, t);
     await pooledKeys.add(pooledKey('key-1'));

@@ -4,6 +4,7 @@
  */
 
 import type { KeyAlgorithm } from '@kumoin/pki';
+import type { KeyRef } from '#domain/identifiers.ts';
 import type { GeneratedKey } from './key-vault.ts';
 
 export interface PooledKey extends GeneratedKey {
@@ -19,6 +20,8 @@ export interface PooledKeys {
    * @returns undefined when none of this algorithm is left.
    */
   claim(algorithm: KeyAlgorithm, at: number): Promise<GeneratedKey | undefined>;
+  /** Whether this key was made ahead and nobody has claimed it. */
+  isFree(keyRef: KeyRef): Promise<boolean>;
   /** How many of this algorithm nobody has claimed. */
   count(algorithm: KeyAlgorithm): Promise<number>;
 }

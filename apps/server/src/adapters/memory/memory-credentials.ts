@@ -2,7 +2,7 @@
 
 import type { Factor } from '#domain/authorization/factor.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
-import type { AccountId, CredentialId } from '#domain/identifiers.ts';
+import type { AccountId, CredentialId, KeyRef } from '#domain/identifiers.ts';
 import type { JournalNote } from '#domain/journal/journal-entry.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import type { Journal } from '#ports/journal.ts';
@@ -31,6 +31,11 @@ export class MemoryCredentials implements Credentials {
   async listOf(ownerId: AccountId): Promise<readonly Credential[]> {
     const owned = [...this.#byId.values()].filter((credential) => credential.ownerId === ownerId);
     return structuredClone(owned.sort(byAge));
+  }
+
+  async listWithKey(keyRef: KeyRef): Promise<readonly Credential[]> {
+    const bearers = [...this.#byId.values()].filter((credential) => credential.keyRef === keyRef);
+    return structuredClone(bearers.sort(byAge));
   }
 
   async findByCertificateSerial(serial: string): Promise<Credential | undefined> {

@@ -22,6 +22,10 @@ export class MemoryPooledKeys implements PooledKeys {
     return { keyRef, publicKey };
   }
 
+  async isFree(keyRef: KeyRef): Promise<boolean> {
+    return this.#byRef.has(keyRef) && !this.#claimed.has(keyRef);
+  }
+
   async count(algorithm: KeyAlgorithm): Promise<number> {
     return this.#free(algorithm).length;
   }

@@ -45,6 +45,11 @@ export class SqlCredentials implements Credentials {
     return rows.map(toCredential);
   }
 
+  async listWithKey(keyRef: KeyRef): Promise<readonly Credential[]> {
+    const rows = await this.#rows().where('key_ref', '=', keyRef).execute();
+    return rows.map(toCredential);
+  }
+
   async findByCertificateSerial(serial: string): Promise<Credential | undefined> {
     const query = this.#rows().where('certificate_serial', '=', serial).limit(1);
     const row = await query.executeTakeFirst();

@@ -37,6 +37,16 @@ export class SqlPooledKeys implements PooledKeys {
     }
   }
 
+  async isFree(keyRef: KeyRef): Promise<boolean> {
+    const row = await this.#db
+      .selectFrom('pooled_keys')
+      .select('key_ref')
+      .where('key_ref', '=', keyRef)
+      .where('claimed_at', 'is', null)
+      .executeTakeFirst();
+    return row !== undefined;
+  }
+
   async count(algorithm: KeyAlgorithm): Promise<number> {
     const { free } = await this.#free(algorithm)
       .select(({ fn }) => fn.countAll().as('free'))

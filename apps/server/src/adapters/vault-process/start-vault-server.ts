@@ -7,10 +7,12 @@
 import { createServer } from 'node:tls';
 import type { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
+import type { KeyRef } from '#domain/identifiers.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import { claimSocket } from './claim-socket.ts';
+import type { ConfirmDestruction } from './confirm-destruction.ts';
 import type { ConfirmEvidence } from './confirm-evidence.ts';
 import { serveVaultClient } from './serve-vault-client.ts';
 import type { VaultHandlers } from './serve-vault-client.ts';
@@ -26,6 +28,8 @@ export interface VaultServerPlan {
   readonly sealing: Sealing;
   /** `makeConfirmEvidence` of the stores, unless there are no records to hold it against. */
   readonly confirmEvidence: ConfirmEvidence;
+  /** `makeConfirmDestruction` of the stores, on the same terms. */
+  readonly confirmDestruction: ConfirmDestruction;
   /** How the keys are; undefined when all can be used. */
   readonly health: () => Promise<VaultTrouble | undefined>;
   readonly clock: Clock;
@@ -39,6 +43,8 @@ export interface VaultServer {
 
 const clientsMax = 256;
 const handshakeTimeout = 5000;
+/** Far more than are made while somebody decides whether theirs is needed. */
+const newKeysMax = 1000;
 
 /** @throws {Error} in words for the operator, when socket or secret are not as they must be. */
 export async function startVaultServer(plan: VaultServerPlan): Promise<VaultServer> {
@@ -65,14 +71,29 @@ export async function startVaultServer(plan: VaultServerPlan): Promise<VaultServ
 }
 
 function vaultHandlers({ keyVault, sealing, ...plan }: VaultServerPlan): VaultHandlers {
+  const newKeys = new Set<KeyRef>();
   return {
-    generate: ({ algorithm }) => keyVault.generate(algorithm),
+    generate: async ({ algorithm }) => {
+      const key = await keyVault.generate(algorithm);
+      remember(newKeys, key.keyRef);
+      return key;
+    },
     sign: makeSignOnEvidence({ keyVault, ...plan }),
     publicKeyOf: (keyRef) => keyVault.publicKeyOf(keyRef),
-    destroy: (keyRef) => keyVault.destroy(keyRef),
+    destroy: async (keyRef) => {
+      await plan.confirmDestruction({ keyRef, isNew: newKeys.has(keyRef) });
+      await keyVault.destroy(keyRef);
+    },
     seal: ({ secret, context }) => sealing.seal(secret, context),
     open: ({ sealed, context }) => sealing.open(sealed, context),
     mac: ({ secret, context, like }) => sealing.mac(secret, context, like),
     health: () => plan.health(),
   };
+}
+
+/** The oldest is forgotten first. */
+function remember(newKeys: Set<KeyRef>, keyRef: KeyRef): void {
+  newKeys.add(keyRef);
+  const [oldest] = newKeys;
+  if (newKeys.size > newKeysMax && oldest !== undefined) newKeys.delete(oldest);
 }

@@ -102,6 +102,8 @@ async function serve(home: string): Promise<void> {
     keyVault: noting(new SoftwareKeyVault(keysInFiles(join(home, 'keys')), key), home),
     sealing: new SoftwareSealing(key),
     confirmEvidence: async () => undefined,
+    confirmDestruction: async () => undefined,
+    health: async () => undefined,
     clock: frozenClock,
     log: pino({ level: 'error' }, pino.destination(2)),
   });

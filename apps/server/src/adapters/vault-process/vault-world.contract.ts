@@ -39,7 +39,7 @@ export function vaultPlace(t: Ending) {
   return { folder, socketPath, secretFile: join(folder, 'vault.secret'), log, lines };
 }
 
-/** Believes all evidence, and keeps its keys in memory. */
+/** Believes everything, and keeps its keys in memory. */
 export async function startVault(
   t: Ending,
   place: VaultPlace,
@@ -53,6 +53,7 @@ export async function startVault(
     keyVault: new SoftwareKeyVault(new MemoryWrappedKeys(), key),
     sealing: new SoftwareSealing(key),
     confirmEvidence: async () => undefined,
+    confirmDestruction: async () => undefined,
     health: async () => undefined,
     clock: frozenClock,
     ...changes,

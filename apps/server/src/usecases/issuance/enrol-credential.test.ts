@@ -122,6 +122,7 @@ describe('is refused', () => {
         pooledKeys: {
           add: () => assert.fail('a key was pooled'),
           claim: () => assert.fail('a key was taken'),
+          isFree: () => assert.fail('a key was looked for'),
           count: () => assert.fail('keys were counted'),
         },
         keyVault: {
