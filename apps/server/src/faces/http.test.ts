@@ -41,6 +41,15 @@ test('an outage is 503 to the caller, its cause is for the log', async () => {
   assert.match(log(), /"level":50.*store_failed/);
 });
 
+test('many outages at once are a line each, and one of them explains', async () => {
+  const { ask, log } = world(new Outage('store_failed', { cause: new Error('disk I/O') }));
+  for (let call = 0; call < 5; call += 1) assert.equal((await ask()).statusCode, 503);
+  const lines = log().match(/[^\n]*"msg":"outage"/g) ?? [];
+  assert.equal(lines.length, 5);
+  assert.equal(lines.filter((line) => /disk I\/O/.test(line)).length, 1);
+  for (const line of lines) assert.match(line, /"code":"store_failed"/);
+});
+
 for (const bug of [new Error(`leaked ${secret}`), new TypeError('x'), 'a text', undefined]) {
   const what = bug instanceof Error ? bug.name : typeof bug;
   test(`a bug (${what}) is 500 and a request identifier, and no more`, async () => {

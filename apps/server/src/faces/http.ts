@@ -67,6 +67,7 @@ const requestTimeoutMs = 60_000;
 /** How often Node looks for those that have timed out. */
 const timeoutCheckMs = 5_000;
 const closingGraceMs = 5_000;
+const outageEveryMs = 1_000;
 /** With bodies of the largest size in memory at once, this is 1 GB; far more than is served. */
 const connectionsMax = 1_000;
 
@@ -121,26 +122,40 @@ export function makeHttpServer(given: HttpOptions): FastifyInstance {
 
 /** Lets a face (an encapsulated plugin) say no in its own words. */
 export function answerErrorsWith(app: FastifyInstance, words: ErrorWords): void {
+  const face = { words, logOutage: makeLogOutage() };
   app.setErrorHandler(async (error, request, reply) => {
-    const answer = await toAnswer(error, request, words).catch((worse: unknown) =>
+    const answer = await toAnswer(error, request, face).catch((worse: unknown) =>
       // Journalling a refusal can fail; that too is told in the words of the face.
-      toAnswer(worse, request, words),
+      toAnswer(worse, request, face),
     );
     return send(reply, answer);
   });
 }
 
+type LogOutage = (outage: Outage, request: FastifyRequest) => void;
+
+/** Every outage is a line; its causes and stack one in a second, as it meets many at once. */
+function makeLogOutage(): LogOutage {
+  const explainedAt = new Map<string, number>();
+  return (outage, { id, log }) => {
+    const now = performance.now();
+    const explains = now - (explainedAt.get(outage.code) ?? -Infinity) >= outageEveryMs;
+    if (explains) explainedAt.set(outage.code, now);
+    log.error(explains ? { id, err: outage } : { id, code: outage.code }, 'outage');
+  };
+}
+
 async function toAnswer(
   error: unknown,
   request: FastifyRequest,
-  words: ErrorWords,
+  { words, logOutage }: { readonly words: ErrorWords; readonly logOutage: LogOutage },
 ): Promise<ErrorAnswer> {
   const own = words.own?.(error);
   request.failure = own === undefined ? failureOf(error) : { kind: 'unreadable' };
   if (own !== undefined) return own;
   if (error instanceof Refusal) return words.refusal(error, request);
   if (error instanceof Outage) {
-    request.log.error({ id: request.id, err: error }, 'outage');
+    logOutage(error, request);
     return words.outage();
   }
   const status = clientErrorStatus(error);
