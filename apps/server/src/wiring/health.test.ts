@@ -56,6 +56,22 @@ for (const stage of ['starting', 'draining'] as const) {
   });
 }
 
+test('a check that hangs is not begun again while it does, and is well when it ends', async () => {
+  let begun = 0;
+  const { promise, resolve } = Promise.withResolvers<Finding>();
+  const run = () => {
+    begun += 1;
+    return promise;
+  };
+  const check = ask([{ name: 'store', run }], 'serving', { timeoutMs: 5, keptMs: 0 });
+  for (let time = 0; time < 3; time += 1) assert.equal((await check())[1]?.state, 'failed');
+  assert.equal(begun, 1);
+  resolve(well);
+  assert.equal((await check())[1]?.state, 'ok');
+  assert.equal((await check())[1]?.state, 'ok');
+  assert.equal(begun, 2);
+});
+
 test('an error fails the check, and what it says stays inside', async () => {
   const run = async () => {
     throw new Outage('store_failed', { cause: new Error('password of /secret/place') });

@@ -33,6 +33,7 @@ export const well: Finding = { state: 'ok' };
 export function makeCheckHealth(parts: HealthParts): CheckHealth {
   const { checks, stage, timeoutMs, keptMs, tellFailure } = { ...defaults, ...parts };
   const failing = new Set<string>();
+  const underWay = new Map<string, Promise<Finding>>();
   let kept: Promise<readonly HealthCheck[]> = Promise.resolve([]);
   let keptUntil = -Infinity;
 
@@ -47,7 +48,7 @@ export function makeCheckHealth(parts: HealthParts): CheckHealth {
 
   async function look({ name, run }: Check): Promise<HealthCheck> {
     try {
-      const finding = await inTime(run, timeoutMs);
+      const finding = await inTime(runOnce(name, run), timeoutMs);
       failing.delete(name);
       return { name, ...finding };
     } catch (error) {
@@ -58,18 +59,25 @@ export function makeCheckHealth(parts: HealthParts): CheckHealth {
       return { name, state: 'failed', reason };
     }
   }
+
+  /** One that hangs is waited for, not asked again: it holds a connection that others need. */
+  function runOnce(name: string, run: Check['run']): Promise<Finding> {
+    const running = underWay.get(name) ?? run().finally(() => underWay.delete(name));
+    underWay.set(name, running);
+    return running;
+  }
 }
 
 function lifeFinding(stage: LifeStage): Finding {
   return stage === 'serving' ? well : { state: 'failed', reason: stage };
 }
 
-async function inTime(run: Check['run'], timeoutMs: number): Promise<Finding> {
+async function inTime(running: Promise<Finding>, timeoutMs: number): Promise<Finding> {
   const { promise: late, resolve } = Promise.withResolvers<Finding>();
   const reason = `no answer within ${timeoutMs / 1000} s`;
   const timer = setTimeout(() => resolve({ state: 'failed', reason }), timeoutMs);
   try {
-    return await Promise.race([run(), late]);
+    return await Promise.race([running, late]);
   } finally {
     clearTimeout(timer);
   }
