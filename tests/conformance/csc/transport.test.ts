@@ -68,6 +68,7 @@ for (const version of versions) {
       const options = authorization === undefined ? {} : { authorization };
       const { headers } = await world.post(path, { body: {}, ...options });
       assert.equal(headers.get('access-control-allow-origin'), '*');
+      assert.match(headers.get('access-control-expose-headers') ?? '', /x-request-id/);
     }
   });
 }

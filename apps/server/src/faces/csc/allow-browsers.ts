@@ -8,11 +8,13 @@
 import type { FastifyInstance } from 'fastify';
 
 const preflightSeconds = 7200;
+/** How to log in, when to come again, and what to tell the operator. */
+const exposed = 'www-authenticate, retry-after, x-request-id';
 
 export function allowBrowsers(scope: FastifyInstance): void {
   scope.addHook('onRequest', async (_request, reply) => {
     reply.header('access-control-allow-origin', '*');
-    reply.header('access-control-expose-headers', 'www-authenticate, retry-after');
+    reply.header('access-control-expose-headers', exposed);
   });
   scope.options('/*', async (_request, reply) => {
     return reply
