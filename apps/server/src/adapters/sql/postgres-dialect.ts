@@ -161,6 +161,7 @@ class PostgresConnection implements DatabaseConnection {
       values: [...parameters],
       ...(name !== undefined && { name }),
     });
+    this.#refuseDoubt();
     const writes = command === 'INSERT' || command === 'UPDATE' || command === 'DELETE';
     return { rows: rows as Row[], ...(writes && { numAffectedRows: BigInt(rowCount ?? 0) }) };
   }
@@ -168,11 +169,18 @@ class PostgresConnection implements DatabaseConnection {
   /** @returns what the server says it did. */
   async #command(sql: string): Promise<string> {
     try {
-      return (await this.#client.query(sql)).command;
+      const { command } = await this.#client.query(sql);
+      this.#refuseDoubt();
+      return command;
     } catch (error) {
       this.#judge(error);
       throw error;
     }
+  }
+
+  #refuseDoubt(): void {
+    if (!this.#pool.isInDoubt(this.#client)) return;
+    throw new PostgresFailure('committed, but no standby is known to have it', undefined);
   }
 
   async #mayTryAgain(error: unknown, query: CompiledQuery, attempt: number): Promise<boolean> {

@@ -41,6 +41,8 @@ interface Waiter {
 export class PostgresPool {
   readonly #options: PostgresPoolOptions;
   readonly #all = new Set<Client>();
+  /** Those that said that something is committed, and perhaps nowhere else. */
+  readonly #unreplicated = new WeakSet<Client>();
   /** The one used last is used next. */
   readonly #idle: Client[] = [];
   readonly #waiting: Waiter[] = [];
@@ -84,6 +86,14 @@ export class PostgresPool {
   async exchange(broken: Client): Promise<Client> {
     this.#forget(broken);
     return this.#connect();
+  }
+
+  /**
+   * A server that waits for its standby can be told to wait no longer. Then it says that the commit
+   * is done, with a warning: after a fail-over it would not be.
+   */
+  isInDoubt(client: Client): boolean {
+    return this.#unreplicated.has(client);
   }
 
   /** Gives up every connection; those at work are given up when they are released. */
@@ -151,6 +161,10 @@ export class PostgresPool {
     // Without a listener, a server that restarts would end this process.
     client.on('error', () => this.#lose(client));
     client.on('end', () => this.#lose(client));
+    client.on('notice', ({ routine }) => {
+      // Its text is in the language of the server.
+      if (routine === 'SyncRepWaitForLSN') this.#unreplicated.add(client);
+    });
     try {
       await client.connect();
       const { rows } = await client.query<{ transaction_read_only: string }>(
