@@ -111,6 +111,9 @@ export const configSchema = Type.Object(
       default: false,
       description: 'production without an HSM',
     }),
+    operatorTokenFile: Type.Optional(
+      Type.String({ description: 'bearer token of the operator, in production; none: nobody is' }),
+    ),
     insecureHttp: Type.Boolean({
       default: false,
       description: 'plain HTTP beyond loopback, or in production: behind a TLS proxy',

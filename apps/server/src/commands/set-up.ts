@@ -17,6 +17,7 @@ import { writeDemo } from '../evaluation/write-demo.ts';
 import { writeFileWhole } from '../evaluation/write-file-whole.ts';
 import { anchorFileName } from '../wiring/data-folder.ts';
 import { holdLease } from '../wiring/hold-lease.ts';
+import { readOperatorToken } from '../wiring/operator-token.ts';
 import { say } from './say.ts';
 import type { StopRequest } from './stop-request.ts';
 
@@ -50,6 +51,8 @@ async function makeWhatIsMissing(built: Built, { config, baseUrl }: SetUpPlace):
   writeFileWhole(trustAnchors, encodePem('CERTIFICATE', anchor));
   if (config.mode === 'evaluation') {
     await setUpEvaluation(built, { home: config.home, baseUrl, anchor, trustAnchors });
+  } else {
+    takeOperatorToken(built, config);
   }
   return 'ready';
 }
@@ -77,9 +80,15 @@ async function setUpEvaluation(built: Built, place: EvaluationPlace): Promise<vo
   writeDemo({ home, baseUrl, trustAnchors, firstSignature, operatorToken, signers });
 }
 
-/** For a process that joins after the set-up. */
-export function takeOperatorToken(built: Built, { mode, home }: Config): void {
-  if (mode !== 'evaluation') return;
-  const secrets = loadEvaluationSecrets(home, { names: demoAccounts, made: true });
-  built.setOperatorToken(secrets.operatorToken);
+/** Without one, nobody is operator. @throws {ConfigError} */
+export function takeOperatorToken(
+  built: Built,
+  { mode, home, operatorTokenFile }: Pick<Config, 'mode' | 'home' | 'operatorTokenFile'>,
+): void {
+  if (mode === 'evaluation') {
+    const secrets = loadEvaluationSecrets(home, { names: demoAccounts, made: true });
+    built.setOperatorToken(secrets.operatorToken);
+  } else if (operatorTokenFile !== undefined) {
+    built.setOperatorToken(readOperatorToken(operatorTokenFile));
+  }
 }
