@@ -75,7 +75,14 @@ export class FrameWriter {
     this.#waitingBytes += headerBytes + frame.length;
   }
 
+  /** Nothing may be put after; what was put is sent. */
+  end(): void {
+    this.#flush();
+    this.#stream.end();
+  }
+
   #flush(): void {
+    if (this.#waiting.length === 0) return;
     const together = Buffer.concat(this.#waiting);
     this.#waiting = [];
     this.#waitingBytes = 0;

@@ -1,7 +1,8 @@
 /**
  * One API node at the vault's socket: reads its calls, answers each when it is done, in any
  * order. A node that asks faster than it is served, or does not read its answers, is read no
- * further until it has caught up; one that breaks the framing is cut off.
+ * further until it has caught up; one that breaks the framing is cut off. One that ends its side
+ * of the connection still gets the answers it waits for.
  */
 
 import { Buffer } from 'node:buffer';
@@ -11,7 +12,7 @@ import { Outage } from '#domain/outage.ts';
 import { Refusal } from '#domain/refusal.ts';
 import { EvidenceRefused } from './evidence-refused.ts';
 import { frameBytesMax, FrameReader, FrameWriter, readJson } from './frames.ts';
-import { replyForm, requestForm, vaultCalls } from './vault-calls.ts';
+import { closingReply, replyForm, requestForm, vaultCalls } from './vault-calls.ts';
 import type { Answered, Asked, VaultCallName, VaultReply, VaultRequest } from './vault-calls.ts';
 import { WireError } from './wire-form.ts';
 
@@ -25,13 +26,21 @@ export interface VaultClientPlace {
   readonly log: Pick<Logger, 'warn' | 'error'>;
 }
 
+export interface VaultClient {
+  /** Tells the node to send no more; what it sent before it heard that is answered, too. */
+  askToGo(): void;
+}
+
 const callsMax = 1024;
 const callBytesMax = 2 * frameBytesMax;
 
-export function serveVaultClient({ socket, handlers, log }: VaultClientPlace): void {
+export function serveVaultClient({ socket, handlers, log }: VaultClientPlace): VaultClient {
   const reader = new FrameReader();
   const writer = new FrameWriter(socket);
   const underWay = { calls: 0, bytes: 0 };
+  let saysNoMore = false;
+  // Not before the handshake: who ends it then waits for nothing.
+  socket.allowHalfOpen = true;
 
   socket.on('data', (chunk: Buffer) => {
     try {
@@ -44,6 +53,10 @@ export function serveVaultClient({ socket, handlers, log }: VaultClientPlace): v
     }
   });
   socket.on('drain', holdOrGoOn);
+  socket.on('end', () => {
+    saysNoMore = true;
+    endIfDone();
+  });
   // What goes wrong with the connection ends it; the client comes again.
   socket.on('error', (err) => log.warn({ err }, 'a client of the vault was lost'));
 
@@ -54,8 +67,17 @@ export function serveVaultClient({ socket, handlers, log }: VaultClientPlace): v
     underWay.calls -= 1;
     underWay.bytes -= requestBytes;
     if (socket.destroyed) return;
-    writer.put(Buffer.from(JSON.stringify(replyForm.write(reply))));
+    tell(reply);
     holdOrGoOn();
+    endIfDone();
+  }
+
+  function tell(reply: VaultReply): void {
+    writer.put(Buffer.from(JSON.stringify(replyForm.write(reply))));
+  }
+
+  function endIfDone(): void {
+    if (saysNoMore && underWay.calls === 0) writer.end();
   }
 
   function holdOrGoOn(): void {
@@ -63,6 +85,12 @@ export function serveVaultClient({ socket, handlers, log }: VaultClientPlace): v
     if (busy || writer.unsentBytes >= frameBytesMax) socket.pause();
     else if (socket.isPaused()) socket.resume();
   }
+
+  return {
+    askToGo() {
+      if (!saysNoMore) tell(closingReply);
+    },
+  };
 }
 
 function readRequest(frame: Buffer): VaultRequest {

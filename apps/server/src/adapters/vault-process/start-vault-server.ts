@@ -15,7 +15,7 @@ import { claimSocket } from './claim-socket.ts';
 import type { ConfirmDestruction } from './confirm-destruction.ts';
 import type { ConfirmEvidence } from './confirm-evidence.ts';
 import { serveVaultClient } from './serve-vault-client.ts';
-import type { VaultHandlers } from './serve-vault-client.ts';
+import type { VaultClient, VaultHandlers } from './serve-vault-client.ts';
 import { makeSharedSecret, provingServer } from './shared-secret.ts';
 import { makeSignOnEvidence } from './sign-on-evidence.ts';
 import type { VaultTrouble } from './vault-calls.ts';
@@ -32,40 +32,54 @@ export interface VaultServerPlan {
   readonly confirmDestruction: ConfirmDestruction;
   /** How the keys are; undefined when all can be used. */
   readonly health: () => Promise<VaultTrouble | undefined>;
+  /** How long calls under way have when the vault is closed; five seconds unless said. */
+  readonly drainMs?: number;
   readonly clock: Clock;
   readonly log: Pick<Logger, 'warn' | 'error'>;
 }
 
 export interface VaultServer {
-  /** Ends every connection; what is under way ends unanswered. */
+  /**
+   * Takes no new connection, and has every node go when its calls are answered; what takes longer
+   * than `drainMs` ends unanswered.
+   */
   close(): Promise<void>;
 }
 
 const clientsMax = 256;
+const usualDrainMs = 5000;
 const handshakeTimeout = 5000;
 /** Far more than are made while somebody decides whether theirs is needed. */
 const newKeysMax = 1000;
 
 /** @throws {Error} in words for the operator, when socket or secret are not as they must be. */
 export async function startVaultServer(plan: VaultServerPlan): Promise<VaultServer> {
-  const { socketPath, secretFile, log } = plan;
+  const { socketPath, secretFile, log, drainMs = usualDrainMs } = plan;
   const handlers = vaultHandlers(plan);
-  const open = new Set<TLSSocket>();
+  const open = new Map<TLSSocket, VaultClient>();
+  let closing = false;
   const server = createServer({ ...provingServer(makeSharedSecret(secretFile)), handshakeTimeout });
   server.maxConnections = clientsMax;
   server.on('tlsClientError', (err) => log.warn({ err }, 'somebody did not prove the secret'));
   server.on('secureConnection', (socket) => {
-    open.add(socket);
+    const client = serveVaultClient({ socket, handlers, log });
+    open.set(socket, client);
+    if (closing) client.askToGo();
     socket.on('close', () => open.delete(socket));
-    serveVaultClient({ socket, handlers, log });
   });
   await claimSocket(server, socketPath);
 
   return {
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
-        for (const socket of open) socket.destroy();
+        closing = true;
+        const cutOff = () => open.forEach((_, socket) => socket.destroy());
+        const limit = setTimeout(cutOff, drainMs);
+        server.close(() => {
+          clearTimeout(limit);
+          resolve();
+        });
+        for (const client of open.values()) client.askToGo();
       }),
   };
 }

@@ -64,8 +64,12 @@ export interface VaultRequest {
 
 export const requestForm = record<VaultRequest>({ id, call: choice(callNames), asked: anything });
 
-/** `refused`: a rule of the vault said no. `failed`: something was broken, or too busy. */
-export const outcomeKinds = ['done', 'refused', 'failed'] as const;
+/**
+ * `refused`: a rule of the vault said no. `failed`: something was broken, or too busy.
+ * `closing` answers no call: the vault is about to end, and takes what was sent until the node
+ * ends its side of the connection.
+ */
+export const outcomeKinds = ['done', 'refused', 'failed', 'closing'] as const;
 
 export interface VaultReply {
   readonly id: number;
@@ -75,5 +79,7 @@ export interface VaultReply {
 }
 
 export const replyForm = record<VaultReply>({ id, outcome: choice(outcomeKinds), facts: anything });
+
+export const closingReply: VaultReply = { id: 0, outcome: 'closing', facts: null };
 
 export const codeForm = text(100);

@@ -4,7 +4,8 @@
  *
  * A call that was sent is never sent again, because nobody can tell whether the vault acted on
  * it: when the connection ends, it fails. One that was not sent yet waits for the connection to
- * come back, but not for long. Everything that goes wrong is an Outage, also a refusal by the
+ * come back, but not for long. A vault that says that it closes is sent no more: its answers are
+ * waited for on the old connection, and calls that come then wait for the next one. Everything that goes wrong is an Outage, also a refusal by the
  * vault: our own rules have said yes before, so the two disagree, and somebody has to look.
  */
 
@@ -47,7 +48,8 @@ const unsentBytesMax = 2 * frameBytesMax;
 interface Pending {
   readonly call: VaultCallName;
   readonly frame: Buffer;
-  sent: boolean;
+  /** Nobody may send it again once it was put there. */
+  sentOn: TLSSocket | undefined;
   timer: NodeJS.Timeout;
   settle(answer: { readonly facts: unknown } | { readonly outage: Outage }): void;
 }
@@ -59,6 +61,8 @@ export class VaultConnection {
   #lastId = 0;
   #socket: TLSSocket | undefined;
   #writer: FrameWriter | undefined;
+  /** Of vaults that are about to end: here come their last answers. */
+  readonly #left = new Set<TLSSocket>();
   #retryMs = backOff.firstMs;
   #retry: NodeJS.Timeout | undefined;
   #trouble: unknown = new Error('not connected yet');
@@ -86,12 +90,12 @@ export class VaultConnection {
       const pending: Pending = {
         call,
         frame,
-        sent: false,
+        sentOn: undefined,
         timer: this.#giveUpAfter(id, this.#limits.connectWaitMs, 'the vault cannot be reached'),
         settle: (given) => ('facts' in given ? resolve(given.facts) : reject(given.outage)),
       };
       this.#pending.set(id, pending);
-      if (this.#writer !== undefined) this.#send(id, pending);
+      this.#send(id, pending);
     });
     return readAnswer(answered, answer);
   }
@@ -101,6 +105,7 @@ export class VaultConnection {
     this.#closed = true;
     clearTimeout(this.#retry);
     this.#socket?.destroy();
+    for (const socket of this.#left) socket.destroy();
     for (const id of this.#pending.keys()) this.#fail(id, outage('the vault was left'));
   }
 
@@ -116,10 +121,11 @@ export class VaultConnection {
   }
 
   #send(id: number, pending: Pending): void {
-    pending.sent = true;
+    if (this.#writer === undefined || pending.sentOn !== undefined) return;
+    pending.sentOn = this.#socket;
     clearTimeout(pending.timer);
     pending.timer = this.#giveUpAfter(id, this.#limits.answerWaitMs, 'the vault does not answer');
-    this.#writer?.put(pending.frame);
+    this.#writer.put(pending.frame);
   }
 
   #connect(): void {
@@ -135,7 +141,7 @@ export class VaultConnection {
     socket.setTimeout(handshakeMs, () => socket.destroy(new Error('no handshake in time')));
     socket.once('secureConnect', () => this.#begin(socket));
     socket.once('error', (error) => (this.#trouble = error));
-    socket.once('close', () => this.#lost());
+    socket.once('close', () => this.#lost(socket));
   }
 
   #begin(socket: TLSSocket): void {
@@ -143,7 +149,7 @@ export class VaultConnection {
     const reader = new FrameReader();
     socket.on('data', (chunk: Buffer) => {
       try {
-        for (const frame of reader.take(chunk)) this.#take(frame);
+        for (const frame of reader.take(chunk)) this.#take(frame, socket);
       } catch (error) {
         socket.destroy(error instanceof Error ? error : undefined);
       }
@@ -156,8 +162,12 @@ export class VaultConnection {
     for (const [id, pending] of this.#pending) this.#send(id, pending);
   }
 
-  #take(frame: Buffer): void {
+  #take(frame: Buffer, socket: TLSSocket): void {
     const { id, outcome, facts } = replyForm.read(readJson(frame));
+    if (outcome === 'closing') {
+      this.#leave(socket);
+      return;
+    }
     const pending = this.#pending.get(id);
     // An answer that came too late: its caller was told so.
     if (pending === undefined) return;
@@ -174,14 +184,26 @@ export class VaultConnection {
     this.#fail(id, failure);
   }
 
-  #lost(): void {
+  /** What was sent is answered yet; the rest waits for the next vault. */
+  #leave(socket: TLSSocket): void {
+    if (socket !== this.#socket) return;
+    this.#plan.log.info('the vault closes');
+    this.#writer?.end();
+    this.#left.add(socket);
+    this.#writer = undefined;
+    this.#socket = undefined;
+    this.#retryLater(new Error('the vault closes'));
+  }
+
+  #lost(socket: TLSSocket): void {
+    for (const [id, { sentOn }] of this.#pending) {
+      if (sentOn === socket)
+        this.#fail(id, outage('the vault went away during a call', this.#trouble));
+    }
+    if (this.#left.delete(socket) || this.#closed) return;
     const wasConnected = this.#writer !== undefined;
     this.#writer = undefined;
     this.#socket = undefined;
-    for (const [id, { sent }] of this.#pending) {
-      if (sent) this.#fail(id, outage('the vault went away during a call', this.#trouble));
-    }
-    if (this.#closed) return;
     if (wasConnected) this.#plan.log.warn({ err: this.#trouble }, 'the vault went away');
     this.#retryLater(this.#trouble);
   }

@@ -56,6 +56,7 @@ export async function startVault(
     confirmDestruction: async () => undefined,
     health: async () => undefined,
     clock: frozenClock,
+    drainMs: 100,
     ...changes,
   });
   t.after(() => server.close());
