@@ -92,13 +92,8 @@ export class AgentProcess {
     this.#startedAt = performance.now();
     // One thread for each session that can be busy, and two for files.
     const threads = settings.tokens.length * settings.sessionsMax + 2;
-    const child = fork(program, {
-      env: { ...environment, UV_THREADPOOL_SIZE: String(threads) },
-      execArgv: ['--disable-warning=ExperimentalWarning'],
-      serialization: 'advanced',
-      // What a library prints goes to our own standard error; standard output is not its place.
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    });
+    const child = this.#fork({ ...environment, UV_THREADPOOL_SIZE: String(threads) });
+    if (child === undefined) return;
     this.#child = child;
     child.on('message', (message: FromAgent) => this.#hear(message));
     child.once('error', (error) => this.end({ code: 'agent_died', detail: error.message }));
@@ -107,6 +102,24 @@ export class AgentProcess {
     });
     this.#timer = setTimeout(() => this.end({ code: 'timeout' }), startTimeoutMs);
     this.#tell({ start: { ...settings, refusedPins: this.#refusedPins.all } });
+  }
+
+  /** The system may refuse at once, by throwing: then the agent has died before it lived. */
+  #fork(env: NodeJS.ProcessEnv): ChildProcess | undefined {
+    try {
+      return fork(program, {
+        env,
+        execArgv: ['--disable-warning=ExperimentalWarning'],
+        serialization: 'advanced',
+        // What a library prints goes to our own standard error; standard output is not its place.
+        stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      });
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error);
+      // Later, as with every death: whoever is told may not hold this object yet.
+      this.#timer = setTimeout(() => this.#gone({ code: 'agent_died', detail }), 0);
+      return undefined;
+    }
   }
 
   #hear(message: FromAgent): void {
