@@ -103,9 +103,12 @@ test('two stores at once are refused', { skip }, async (t) => {
   writeFileSync(join(home, 'kumoin.sqlite'), '');
   writeFileSync(join(home, 'key-encryption.key'), randomBytes(32), { mode: 0o600 });
   const KUMOIN_DATABASE_URL = await world.migratedDatabase();
-  const { code, err } = await kumoin({ KUMOIN_HOME: home, KUMOIN_DATABASE_URL }, 'serve');
-  assert.equal(code, 2);
-  assert.match(err, /names a database, but there is a store/);
+  for (const roles of ['all', 'vault']) {
+    const environment = { KUMOIN_HOME: home, KUMOIN_DATABASE_URL };
+    const { code, err } = await kumoin(environment, 'serve', '--roles', roles);
+    assert.equal(code, 2);
+    assert.match(err, /names a database, but there is a store/);
+  }
   const found = await findings({ KUMOIN_HOME: home, KUMOIN_DATABASE_URL });
   assert.equal(stateOf(found, 'store'), 'wrong');
 });

@@ -15,12 +15,13 @@ import { SystemClock } from '#adapters/system/system-clock.ts';
 import { relaxations } from '../config.ts';
 import type { Config } from '../config.ts';
 import { ensureKeyOfStore, makeHome } from '../wiring/data-folder.ts';
-import { openStores } from '../wiring/open-stores.ts';
+import { openStores, refuseTwoStores } from '../wiring/open-stores.ts';
 import { openVault, vaultPlace } from '../wiring/open-vault.ts';
 import type { OpenVault } from '../wiring/open-vault.ts';
 
 /** Works until `stopped`; says so on standard output when it is ready. */
 export async function serveVault(config: Config, stopped: Promise<unknown>): Promise<void> {
+  refuseTwoStores(config);
   for (const relaxation of relaxations(config)) say(`shortcut in force: ${relaxation}`);
   makeHome(config.home);
   if (config.database === undefined) ensureKeyOfStore(config.home);
