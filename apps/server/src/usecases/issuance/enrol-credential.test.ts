@@ -144,8 +144,15 @@ describe('is refused', () => {
 
   test('once the issuing CA has expired: certificate_not_valid', async () => {
     const world = await enrolledWorld();
+    const { pooledKeys, keyVault } = world.ports;
+    await pooledKeys.add({
+      ...(await keyVault.generate('p-256')),
+      algorithm: 'p-256',
+      createdAt: at,
+    });
     world.clock.at = certificateOf(world.own.issuing).notAfter + 1000;
     await assert.rejects(world.enrolCredential(world.order), refused('certificate_not_valid'));
+    assert.equal(await pooledKeys.count('p-256'), 1, 'a key was taken for nothing');
   });
 });
 

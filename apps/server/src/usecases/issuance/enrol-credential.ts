@@ -17,6 +17,7 @@ import type { Factor } from '#domain/authorization/factor.ts';
 import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
 import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
+import { certificateOf, isValidAt } from '#domain/issuance/authority.ts';
 import { buildSignerName } from '#domain/issuance/signer-name.ts';
 import type { SignerName } from '#domain/issuance/signer-name.ts';
 import type { JournalFacts } from '#domain/journal/journal-entry.ts';
@@ -79,6 +80,9 @@ export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredentia
     const secret = enrolment.pin && pinSecret(enrolment.pin);
     const issuer = await authorities.findByKind('issuing');
     refuseUnless(issuer !== undefined, 'authority_unknown');
+    // Issuing asks again; here no key of the pool is taken for nothing.
+    const issuerIsValid = isValidAt(certificateOf(issuer), clock.now());
+    refuseUnless(issuerIsValid, 'certificate_not_valid', issuer.kind);
     const { displayName: commonName, id: serialNumber } = account;
     const subject = buildSignerName({ ...enrolment.person, commonName, serialNumber });
 
