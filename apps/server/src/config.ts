@@ -11,46 +11,12 @@ import { dirname, join, resolve } from 'node:path';
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { evaluationTimestampPolicy } from '#domain/issuance/certificate-profile.ts';
+import { authorityMembers } from './wiring/authority-settings.ts';
+import { pkcs11Schema } from './wiring/hsm-settings.ts';
 import { keyPoolsSchema } from './wiring/key-settings.ts';
 import { metricsSchema, telemetrySchema } from './wiring/observation-settings.ts';
 import { namesProxy, nodeMembers } from './wiring/node-settings.ts';
-
-const key = Type.Union([
-  Type.Literal('rsa-3072'),
-  Type.Literal('rsa-4096'),
-  Type.Literal('p-256'),
-  Type.Literal('p-384'),
-]);
-
-const databaseSchema = Type.Object(
-  {
-    url: Type.String({ pattern: '^postgres(ql)?://', description: 'PostgreSQL' }),
-    passwordFile: Type.Optional(Type.String()),
-    connectionsMax: Type.Integer({ default: 10, minimum: 2, maximum: 200 }),
-    autoMigrate: Type.Boolean({
-      default: true,
-      description: 'false: the schema is brought up to date by kumoin migrate alone',
-    }),
-  },
-  { additionalProperties: false, description: 'instead of SQLite in the data folder' },
-);
-
-const pkcs11Schema = Type.Object(
-  {
-    library: Type.String({ description: 'PKCS#11 module of the HSM, a path' }),
-    tokens: Type.Array(
-      Type.Object(
-        { label: Type.String({ minLength: 1, maxLength: 32 }), pinFile: Type.String() },
-        { additionalProperties: false },
-      ),
-      { minItems: 1, maxItems: 8, description: 'in order of preference' },
-    ),
-    sessionsMax: Type.Integer({ default: 8, minimum: 1, maximum: 64, description: 'per token' }),
-    timeoutSeconds: Type.Integer({ default: 10, minimum: 1, maximum: 120 }),
-  },
-  { additionalProperties: false, description: 'keys in an HSM instead of software' },
-);
+import { databaseSchema } from './wiring/store-settings.ts';
 
 export const configSchema = Type.Object(
   {
@@ -79,16 +45,7 @@ export const configSchema = Type.Object(
     ),
     providerName: Type.String({ default: 'Kumoin', maxLength: 255 }),
     region: Type.String({ default: 'JP', pattern: '^[A-Z]{2}$' }),
-    organization: Type.String({ default: 'Kumoin Evaluation', maxLength: 64 }),
-    caKey: Type.Union(key.anyOf, {
-      default: 'rsa-3072',
-      description: 'keys of root and issuing CA',
-    }),
-    unitKey: Type.Union(key.anyOf, { default: 'p-256', description: 'keys of TSA and OCSP' }),
-    timestampPolicy: Type.String({
-      default: evaluationTimestampPolicy,
-      pattern: '^[0-2](\\.\\d+)+$',
-    }),
+    ...authorityMembers,
     roles: Type.Union([Type.Literal('all'), Type.Literal('api'), Type.Literal('vault')], {
       default: 'all',
       description: 'all: one process; vault: keys only, behind vaultSocket; api: all but the keys',
