@@ -3,26 +3,16 @@
  * address it says when it is ready. It is killed, at the latest, when the test ends.
  */
 
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { createInterface } from 'node:readline';
 import type { TestContext } from 'node:test';
-import { fileURLToPath } from 'node:url';
-import { NODE_FLAGS } from '../../tools/run-on-node-24.js';
+import { startKumoin } from './kumoin-process.ts';
+import type { KumoinProcess } from './kumoin-process.ts';
 
-const main = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url));
-
-export interface RunningNode {
+export interface RunningNode extends KumoinProcess {
   readonly baseUrl: string;
-  readonly pid: number;
-  signal(signal: 'SIGTERM' | 'SIGKILL'): void;
-  /** With the exit code. */
-  readonly ended: Promise<number | null>;
-  /** Every line on standard output. */
-  readonly lines: readonly string[];
   /** Everything on standard error. */
   complaints(): string;
 }
@@ -34,31 +24,17 @@ export type NodeSettings = Readonly<Record<string, string>>;
 export async function startNode(t: TestContext, settings: NodeSettings): Promise<RunningNode> {
   const given = { PORT: '0', ...settings };
   const variables = Object.entries(given).map(([name, value]) => [`KUMOIN_${name}`, value]);
-  const child = spawn(process.execPath, [...NODE_FLAGS, main, 'serve'], {
-    env: { ...process.env, ...(Object.fromEntries(variables) as NodeSettings) },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  t.after(() => child.kill('SIGKILL'));
-  const ended = once(child, 'exit').then(([code]) => code as number | null);
   let complaints = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => void (complaints += text));
-  const lines: string[] = [];
-  const baseUrl = await new Promise<string | undefined>((resolve) => {
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      lines.push(line);
-      if (line.startsWith('kumoin ready ')) resolve(line.slice('kumoin ready '.length));
-    });
-    void ended.then(() => resolve(undefined));
+  const program = await startKumoin({
+    args: ['serve'],
+    environment: Object.fromEntries(variables) as NodeSettings,
+    readyLine: 'kumoin ready',
+    onComplaint: (text) => void (complaints += text),
+  }).catch((cause: unknown) => {
+    throw new Error(`ended before it was ready: ${complaints}`, { cause });
   });
-  if (baseUrl === undefined) throw new Error(`ended before it was ready: ${complaints}`);
-  return {
-    baseUrl,
-    pid: child.pid ?? 0,
-    signal: (signal) => void child.kill(signal),
-    ended,
-    lines,
-    complaints: () => complaints,
-  };
+  t.after(() => program.signal('SIGKILL'));
+  return { ...program, baseUrl: program.ready, complaints: () => complaints };
 }
 
 /** Process ids of the workers of a node; none when it has ended. Linux only. */

@@ -3,16 +3,10 @@
  * any free port, as `npm start` runs it. Stopped, and its folder removed, when the test ends.
  */
 
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { NODE_FLAGS } from '../../tools/run-on-node-24.js';
-
-const main = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url));
+import { startKumoin } from './kumoin-process.ts';
 
 /** What scripts read; `docs` promises that members are only ever added. */
 export interface Demo {
@@ -53,31 +47,24 @@ export interface ServerPlace {
 /** @throws {Error} with what the program printed, if it ends before it is ready. */
 export async function startServer(place: ServerPlace = {}): Promise<RunningServer> {
   const home = place.home ?? mkdtempSync(join(tmpdir(), 'kumoin-server-'));
-  const child = spawn(process.execPath, [...NODE_FLAGS, main, 'serve'], {
-    env: { ...process.env, KUMOIN_HOME: home, KUMOIN_PORT: '0', ...place.environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  if (place.onComplaint === undefined) child.stderr.pipe(process.stderr, { end: false });
-  else child.stderr.setEncoding('utf8').on('data', place.onComplaint);
-  const ended = once(child, 'exit');
-  const end = async (signal: 'SIGTERM' | 'SIGKILL'): Promise<number | null> => {
-    child.kill(signal);
-    const [code] = (await ended) as [number | null];
+  const removeHome = () => {
     if (place.home === undefined) rmSync(home, { recursive: true, force: true });
-    return code;
   };
-  const printed: string[] = [];
-  for await (const line of createInterface({ input: child.stdout })) {
-    printed.push(line);
-    if (!line.startsWith('kumoin ready')) continue;
-    const demo = JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8')) as Demo;
+  try {
+    const program = await startKumoin({
+      args: ['serve'],
+      environment: { KUMOIN_HOME: home, KUMOIN_PORT: '0', ...place.environment },
+      readyLine: 'kumoin ready',
+      onComplaint: place.onComplaint,
+    });
     return {
       home,
-      demo,
-      stop: () => end('SIGTERM'),
-      kill: async () => void (await end('SIGKILL')),
+      demo: JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8')) as Demo,
+      stop: () => program.stop().finally(removeHome),
+      kill: () => program.kill().finally(removeHome),
     };
+  } catch (error) {
+    removeHome();
+    throw error;
   }
-  await end('SIGTERM');
-  throw new Error(`the server ended before it was ready:\n${printed.join('\n')}`);
 }
