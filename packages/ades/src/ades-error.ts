@@ -27,6 +27,11 @@ export type AdesErrorCode =
   | 'pades_signature_wrong'
   | 'pades_timestamp_wrong'
   | 'pades_text_too_long'
+  | 'pades_certified_too_late'
+  | 'cades_content_missing'
+  | 'cades_property_malformed'
+  | 'cms_signature_wrong'
+  | 'cms_timestamp_wrong'
   | 'appearance_misplaced'
   | 'image_unsupported'
   | 'font_unsupported';

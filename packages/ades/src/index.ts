@@ -1,7 +1,13 @@
 /** The door of the package: everything other workspaces may use. */
 export * from './ades-error.ts';
 export * from './appearance/place-box.ts';
+export * from './cades/cades-property.ts';
+export * from './cades/prepare-cades.ts';
+export * from './cms/ades-signer.ts';
+export * from './cms/embed-cms.ts';
+export * from './cms/prepared-cms.ts';
 export * from './pades/embed-pades.ts';
+export * from './pades/prepare-pades-cms.ts';
 export * from './pades/prepare-pades.ts';
 export * from './pades/read-seal.ts';
 export * from './pades/verify-pades.ts';

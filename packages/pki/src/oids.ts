@@ -1,6 +1,6 @@
 /**
  * Object identifiers by name, one table for the package: RFC 5280, RFC 8017, RFC 5480,
- * RFC 8410, RFC 5652, RFC 5816, RFC 6960, RFC 3161 and EN 319 412-5. A name here is the
+ * RFC 8410, RFC 5652, RFC 5816, RFC 6960, RFC 3161, EN 319 122-1 and EN 319 412-5. A name here is the
  * name in its document; a number nobody uses yet does not belong here.
  */
 
@@ -92,6 +92,16 @@ export const oid = {
   signatureTimeStamp: '1.2.840.113549.1.9.16.2.14',
   contentTimeStamp: '1.2.840.113549.1.9.16.2.20',
   signingCertificateV2: '1.2.840.113549.1.9.16.2.47',
+
+  // Signed attributes of CAdES (EN 319 122-1, 5.2)
+  contentHints: '1.2.840.113549.1.9.16.2.4',
+  contentIdentifier: '1.2.840.113549.1.9.16.2.7',
+  contentReference: '1.2.840.113549.1.9.16.2.10',
+  signaturePolicyIdentifier: '1.2.840.113549.1.9.16.2.15',
+  commitmentTypeIndication: '1.2.840.113549.1.9.16.2.16',
+  signerLocation: '1.2.840.113549.1.9.16.2.17',
+  mimeType: '0.4.0.1733.2.1',
+  signerAttributesV2: '0.4.0.19122.1.1',
 
   // OCSP
   ocspBasic: '1.3.6.1.5.5.7.48.1.1',

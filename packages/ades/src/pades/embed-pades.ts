@@ -10,16 +10,11 @@ import {
   buildSignatureTimestampAttribute,
   concatBytes,
   digest,
-  equalBytes,
-  parseCertificate,
-  parseSignedData,
-  parseTstInfo,
-  PkiError,
   prepareSignedData,
-  verifySignature,
 } from '@kumoin/pki';
 import { AdesError } from '../ades-error.ts';
-import { signedDataInput } from './prepare-pades.ts';
+import { signedDataInput } from '../cms/ades-signer.ts';
+import { signatureFits, timestampFault } from '../cms/check-answer.ts';
 import type { PreparedPades, PreparedPadesUpdate } from './prepare-pades.ts';
 import { renderContents } from './signature-dictionary.ts';
 
@@ -72,23 +67,12 @@ function refuseWrongSignature(
   { signer, toBeSigned }: PreparedPadesUpdate,
   signature: Uint8Array,
 ): void {
-  const { publicKey } = parseCertificate(signer.certificate);
-  const { algorithm } = signer;
-  if (!verifySignature({ algorithm, publicKey, message: toBeSigned, signature })) {
+  if (!signatureFits({ signer, toBeSigned, signature })) {
     throw new AdesError('pades_signature_wrong');
   }
 }
 
 function refuseWrongTimestamp(token: Uint8Array, signature: Uint8Array): void {
-  try {
-    const { content } = parseSignedData(token);
-    const { imprint } = parseTstInfo(content ?? new Uint8Array());
-    if ('fault' in imprint) throw new AdesError('pades_timestamp_wrong', imprint.fault);
-    if (!equalBytes(imprint.messageDigest, digest(imprint.hash, signature))) {
-      throw new AdesError('pades_timestamp_wrong', 'not over this signature');
-    }
-  } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause;
-    throw new AdesError('pades_timestamp_wrong', 'no time-stamp token', { cause });
-  }
+  const fault = timestampFault(token, (hash) => digest(hash, signature));
+  if (fault !== undefined) throw new AdesError('pades_timestamp_wrong', fault);
 }

@@ -239,3 +239,31 @@ test('escapes what people write: no text of theirs becomes PDF syntax', () => {
   const stored = signatureOf(openPdf(signed))?.entries.get('Reason');
   assert.equal(stored?.kind === 'string' && latin1(stored.bytes), reason);
 });
+
+test('certifies a document as its first signature: further signatures stay permitted', () => {
+  for (const pdf of [samplePdf(), withEmptyField]) {
+    const certified = world.sign(pdf, { certifies: true });
+    const document = openPdf(certified);
+    const permissions = document.dictionary(document.catalog.entries.get('Perms'));
+    const signature = document.dictionary(permissions?.entries.get('DocMDP'));
+    assert.equal(signature, signatureOf(document));
+    assert.match(latin1(certified), /\/TransformMethod *\/DocMDP/);
+    const { signatures } = world.verify(world.sign(certified, { signer: 'p384' }));
+    assert.deepEqual(
+      signatures.map(({ indication, changesAfter }) => [indication, changesAfter]),
+      [
+        ['TOTAL_PASSED', 'permitted'],
+        ['TOTAL_PASSED', 'none'],
+      ],
+    );
+  }
+});
+
+test('refuses to certify a document that has a signature already', () => {
+  for (const certifies of [true, false]) {
+    const signed = world.sign(samplePdf(), { certifies });
+    const again = () => world.prepare(signed, { certifies: true });
+    assert.throws(again, { code: 'pades_certified_too_late' });
+    world.prepare(signed, { certifies: false });
+  }
+});

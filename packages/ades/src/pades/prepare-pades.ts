@@ -11,14 +11,8 @@
  * it needs, and the whole once in passing for the digest.
  */
 
-import {
-  cmsDigestAlgorithm,
-  digest,
-  digestPieces,
-  estimateSignedDataBytes,
-  prepareSignedData,
-} from '@kumoin/pki';
-import type { HashAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
+import { digest, digestPieces, estimateSignedDataBytes, prepareSignedData } from '@kumoin/pki';
+import type { HashAlgorithm } from '@kumoin/pki';
 import type { ByteWindow } from '../pdf/bytes/byte-window.ts';
 import type { PdfArray, PdfReference, PdfSpan } from '../pdf/cos.ts';
 import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
@@ -27,6 +21,9 @@ import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
 import { beginUpdate } from '../pdf/pdf-update.ts';
 import type { FinishedUpdate, PdfUpdate } from '../pdf/pdf-update.ts';
 import { AdesError } from '../ades-error.ts';
+import { signedDataInput } from '../cms/ades-signer.ts';
+import type { AdesSigner } from '../cms/ades-signer.ts';
+import { certifyingReference, refuseLateCertification } from './form/certify.ts';
 import { chooseSignatureField, lockReference } from './form/signature-field.ts';
 import type { SignatureField } from './form/signature-field.ts';
 import { updateCatalog } from './form/update-catalog.ts';
@@ -42,22 +39,16 @@ import {
 } from './signature-dictionary.ts';
 import type { ByteRange, SignatureWords } from './signature-dictionary.ts';
 
-export interface PadesSigner {
-  /** DER. */
-  readonly certificate: Uint8Array;
-  /** DER, the issuers in any order; the trust anchor may be left out. */
-  readonly chain: readonly Uint8Array[];
-  readonly algorithm: SignatureAlgorithm;
-}
-
 export interface PadesUpdateOrder extends SignatureWords {
   /** Milliseconds since 1970: the time the signer claims. */
   readonly signingTime: number;
-  readonly signer: PadesSigner;
+  readonly signer: AdesSigner;
   /** Full name of an empty signature field, or the name of a new one. */
   readonly fieldName?: string;
   /** Without it the signature is invisible. */
   readonly appearance?: PadesAppearance;
+  /** The document's first signature, which allows no change after it but forms and signatures. */
+  readonly certifies?: boolean;
   /** Room for a signature time-stamp token, in bytes; 0, and so B-B, by default. */
   readonly timestampBytes?: number;
   /** Source of chance: the new file identifier, initialisation vectors. */
@@ -80,7 +71,7 @@ export interface PreparedPadesUpdate {
   readonly contents: PdfSpan;
   readonly byteRange: ByteRange;
   readonly fieldName: string;
-  readonly signer: PadesSigner;
+  readonly signer: AdesSigner;
   readonly hash: HashAlgorithm;
   /** `hash` of the two ranges: the message digest inside `toBeSigned`. */
   readonly documentDigest: Uint8Array;
@@ -127,6 +118,7 @@ export function preparePadesUpdate(
     wanted: order.fieldName,
     visible: order.appearance !== undefined,
   });
+  if (order.certifies === true) refuseLateCertification(document);
   const seal = readSeal(order, document);
   const update = beginUpdate(document, { idSeed: order.random(16), random: order.random });
   const signature = update.allocate();
@@ -136,21 +128,12 @@ export function preparePadesUpdate(
       contentsBytes: contentsBytes(order),
       signingTime: order.signingTime,
       words: order,
-      reference: referenceOf(document, field),
+      reference: referenceOf(document, field, order.certifies === true),
     }),
   );
-  writeField(update, document, { field, signature, seal });
+  const certifiedBy = order.certifies === true ? signature : undefined;
+  writeField(update, document, { field, signature, seal, certifiedBy });
   return sealOff(document, update.finish(), { order, field });
-}
-
-/** What the CMS will hold besides the digest; the same for the estimate and the real thing. */
-export function signedDataInput({ certificate, chain, algorithm }: PadesSigner) {
-  return {
-    hash: cmsDigestAlgorithm(algorithm),
-    signatureAlgorithm: algorithm,
-    signerCertificate: certificate,
-    certificates: [certificate, ...chain],
-  };
 }
 
 function contentsBytes({ signer, timestampBytes = 0 }: PadesUpdateOrder): number {
@@ -161,8 +144,13 @@ function contentsBytes({ signer, timestampBytes = 0 }: PadesUpdateOrder): number
   return estimateSignedDataBytes({ ...signedDataInput(signer), unsignedBytes });
 }
 
-function referenceOf(document: PdfDocument, field: SignatureField): PdfArray | undefined {
-  return field.kind === 'empty' ? lockReference(document, field.field) : undefined;
+function referenceOf(
+  document: PdfDocument,
+  field: SignatureField,
+  certifies: boolean,
+): PdfArray | undefined {
+  const locks = field.kind === 'empty' ? lockReference(document, field.field) : undefined;
+  return certifies ? certifyingReference(locks) : locks;
 }
 
 function writeField(
@@ -172,16 +160,17 @@ function writeField(
     readonly field: SignatureField;
     readonly signature: PdfReference;
     readonly seal: Seal | undefined;
+    readonly certifiedBy: PdfReference | undefined;
   },
 ): void {
-  const { field, signature, seal } = order;
+  const { field, signature, seal, certifiedBy } = order;
   if (field.kind === 'empty') {
     fillField(update, document, { ...field, signature, seal });
-    updateCatalog(update, document, undefined);
+    updateCatalog(update, document, { newField: undefined, certifiedBy });
     return;
   }
   const widget = writeNewField(update, document, { fullName: field.fullName, signature, seal });
-  updateCatalog(update, document, widget);
+  updateCatalog(update, document, { newField: widget, certifiedBy });
 }
 
 /** Fills in /ByteRange and computes what is to be signed. */

@@ -12,30 +12,38 @@ import { withEntries } from '../../pdf/cos.ts';
 import { AdesError } from '../../ades-error.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import type { PdfUpdate } from '../../pdf/pdf-update.ts';
+import { certifiedPermissions } from './certify.ts';
 import { isShownByViewer } from './shown-by-viewer.ts';
 
 /** SignaturesExist and AppendOnly. */
 const signatureFlags = 3;
 
+export interface CatalogChange {
+  /** To be appended to the form's fields; undefined when it is there already. */
+  readonly newField: PdfReference | undefined;
+  /** The signature that certifies the document, if it does. */
+  readonly certifiedBy: PdfReference | undefined;
+}
+
 /**
- * @param newField to be appended to the form's fields; undefined when it is there already.
  * @throws {AdesError} `pades_form_unsupported` for a form that only an XFA processor can show.
  */
 export function updateCatalog(
   update: PdfUpdate,
   document: PdfDocument,
-  newField: PdfReference | undefined,
+  { newField, certifiedBy }: CatalogChange,
 ): void {
   refuseDynamicForm(document);
   const form = updateForm(update, document, newField);
   const extensions = declaredExtensions(document);
-  if (form === undefined && extensions === undefined) return;
+  if (form === undefined && extensions === undefined && certifiedBy === undefined) return;
   if (document.catalogReference === undefined) {
     throw new AdesError('pdf_malformed', 'the catalog is no indirect object');
   }
   const changes = {
     ...(form && { AcroForm: form }),
     ...(extensions && { Extensions: extensions }),
+    ...(certifiedBy && { Perms: certifiedPermissions(document, certifiedBy) }),
   };
   update.set(document.catalogReference, withEntries(document.catalog, changes));
 }

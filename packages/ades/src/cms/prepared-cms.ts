@@ -1,0 +1,47 @@
+/**
+ * A CMS whose signature is still to come: plain values that can be stored between the steps.
+ * CAdES and the CMS of a PAdES signature differ in what was prepared, and are finished alike.
+ */
+
+import { digest, prepareSignedData } from '@kumoin/pki';
+import type { HashAlgorithm } from '@kumoin/pki';
+import { signedDataInput } from './ades-signer.ts';
+import type { AdesSigner } from './ades-signer.ts';
+
+export interface CmsContent {
+  /** Carried inside; without it the signature is detached. */
+  readonly content: Uint8Array | undefined;
+  /** The message digest, by the hash of the signer's algorithm. */
+  readonly contentDigest: Uint8Array;
+  readonly signer: AdesSigner;
+  /** Milliseconds since 1970; PAdES has none here. */
+  readonly signingTime: number | undefined;
+  /** Complete signed attributes beyond those every signature has, DER. */
+  readonly attributes: readonly Uint8Array[];
+}
+
+export interface PreparedCms extends CmsContent {
+  readonly hash: HashAlgorithm;
+  /** The signed attributes, DER: the message of the signature. */
+  readonly toBeSigned: Uint8Array;
+  /** `hash` of `toBeSigned`; Ed25519 signs the message itself. */
+  readonly digestToSign: Uint8Array;
+}
+
+/** @throws {PkiError} when the digest or the certificate does not go with the algorithm. */
+export function prepareCms(given: CmsContent): PreparedCms {
+  const input = cmsInput(given);
+  const { toBeSigned } = prepareSignedData(input);
+  return { ...given, hash: input.hash, toBeSigned, digestToSign: digest(input.hash, toBeSigned) };
+}
+
+/** What both halves are built from, so that they cannot differ. */
+export function cmsInput({ signer, content, contentDigest, signingTime, attributes }: CmsContent) {
+  return {
+    ...signedDataInput(signer),
+    contentDigest,
+    extraSignedAttributes: attributes,
+    ...(content !== undefined && { content }),
+    ...(signingTime !== undefined && { signingTime }),
+  };
+}
