@@ -95,12 +95,20 @@ export const cscCredentialListV1 = Type.Object({
 /** See `cscCredentialListV1`. */
 export type CscCredentialListV1 = Static<typeof cscCredentialListV1>;
 
+const credentialEntry = { credentialID: Type.String(), ...cscCredentialInfoV2.properties };
+
+/** What was enrolled, where `credentialInfo` asked for it; else the identifier alone. */
+export const cscCreatedCredential = Type.Object({
+  credentialID: Type.String(),
+  ...Type.Partial(cscCredentialInfoV2).properties,
+});
+/** See `cscCreatedCredential`. */
+export type CscCreatedCredential = Static<typeof cscCreatedCredential>;
+
 /** `credentialInfos` in the order of `credentialIDs`, only with `credentialInfo`. */
 export const cscCredentialListV2 = Type.Object({
   credentialIDs: Type.Array(Type.String()),
-  credentialInfos: Type.Optional(
-    Type.Array(Type.Object({ credentialID: Type.String(), ...cscCredentialInfoV2.properties })),
-  ),
+  credentialInfos: Type.Optional(Type.Array(Type.Object(credentialEntry))),
   onlyValid: Type.Optional(Type.Boolean()),
   nextPageToken: Type.Optional(Type.String()),
 });

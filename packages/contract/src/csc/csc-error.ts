@@ -28,7 +28,9 @@ export type CscErrorCode =
   | 'authentication_error'
   | 'invalid_pin'
   | 'invalid_otp'
-  | 'invalid_authentication_data';
+  | 'invalid_authentication_data'
+  | 'invalid_hash'
+  | 'accepted_request';
 
 /** The two dialects one server speaks. */
 export type CscVersion = 'v1' | 'v2';
@@ -58,7 +60,10 @@ export function invalidRequest(description: string): CscError {
 }
 
 /** Wording pattern for a member that is missing or of the wrong JSON type. */
-export function missingParameter(kind: 'string' | 'integer' | 'array', name: string): CscError {
+export function missingParameter(
+  kind: 'string' | 'integer' | 'array' | 'object',
+  name: string,
+): CscError {
   return invalidRequest(`Missing (or invalid type) ${kind} parameter ${name}`);
 }
 

@@ -2,6 +2,9 @@
 
 import Type from 'typebox';
 import type { Static } from 'typebox';
+import { lang } from './request-members.ts';
+
+export const cscInfoRequest = Type.Object({ lang });
 
 const common = {
   specs: Type.String(),

@@ -11,65 +11,43 @@ import { Secret } from '#domain/secret.ts';
 import type { AuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
 import { readDigests } from './digests.ts';
-import { descriptionCharactersMax } from './request-body.ts';
-import type { RequestBody } from './request-body.ts';
 import { readHashAlgorithm } from './sign-algorithm.ts';
 
 const factorCharactersMax = 256;
-const authDataEntriesMax = 16;
+
+type Call = AuthenticatedCall<'credentials/authorize'>;
 
 export function makeAuthorize({
   authorizeCredential,
 }: {
   readonly authorizeCredential: AuthorizeCredential;
 }) {
-  return async function authorize(call: AuthenticatedCall): Promise<CscSadAnswer> {
+  return async function authorize(call: Call): Promise<CscSadAnswer> {
     const { version, body, caller } = call;
-    const hashName = version === 'v1' ? 'hash' : 'hashes';
-    const credentialId = body.requireString('credentialID') as CredentialId;
-    const numSignatures = body.requireInteger('numSignatures');
-    const entries = body.findArray('hashes', hashName) ?? [];
-    const oid = body.findString('hashAlgorithmOID');
+    const credentialId = body.credentialID as CredentialId;
+    const entries = (version === 'v1' ? body.hash : body.hashes) ?? [];
     const values = readFactors(body);
-    checkDescription(body);
-    const digests = readDigests(entries, readHashAlgorithm(oid, 'hashAlgorithmOID'));
+    const hash = readHashAlgorithm(body.hashAlgorithmOID, 'hashAlgorithmOID');
+    const digests = readDigests(entries, hash);
 
+    const { numSignatures } = body;
     const order = { ...caller, credentialId, numSignatures, digests };
     const given = await authorizeCredential(order, values);
     return { SAD: given.sad.reveal(), expiresIn: given.expiresInSeconds };
   };
 }
 
-function readFactors(body: RequestBody) {
-  const sent = readAuthData(body.findArray('authData') ?? []);
-  const pin = sent.get('PIN') ?? body.findString('PIN');
-  const otp = sent.get('OTP') ?? body.findString('OTP');
-  return { pin: secretOf(pin, 'PIN'), otp: secretOf(otp, 'OTP') };
-}
-
-/** @throws {CscError} for entries that are not `{id, value}`, or an id given twice. */
-function readAuthData(entries: readonly unknown[]): ReadonlyMap<string, string> {
-  const values = new Map<string, string>();
-  if (entries.length > authDataEntriesMax) throw invalidParameter('authData');
-  for (const entry of entries) {
-    const { id, value } = (entry ?? {}) as { id?: unknown; value?: unknown };
-    if (typeof id !== 'string' || typeof value !== 'string' || values.has(id)) {
-      throw missingParameter('array', 'authData');
-    }
-    values.set(id, value);
-  }
-  return values;
+function readFactors({ authData = [], PIN, OTP }: Call['body']) {
+  const sent = new Map(authData.map(({ id, value }) => [id, value]));
+  if (sent.size < authData.length) throw missingParameter('array', 'authData');
+  return {
+    pin: secretOf(sent.get('PIN') ?? PIN, 'PIN'),
+    otp: secretOf(sent.get('OTP') ?? OTP, 'OTP'),
+  };
 }
 
 function secretOf(value: string | undefined, name: string): Secret<string> | undefined {
   if (value === undefined || value === '') return undefined;
   if (value.length > factorCharactersMax) throw invalidParameter(name);
   return new Secret(value);
-}
-
-function checkDescription(body: RequestBody): void {
-  const description = body.findString('description');
-  if (description !== undefined && description.length > descriptionCharactersMax) {
-    throw invalidParameter('description');
-  }
 }

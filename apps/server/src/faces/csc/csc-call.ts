@@ -1,18 +1,33 @@
-/** What a CSC method is handed: the dialect, the members of the body, and who calls. */
+/** What a CSC method is handed: the dialect, the body in the form of the method, and who calls. */
 
-import type { CscVersion } from '@kumoin/contract';
+import type { CscMethodName, CscRequest, cscForms } from '@kumoin/contract';
 import type { Caller } from '#domain/access/access-grant.ts';
-import type { RequestBody } from './request-body.ts';
 
-export interface CscCall {
-  readonly version: CscVersion;
-  readonly body: RequestBody;
-  /** The raw header, for `auth/login` only. */
-  readonly authorizationHeader: string | undefined;
-}
+type Forms = typeof cscForms;
 
-export interface AuthenticatedCall extends CscCall {
+/** `version` tells which form `body` has. */
+export type CscCall<Name extends CscMethodName> = {
+  readonly [Version in keyof Forms[Name]]: {
+    readonly version: Version;
+    readonly body: CscRequest<Name, Version>;
+    /** The raw header, for `auth/login` only. */
+    readonly authorizationHeader: string | undefined;
+  };
+}[keyof Forms[Name]];
+
+export type AuthenticatedCall<Name extends CscMethodName> = CscCall<Name> & {
   readonly caller: Caller;
+};
+
+/** An answer that is not 200 with a body, nor 204 without. */
+export class CscAnswer {
+  readonly status: number;
+  readonly body: object;
+
+  constructor(status: number, body: object) {
+    this.status = status;
+    this.body = body;
+  }
 }
 
 export type Language = 'en' | 'ja';

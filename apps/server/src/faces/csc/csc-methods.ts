@@ -1,18 +1,10 @@
-/** The CSC methods this server has, in one table: name, form of the answer, who may call. */
+/**
+ * The CSC methods this server has, in one table: who may call, and what is done. The forms of
+ * requests and answers are those of the contract, under the same names.
+ */
 
-import {
-  cscCredentialInfoV1,
-  cscCredentialInfoV2,
-  cscCredentialListV1,
-  cscCredentialListV2,
-  cscInfoV1,
-  cscInfoV2,
-  cscLoginAnswer,
-  cscSadAnswer,
-  cscSignHashAnswer,
-  cscTimestampAnswer,
-} from '@kumoin/contract';
-import type { CscVersion } from '@kumoin/contract';
+import { cscForms } from '@kumoin/contract';
+import type { CscForm, CscMethodName, CscVersion } from '@kumoin/contract';
 import type { AuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
 import type { ExtendAuthorization } from '#usecases/authorization/extend-authorization.ts';
 import type { RevokeAccess } from '#usecases/access/revoke-access.ts';
@@ -21,7 +13,7 @@ import type { ShowCredential } from '#usecases/credentials/show-credential.ts';
 import type { SignHash } from '#usecases/signatures/sign-hash.ts';
 import type { IssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
 import { makeAuthorize } from './authorize-credential.ts';
-import type { AuthenticatedCall, CscCall } from './csc-call.ts';
+import type { AuthenticatedCall, CscAnswer, CscCall } from './csc-call.ts';
 import { makeExtend } from './extend-authorization.ts';
 import { makeLogin } from './grant-access.ts';
 import type { LoginUseCases } from './grant-access.ts';
@@ -44,52 +36,39 @@ export interface CscUseCases extends LoginUseCases {
   now(): number;
 }
 
-type Handler<Call> = (call: Call) => Promise<object | undefined>;
-/** The schema of the answer in each version; the serializer writes its members and no others. */
-type Answer = Readonly<Record<CscVersion, object>> | undefined;
+/** 204 for nothing, 200 for a body, or what the answer says itself. */
+type Handler<Call> = (call: Call) => Promise<object | CscAnswer | undefined>;
 
-export type CscMethod =
-  | { readonly open: true; readonly answer: Answer; readonly handle: Handler<CscCall> }
-  | { readonly open: false; readonly answer: Answer; readonly handle: Handler<AuthenticatedCall> };
+/** Who may call: anybody, or the bearer of an access token. */
+export type CscMethod<Name extends CscMethodName = CscMethodName> =
+  | { readonly open: true; readonly handle: Handler<CscCall<Name>> }
+  | { readonly open: false; readonly handle: Handler<AuthenticatedCall<Name>> };
 
-const both = (schema: object): Answer => ({ v1: schema, v2: schema });
+/** A method that is not in the table is answered 501, in the versions whose document has it. */
+export type CscMethods = { readonly [Name in CscMethodName]?: CscMethod<Name> };
 
-function openMethod(answer: Answer, handle: Handler<CscCall>): CscMethod {
-  return { open: true, answer, handle };
+export function makeCscMethods(useCases: CscUseCases, provider: Provider): CscMethods {
+  const methods: CscMethods = {
+    'auth/login': { open: true, handle: makeLogin(useCases) },
+    'auth/revoke': { open: false, handle: makeRevoke(useCases) },
+    'credentials/list': { open: false, handle: makeList(useCases) },
+    'credentials/info': { open: false, handle: makeShow(useCases) },
+    'credentials/authorize': { open: false, handle: makeAuthorize(useCases) },
+    'credentials/extendTransaction': { open: false, handle: makeExtend(useCases) },
+    'signatures/signHash': { open: false, handle: makeSign(useCases) },
+    'signatures/timestamp': { open: false, handle: makeTimestamp(useCases) },
+  };
+  const offered = { v1: namesIn(methods, 'v1'), v2: namesIn(methods, 'v2') };
+  return { info: { open: true, handle: makeInfo(provider, offered) }, ...methods };
 }
 
-function method(answer: Answer, handle: Handler<AuthenticatedCall>): CscMethod {
-  return { open: false, answer, handle };
+/** The form of a method in one version; undefined where the document does not have it. */
+export function formOf(name: CscMethodName, version: CscVersion): CscForm | undefined {
+  const forms: Partial<Record<CscVersion, CscForm>> = cscForms[name];
+  return forms[version];
 }
 
-export function makeCscMethods(
-  useCases: CscUseCases,
-  provider: Provider,
-): ReadonlyMap<string, CscMethod> {
-  const lists = { v1: cscCredentialListV1, v2: cscCredentialListV2 };
-  const infos = { v1: cscCredentialInfoV1, v2: cscCredentialInfoV2 };
-  const methods = new Map<string, CscMethod>([
-    ['auth/login', openMethod(both(cscLoginAnswer), makeLogin(useCases))],
-    ['auth/revoke', method(undefined, makeRevoke(useCases))],
-    ['credentials/list', method(lists, makeList(useCases))],
-    ['credentials/info', method(infos, makeShow(useCases))],
-    ['credentials/authorize', method(both(cscSadAnswer), makeAuthorize(useCases))],
-    ['credentials/extendTransaction', method(both(cscSadAnswer), makeExtend(useCases))],
-    ['signatures/signHash', method(both(cscSignHashAnswer), makeSign(useCases))],
-    ['signatures/timestamp', method(both(cscTimestampAnswer), makeTimestamp(useCases))],
-  ]);
-  const info = makeInfo(provider, [...methods.keys()]);
-  return methods.set('info', openMethod({ v1: cscInfoV1, v2: cscInfoV2 }, info));
+function namesIn(methods: CscMethods, version: CscVersion): readonly CscMethodName[] {
+  const names = Object.keys(methods) as CscMethodName[];
+  return names.filter((name) => formOf(name, version) !== undefined);
 }
-
-/** Methods of each version's document that this server does not offer: 501, not 404. */
-export const absentMethods: Readonly<Record<CscVersion, readonly string[]>> = {
-  v1: ['credentials/sendOTP'],
-  v2: [
-    'credentials/authorizeCheck',
-    'credentials/getChallenge',
-    'credentials/sendOTP',
-    'signatures/signDoc',
-    'signatures/signPolling',
-  ],
-};

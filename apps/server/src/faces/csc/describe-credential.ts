@@ -6,15 +6,19 @@
  * whoever enrolled the credential's own, in the language they wrote it in.
  */
 
-import { cscCurveOids, invalidParameter } from '@kumoin/contract';
-import type { CscCertInfo, CscCredentialInfoV1, CscCredentialInfoV2 } from '@kumoin/contract';
+import { cscCurveOids } from '@kumoin/contract';
+import type {
+  CscCertInfo,
+  CscCredentialInfoV1,
+  CscCredentialInfoV2,
+  CscRequest,
+} from '@kumoin/contract';
 import { formatName, parseCertificate } from '@kumoin/pki';
 import type { Certificate, KeyAlgorithm } from '@kumoin/pki';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import { toBase64 } from './base64.ts';
 import { chooseLanguage } from './csc-call.ts';
 import type { Language } from './csc-call.ts';
-import type { RequestBody } from './request-body.ts';
 import { signAlgorithmOids } from './sign-algorithm.ts';
 
 export interface Details {
@@ -24,15 +28,14 @@ export interface Details {
   readonly lang: Language;
 }
 
-/** @throws {CscError} for members of wrong type or value. */
-export function readDetails(body: RequestBody): Details {
-  const certificates = body.find('certificates') ?? 'single';
-  if (certificates !== 'none' && certificates !== 'single' && certificates !== 'chain') {
-    throw invalidParameter('certificates');
-  }
-  const certInfo = body.findBoolean('certInfo');
-  const authInfo = body.findBoolean('authInfo');
-  return { certificates, certInfo, authInfo, lang: chooseLanguage(body.findString('lang')) };
+type Asked = Pick<
+  CscRequest<'credentials/info', 'v2'>,
+  'certificates' | 'certInfo' | 'authInfo' | 'lang'
+>;
+
+export function readDetails(asked: Asked): Details {
+  const { certificates = 'single', certInfo = false, authInfo = false } = asked;
+  return { certificates, certInfo, authInfo, lang: chooseLanguage(asked.lang) };
 }
 
 export function describeV1(

@@ -17,7 +17,7 @@ const hashByLength: ReadonlyMap<number, HashAlgorithm> = new Map([
  * @throws {CscError} `Invalid Base64 hash string parameter`, `Invalid digest value length`.
  */
 export function readDigests(
-  entries: readonly unknown[],
+  entries: readonly string[],
   hash: HashAlgorithm | undefined,
 ): readonly Digest[] {
   return entries.map((entry) => {

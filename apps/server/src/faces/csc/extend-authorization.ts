@@ -13,15 +13,16 @@ export function makeExtend({
 }: {
   readonly extendAuthorization: ExtendAuthorization;
 }) {
-  return async function extend(call: AuthenticatedCall): Promise<CscSadAnswer> {
+  return async function extend(
+    call: AuthenticatedCall<'credentials/extendTransaction'>,
+  ): Promise<CscSadAnswer> {
     const { version, body, caller } = call;
-    const credentialId = body.requireString('credentialID') as CredentialId;
-    const entries = body.findArray('hashes', version === 'v1' ? 'hash' : 'hashes') ?? [];
-    const oid = body.findString('hashAlgorithmOID');
-    const sad = new Secret(body.requireString('SAD'));
-    const digests = readDigests(entries, readHashAlgorithm(oid, 'hashAlgorithmOID'));
+    const credentialId = body.credentialID as CredentialId;
+    const entries = (version === 'v1' ? body.hash : body.hashes) ?? [];
+    const hash = readHashAlgorithm(body.hashAlgorithmOID, 'hashAlgorithmOID');
+    const order = { ...caller, credentialId, digests: readDigests(entries, hash) };
 
-    const given = await extendAuthorization({ ...caller, credentialId, digests }, sad);
+    const given = await extendAuthorization(order, new Secret(body.SAD));
     return { SAD: given.sad.reveal(), expiresIn: given.expiresInSeconds };
   };
 }

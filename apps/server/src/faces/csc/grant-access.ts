@@ -15,17 +15,10 @@ export interface LoginUseCases {
   readonly checkRate: CheckRate;
 }
 
-const refreshTokenForm = /^[A-Za-z0-9\-._~+/]{1,512}=*$/;
-
 export function makeLogin({ grantAccess, refreshAccess, checkRate }: LoginUseCases) {
-  return async function login(call: CscCall): Promise<CscLoginAnswer> {
-    const { body } = call;
-    const refreshToken = body.find('refresh_token');
-    const remember = body.findBoolean('rememberMe');
+  return async function login(call: CscCall<'auth/login'>): Promise<CscLoginAnswer> {
+    const { refresh_token: refreshToken, rememberMe: remember = false } = call.body;
     if (refreshToken !== undefined) {
-      if (typeof refreshToken !== 'string' || !refreshTokenForm.test(refreshToken)) {
-        throw invalidRequest('Invalid string parameter: refresh_token');
-      }
       return answerOf(await refreshAccess(new Secret(refreshToken)));
     }
     const { name, password } = readBasic(call.authorizationHeader);

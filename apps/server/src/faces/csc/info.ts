@@ -6,7 +6,7 @@
  */
 
 import { cscSignatureOids } from '@kumoin/contract';
-import type { CscInfoV1, CscInfoV2 } from '@kumoin/contract';
+import type { CscInfoV1, CscInfoV2, CscVersion } from '@kumoin/contract';
 import { chooseLanguage } from './csc-call.ts';
 import type { CscCall, Language } from './csc-call.ts';
 
@@ -20,9 +20,12 @@ export interface Provider {
   baseUrl(): string;
 }
 
-export function makeInfo(provider: Provider, methods: readonly string[]) {
-  return async function info({ version, body }: CscCall): Promise<CscInfoV1 | CscInfoV2> {
-    const lang = chooseLanguage(body.findString('lang'));
+export function makeInfo(
+  provider: Provider,
+  methods: Readonly<Record<CscVersion, readonly string[]>>,
+) {
+  return async function info({ version, body }: CscCall<'info'>): Promise<CscInfoV1 | CscInfoV2> {
+    const lang = chooseLanguage(body.lang);
     const common = {
       specs: version === 'v1' ? '1.0.3.0' : '2.0.0.0',
       name: provider.name,
@@ -31,7 +34,7 @@ export function makeInfo(provider: Provider, methods: readonly string[]) {
       lang,
       description: provider.description[lang],
       authType: ['basic'],
-      methods: [...methods],
+      methods: [...methods[version]],
     };
     if (version === 'v1') return common;
     return {

@@ -1,11 +1,12 @@
 /** `credentials/list`. CSC API v1.0.4.0 and v2.0.0.2, 11.4; paging is v1's, and harms nobody. */
 
-import { invalidParameter, invalidRequest } from '@kumoin/contract';
+import { invalidRequest } from '@kumoin/contract';
 import type { CscCredentialListV1, CscCredentialListV2 } from '@kumoin/contract';
 import type { ListCredentials } from '#usecases/credentials/list-credentials.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
 import { describeV2, readDetails } from './describe-credential.ts';
-import type { Details } from './describe-credential.ts';
+
+type ListCall = AuthenticatedCall<'credentials/list'>;
 
 export interface ListUseCases {
   readonly listCredentials: ListCredentials;
@@ -13,15 +14,13 @@ export interface ListUseCases {
 }
 
 export function makeList({ listCredentials, now }: ListUseCases) {
-  return async function list(
-    call: AuthenticatedCall,
-  ): Promise<CscCredentialListV1 | CscCredentialListV2> {
+  return async function list(call: ListCall): Promise<CscCredentialListV1 | CscCredentialListV2> {
     const { version, body, caller } = call;
     refuseUserId(call);
-    const wanted = version === 'v2' ? readWanted(call) : undefined;
-    const onlyValid = version === 'v2' && body.findBoolean('onlyValid');
-    const pageToken = readPageToken(body.find('pageToken'));
-    const pageSize = readPageSize(body.find('maxResults'));
+    const wanted = version === 'v2' && body.credentialInfo ? readDetails(body) : undefined;
+    const onlyValid = version === 'v2' && body.onlyValid === true;
+    const { pageToken } = body;
+    const pageSize = readPageSize(body.maxResults);
 
     const page = await listCredentials(caller, { pageSize, pageToken, onlyValid });
     return {
@@ -38,20 +37,9 @@ export function makeList({ listCredentials, now }: ListUseCases) {
   };
 }
 
-/** What details there shall be is checked even where nobody asks for any. */
-function readWanted({ body }: AuthenticatedCall): Details | undefined {
-  const details = readDetails(body);
-  return body.findBoolean('credentialInfo') ? details : undefined;
-}
-
 /** Log-in tokens are one user's: naming a user beside them is an error (CSC API 11.4). */
-function refuseUserId({ body }: AuthenticatedCall): void {
-  if (body.find('userID') !== undefined) throw invalidRequest('userID parameter MUST be null');
-}
-
-function readPageToken(value: unknown): string | undefined {
-  if (value !== undefined && typeof value !== 'string') throw invalidParameter('pageToken');
-  return value;
+function refuseUserId({ body }: ListCall): void {
+  if (body.userID !== undefined) throw invalidRequest('userID parameter MUST be null');
 }
 
 /** Missing, invalid or too large: the server uses its own maximum, says the table. */

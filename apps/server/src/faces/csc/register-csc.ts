@@ -5,8 +5,8 @@
  * The token is checked before the body is read: a stranger's megabyte is not parsed.
  */
 
-import { CscError, invalidRequest } from '@kumoin/contract';
-import type { CscVersion } from '@kumoin/contract';
+import { CscError, cscForms, invalidRequest } from '@kumoin/contract';
+import type { CscForm, CscMethodName, CscVersion } from '@kumoin/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '#domain/access/access-grant.ts';
 import { clientNetwork } from '#domain/access/client-network.ts';
@@ -18,11 +18,12 @@ import type { RecordRefusal } from '#usecases/journal/record-refusal.ts';
 import { answerErrorsWith, retryHeaders } from '../http.ts';
 import type { ErrorAnswer, ErrorWords } from '../http.ts';
 import { allowBrowsers } from './allow-browsers.ts';
-import { absentMethods, makeCscMethods } from './csc-methods.ts';
+import { CscAnswer } from './csc-call.ts';
+import { formOf, makeCscMethods } from './csc-methods.ts';
 import type { CscMethod, CscUseCases } from './csc-methods.ts';
 import type { Provider } from './info.ts';
+import { makeReadRequest } from './read-request.ts';
 import { renderRefusal } from './render-refusal.ts';
-import { RequestBody } from './request-body.ts';
 
 export interface CscFace extends CscUseCases {
   readonly checkAccess: CheckAccess;
@@ -48,10 +49,13 @@ export function registerCsc(app: FastifyInstance, face: CscFace, provider: Provi
         answerErrorsWith(scope, cscWords(face, { version, callers, prefix }));
         acceptJson(scope);
         allowBrowsers(scope);
-        for (const [name, method] of methods) {
-          registerMethod(scope, { name, method, version, callers, face });
+        for (const name of Object.keys(cscForms) as CscMethodName[]) {
+          const form = formOf(name, version);
+          const method = methods[name] as CscMethod | undefined;
+          if (form === undefined) continue;
+          if (method === undefined) refuseMethod(scope, name);
+          else registerMethod(scope, { name, method, form, version, callers, face });
         }
-        for (const name of absentMethods[version]) refuseMethod(scope, name);
         scope.setNotFoundHandler(() => {
           throw new CscError(404, 'invalid_request', 'There is no such method');
         });
@@ -62,19 +66,21 @@ export function registerCsc(app: FastifyInstance, face: CscFace, provider: Provi
 }
 
 interface MethodRoute {
-  readonly name: string;
+  readonly name: CscMethodName;
   readonly method: CscMethod;
+  readonly form: CscForm;
   readonly version: CscVersion;
   readonly callers: WeakMap<FastifyRequest, Caller>;
   readonly face: CscFace;
 }
 
 function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
-  const { name, method, version, callers, face } = route;
+  const { name, method, form, version, callers, face } = route;
+  const readRequest = makeReadRequest(form.request);
   scope.route({
     method: 'POST',
     url: `/${name}`,
-    ...(method.answer && { schema: { response: { 200: method.answer[version] } } }),
+    schema: { response: writtenAnswers(form) },
     onRequest: async (request) => {
       if (method.open) {
         const call = name === 'auth/login' ? 'loginPerAddress' : 'openCscPerAddress';
@@ -86,22 +92,32 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
       callers.set(request, caller);
     },
     handler: async (request, reply) => {
-      const body = new RequestBody(request.body);
-      if (name !== 'info') body.checkClientData();
       const authorizationHeader = request.headers.authorization;
-      const call = { version, body, authorizationHeader };
+      const call = { version, body: readRequest(request.body), authorizationHeader };
+      // The body fits the form of this method in this version: the reader saw to that.
       const answer = method.open
-        ? await method.handle(call)
-        : await method.handle({ ...call, caller: callerOf(callers, request) });
+        ? await method.handle(call as never)
+        : await method.handle({ ...call, caller: callerOf(callers, request) } as never);
       reply.header('cache-control', 'no-store');
-      if (answer === undefined) (reply as FastifyReply).code(204);
-      return reply.send(answer);
+      return sendAnswer(reply as FastifyReply, answer);
     },
   });
 }
 
+/** The serializer writes the members of these schemas and no others. */
+function writtenAnswers({ answers }: CscForm): Readonly<Record<string, object>> {
+  const written = Object.entries(answers).filter(([, schema]) => schema !== undefined);
+  return Object.fromEntries(written) as Record<string, object>;
+}
+
+function sendAnswer(reply: FastifyReply, answer: object | CscAnswer | undefined): FastifyReply {
+  if (answer === undefined) return reply.code(204).send();
+  if (answer instanceof CscAnswer) return reply.code(answer.status).send(answer.body);
+  return reply.send(answer);
+}
+
 /** Refused before the body is read, and whoever calls: it is no secret. */
-function refuseMethod(scope: FastifyInstance, name: string): void {
+function refuseMethod(scope: FastifyInstance, name: CscMethodName): void {
   const refuse = (): never => {
     throw new CscError(501, 'invalid_request', `${name} is not offered by this server`);
   };

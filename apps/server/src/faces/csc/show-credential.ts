@@ -13,10 +13,10 @@ export interface ShowUseCases {
 
 export function makeShow({ showCredential, now }: ShowUseCases) {
   return async function show(
-    call: AuthenticatedCall,
+    call: AuthenticatedCall<'credentials/info'>,
   ): Promise<CscCredentialInfoV1 | CscCredentialInfoV2> {
     const { version, body, caller } = call;
-    const id = body.requireString('credentialID') as CredentialId;
+    const id = body.credentialID as CredentialId;
     const details = readDetails(body);
     const credential = await showCredential(caller, id);
     const describe = version === 'v1' ? describeV1 : describeV2;
