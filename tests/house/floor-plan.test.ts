@@ -47,6 +47,7 @@ const rooms = {
   'apps/server/src/ports/clock.ts': offers,
   'apps/server/src/adapters/sql/row.ts': offers,
   'apps/server/src/faces/csc/route.ts': offers,
+  'apps/server/src/pages/page.ts': offers,
   'apps/server/src/usecases/signatures/sign.ts': offers,
   'apps/server/src/evaluation/seed.ts': offers,
   'apps/server/src/config.ts': offers,
@@ -70,6 +71,10 @@ const allowed = {
   'apps/server/src/adapters/sql/store.ts': uses('./row.ts') + uses('../../ports/clock.ts'),
   'apps/server/src/adapters/http/reach.ts': uses('declared'),
   'apps/server/src/faces/csc/sign.ts': usesType('../../usecases/signatures/sign.ts'),
+  'apps/server/src/pages/list.ts': uses('../domain/rule.ts') + "export * from './page.ts';\n",
+  'apps/server/src/pages/assets.ts':
+    "import { readFileSync as x } from 'node:fs';\nexport const y = x;\n",
+  'apps/server/src/faces/csc/shows.ts': uses('../../pages/page.ts'),
   'apps/server/src/evaluation/first.ts':
     usesType('../usecases/signatures/sign.ts') + uses('../../../../packages/sdk/src/index.ts'),
   'apps/server/src/commands/serve.ts': uses('../build.ts') + uses('../evaluation/seed.ts'),
@@ -220,6 +225,21 @@ const breaches: readonly { rules: readonly string[]; file: string; text: string 
     rules: ['adapters-do-not-know-each-other'],
     file: 'apps/server/src/adapters/http/rows.ts',
     text: uses('../sql/row.ts'),
+  },
+  {
+    rules: ['pages-know-domain'],
+    file: 'apps/server/src/pages/asks.ts',
+    text: usesType('../usecases/signatures/sign.ts'),
+  },
+  {
+    rules: ['pages-know-domain'],
+    file: 'apps/server/src/pages/reads.ts',
+    text: "import { readFileSync as x } from 'node:fs';\nexport const y = x;\n",
+  },
+  {
+    rules: ['pages-are-shown-by-faces'],
+    file: 'apps/server/src/adapters/sql/shows.ts',
+    text: uses('../../pages/page.ts'),
   },
   {
     rules: ['evaluation-stands-on-usecases'],

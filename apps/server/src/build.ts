@@ -17,6 +17,7 @@ import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
 import { registerOperator } from '#faces/operator/register-operator.ts';
 import { registerPki } from '#faces/pki/register-pki.ts';
+import { registerAssets } from '#faces/register-assets.ts';
 import { registerHealth } from '#faces/register-health.ts';
 import { registerLogo } from '#faces/register-logo.ts';
 import { registerTsa } from '#faces/tsa/register-tsa.ts';
@@ -174,6 +175,7 @@ function registerFaces(
   registerTsa(app, useCases);
   registerPki(app, useCases);
   registerOperator(app, useCases);
+  registerAssets(app);
   registerLogo(app, readFileSync(logo));
   registerHealth(app, life.checkHealth);
 }

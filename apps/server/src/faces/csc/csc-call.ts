@@ -2,6 +2,8 @@
 
 import type { CscMethodName, CscRequest, cscForms } from '@kumoin/contract';
 import type { Caller } from '#domain/access/access-grant.ts';
+import { languageOf } from '#domain/language.ts';
+import type { Language } from '#domain/language.ts';
 
 type Forms = typeof cscForms;
 
@@ -30,9 +32,7 @@ export class CscAnswer {
   }
 }
 
-export type Language = 'en' | 'ja';
-
 /** The asked language (RFC 5646) if it is one of ours; else English, and the answer says so. */
 export function chooseLanguage(asked: string | undefined): Language {
-  return asked !== undefined && /^ja(-|$)/i.test(asked) ? 'ja' : 'en';
+  return languageOf(asked) ?? 'en';
 }

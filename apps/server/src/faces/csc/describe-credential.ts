@@ -16,9 +16,9 @@ import type {
 import { formatName, parseCertificate } from '@kumoin/pki';
 import type { Certificate, KeyAlgorithm } from '@kumoin/pki';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
+import type { Language } from '#domain/language.ts';
 import { toBase64 } from './base64.ts';
 import { chooseLanguage } from './csc-call.ts';
-import type { Language } from './csc-call.ts';
 import { signAlgorithmOids } from './sign-algorithm.ts';
 
 export interface Details {

@@ -7,8 +7,9 @@
 
 import { cscSignatureOids } from '@kumoin/contract';
 import type { CscInfoV1, CscInfoV2, CscVersion } from '@kumoin/contract';
+import type { Language } from '#domain/language.ts';
 import { chooseLanguage } from './csc-call.ts';
-import type { CscCall, Language } from './csc-call.ts';
+import type { CscCall } from './csc-call.ts';
 
 /** How the operator presents the service. */
 export interface Provider {

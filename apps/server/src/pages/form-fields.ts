@@ -1,0 +1,32 @@
+/**
+ * The names of the fields that our forms send; faces read them by these.
+ */
+
+/** `answer` is the button that was pressed: see `Answer`. */
+export const formFields = {
+  csrf: 'csrf',
+  lang: 'lang',
+  returnTo: 'return',
+  name: 'name',
+  password: 'password',
+  code: 'code',
+  answer: 'answer',
+  /** JSON of the assertion, put there by script. */
+  passkey: 'passkey',
+  matchNumber: 'match',
+  /** Identifier of the passkey that shall be removed. */
+  passkeyId: 'id',
+} as const;
+
+/** `send:ID` asks for a code by the factor of that identifier; see `sendAnswer`. */
+export type Answer = 'agree' | 'refuse' | 'remove' | `send:${string}`;
+
+/** The field for what a person types for a factor, such as `factor-PIN`. */
+export function factorField(id: string): string {
+  return `factor-${id}`;
+}
+
+/** What the button sends that asks for a code. */
+export function sendAnswer(id: string): Answer {
+  return `send:${id}`;
+}

@@ -1,0 +1,65 @@
+/**
+ * The two answers. Each has a form of its own: a refusal needs no PIN and sends none, and the
+ * Enter key, pressed in a field, can only mean the form that the field is in.
+ */
+
+import { formFields } from './form-fields.ts';
+import { html } from './html.ts';
+import type { Html } from './html.ts';
+import { localPath } from './local-path.ts';
+import { passkeyNeed, renderFactors, renderSendForms } from './render-factors.ts';
+import type { FactorsPart } from './render-factors.ts';
+import { renderHiddenFields } from './render-hidden-fields.ts';
+import { textsOf } from './texts/texts-of.ts';
+
+export interface AnswerForms extends FactorsPart {
+  readonly agree: string;
+  readonly refuse: string;
+  /** Fields before those of the factors. */
+  readonly before?: Html | undefined;
+}
+
+export function renderAnswerForms(forms: AnswerForms): Html {
+  const { action, agree, before, passkey } = forms;
+  const { consent } = textsOf(forms.lang);
+  const need = passkeyNeed(forms);
+  const options =
+    need !== undefined && html`data-passkey="${need}" data-options="${passkey?.optionsJson ?? ''}"`;
+  return html`
+    <form class="card agree" method="post" action="${localPath(action)}" ${options}>
+      ${renderHiddenFields(forms)} ${before} ${renderFactors(forms)}
+      <button class="button primary" type="submit" name="${formFields.answer}" value="agree">
+        ${agree}
+      </button>
+      ${
+        need === 'offered' &&
+        html`
+          <button
+            class="button primary"
+            type="submit"
+            name="${formFields.answer}"
+            value="agree"
+            formnovalidate
+            hidden
+            data-with-passkey
+          >
+            ${consent.agreeWithPasskey}
+          </button>
+        `
+      }
+    </form>
+    ${refuseForm(forms)} ${renderSendForms(forms)}
+  `;
+}
+
+function refuseForm(forms: AnswerForms): Html {
+  return html`
+    <form class="refuse" method="post" action="${localPath(forms.action)}">
+      ${renderHiddenFields(forms)}
+      <p class="hint">${textsOf(forms.lang).consent.outOfHand}</p>
+      <button class="button refusal" type="submit" name="${formFields.answer}" value="refuse">
+        ${forms.refuse}
+      </button>
+    </form>
+  `;
+}

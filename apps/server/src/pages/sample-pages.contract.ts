@@ -1,0 +1,175 @@
+/**
+ * One of each page, as faces would show it: what tests read, and what the browser tests look at.
+ * The hostile ones hold in every text of a stranger what would break out of it.
+ */
+
+import type { Language } from '#domain/language.ts';
+import { renderApprovalListPage } from './render-approval-list-page.ts';
+import { renderApprovalPage } from './render-approval-page.ts';
+import { renderConsentPage } from './render-consent-page.ts';
+import type { ConsentPage } from './render-consent-page.ts';
+import type { FactorShown } from './render-factors.ts';
+import { renderLoginPage } from './render-login-page.ts';
+import { renderMessagePage } from './render-message-page.ts';
+import { renderPasskeysPage } from './render-passkeys-page.ts';
+import { renderTotpPage } from './render-totp-page.ts';
+
+export const hostile = `"><script>alert(1)</script>\u202E'\u200B\n\`&amp;`;
+const at = Date.UTC(2031, 4, 6, 7, 8, 9);
+
+const hash = (byte: string): string => byte.repeat(32);
+const documents = [
+  { label: '業務委託契約書（最終版）.pdf', hashAlgorithm: 'SHA-256', hashHex: hash('3f') },
+  { label: 'Annex A – prices.pdf', hashAlgorithm: 'SHA-256', hashHex: hash('c0') },
+];
+const words = {
+  clientName: 'Aozora Sign',
+  accountName: 'alice',
+  description: 'Contract of 6 May',
+  subject: 'CN=Alice Example, O=Aozora K.K., C=JP',
+  name: 'alice',
+  label: 'Phone',
+  sentTo: '+81 ••• ••12',
+};
+type Words = typeof words;
+
+function consent(lang: Language, said: Words): ConsentPage {
+  return {
+    lang,
+    here: '/oauth2/interaction/sample',
+    action: '/oauth2/interaction/sample',
+    csrf: 'csrf-sample',
+    clientName: said.clientName,
+    accountName: said.accountName,
+    scope: 'credential',
+    credential: {
+      description: said.description,
+      subject: said.subject,
+      signatureQualifier: 'eu_eidas_aes',
+    },
+    documents: documents.map((each) =>
+      said.label === hostile ? { ...each, label: hostile } : each,
+    ),
+    numSignatures: documents.length,
+    description: said.description,
+    factors: [{ id: 'PIN', kind: 'pin' }],
+  };
+}
+
+const everyFactor = (sentTo: string): readonly FactorShown[] => [
+  { id: 'PIN', kind: 'pin' },
+  { id: 'OTP', kind: 'otp', optional: true },
+  { id: 'SMS', kind: 'sms', sentTo },
+  { id: 'MAIL', kind: 'mail' },
+  { id: 'APP', kind: 'app', matchNumber: '42' },
+  { id: 'PASSKEY', kind: 'passkey' },
+];
+const passkey = { optionsJson: '{"challenge":"AAAA","allowCredentials":[]}' };
+
+/** @returns markup by the name of the page. */
+export function samplePages(lang: Language, said: Words = words): Readonly<Record<string, string>> {
+  const csrf = 'csrf-sample';
+  const page = consent(lang, said);
+  const login = {
+    lang,
+    here: '/login?return=%2Foauth2%2Finteraction%2Fsample',
+    action: '/login',
+    csrf,
+    returnTo: '/oauth2/interaction/sample',
+  };
+  const many = Array.from({ length: 30 }, (_, index) => ({
+    label: `${said.label} ${index + 1}`,
+    hashAlgorithm: 'SHA-512',
+    hashHex: hash('a5').repeat(2),
+  }));
+  return {
+    login: renderLoginPage({
+      ...login,
+      clientName: said.clientName,
+      methods: {
+        password: true,
+        passkey: true,
+        providers: [{ id: 'corp', label: said.label, href: '/login/provider/corp' }],
+      },
+    }),
+    'login-wrong': renderLoginPage({
+      ...login,
+      name: said.name,
+      methods: { password: true, passkey: false, providers: [] },
+      problem: 'login_wrong',
+    }),
+    totp: renderTotpPage({ ...login, problem: 'code_wrong' }),
+    consent: renderConsentPage(page),
+    'consent-wrong': renderConsentPage({ ...page, problem: 'factor_wrong' }),
+    'consent-factors': renderConsentPage({ ...page, factors: everyFactor(said.sentTo), passkey }),
+    'consent-passkey': renderConsentPage({ ...page, passkey }),
+    'consent-many': renderConsentPage({ ...page, documents: many, numSignatures: 30 }),
+    'consent-blind': renderConsentPage({ ...page, documents: [], numSignatures: 5 }),
+    'consent-short': renderConsentPage({ ...page, numSignatures: 3 }),
+    'consent-access': renderConsentPage({ ...page, scope: 'service', factors: [] }),
+    approvals: renderApprovalListPage({
+      lang,
+      here: '/approvals',
+      accountName: said.accountName,
+      approvals: [1, 2].map((numSignatures) => ({
+        href: `/approvals/${numSignatures}`,
+        clientName: said.clientName,
+        numSignatures,
+        description: said.description,
+        requestedAt: at,
+        expiresAt: at + 300_000,
+      })),
+    }),
+    'approvals-none': renderApprovalListPage({
+      lang,
+      here: '/approvals',
+      accountName: said.accountName,
+      approvals: [],
+    }),
+    approval: renderApprovalPage({
+      ...page,
+      here: '/approvals/1',
+      action: '/approvals/1',
+      factors: [],
+      asksMatchNumber: true,
+      listHref: '/approvals',
+      problem: 'match_wrong',
+    }),
+    'approval-shown': renderApprovalPage({ ...page, factors: [], matchNumber: '42' }),
+    approved: renderMessagePage({ lang, message: 'approved' }),
+    failed: renderMessagePage({
+      lang,
+      message: 'internal',
+      here: '/x',
+      detail: said.description,
+      requestId: '7d1f',
+      next: '/login',
+    }),
+    passkeys: renderPasskeysPage({
+      lang,
+      here: '/account/passkeys',
+      action: '/account/passkeys/remove',
+      csrf,
+      accountName: said.accountName,
+      passkeys: [
+        { id: 'a', label: said.label, createdAt: at, lastUsedAt: at },
+        { id: 'b', label: '', createdAt: at },
+      ],
+    }),
+    'passkeys-none': renderPasskeysPage({
+      lang,
+      here: '/account/passkeys',
+      action: '/account/passkeys/remove',
+      csrf,
+      accountName: said.accountName,
+      passkeys: [],
+    }),
+  };
+}
+
+/** The same pages, everything a stranger says being an attack. */
+export function hostilePages(lang: Language): Readonly<Record<string, string>> {
+  const attack = Object.keys(words).map((word) => [word, hostile]);
+  // What a person typed comes back to them as it was; it is escaped, not shown as a stranger's.
+  return samplePages(lang, { ...(Object.fromEntries(attack) as Words), name: '"><b>' });
+}
