@@ -14,12 +14,8 @@ import type { KeyAlgorithm } from '@kumoin/pki';
 import { build } from '../apps/server/src/build.ts';
 import type { Built } from '../apps/server/src/build.ts';
 import { loadConfig } from '../apps/server/src/config.ts';
-import type {
-  AccountId,
-  ClientId,
-  GrantId,
-  TenantId,
-} from '../apps/server/src/domain/identifiers.ts';
+import type { AccountId, GrantId, TenantId } from '../apps/server/src/domain/identifiers.ts';
+import { loginClientId } from '../apps/server/src/domain/access/access-grant.ts';
 import type { AccessGrant } from '../apps/server/src/domain/access/access-grant.ts';
 import { Secret } from '../apps/server/src/domain/secret.ts';
 import { NODE_FLAGS } from '../tools/run-on-node-24.js';
@@ -97,13 +93,17 @@ function grantOf(accountId: AccountId, token: string): AccessGrant {
   return {
     id: randomBytes(16).toString('hex') as GrantId,
     accountId,
-    clientId: 'bench' as ClientId,
+    clientId: loginClientId,
     accessHash: hash('sha256', token, 'base64url'),
     accessExpiresAt: Date.now() + 24 * hourMs,
     refreshHash: undefined,
     refreshExpiresAt: undefined,
     revokedAt: undefined,
     createdAt: Date.now(),
+    scope: 'service',
+    userSpecific: true,
+    keyThumbprint: undefined,
+    details: undefined,
   };
 }
 

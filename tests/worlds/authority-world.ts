@@ -113,6 +113,8 @@ function account(at: number): Account {
     name: 'alice',
     displayName: 'Alice Example',
     enabled: true,
+    email: undefined,
+    phone: undefined,
     createdAt: at,
   };
 }

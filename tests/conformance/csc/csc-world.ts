@@ -18,6 +18,7 @@ import { loadConfig } from '../../../apps/server/src/config.ts';
 import type { Account } from '../../../apps/server/src/domain/accounts/account.ts';
 import type { Credential } from '../../../apps/server/src/domain/credentials/credential.ts';
 import type { ClientId, GrantId, TenantId } from '../../../apps/server/src/domain/identifiers.ts';
+import { sampleClient } from '../../../apps/server/src/ports/samples.contract.ts';
 import { Secret } from '../../../apps/server/src/domain/secret.ts';
 import { postJson } from './post-json.ts';
 import type { Answer, PostOptions } from './post-json.ts';
@@ -153,6 +154,7 @@ export class CscWorld {
   /** The same signer through another application, as OAuth will bring them. */
   async sessionThrough(client: string, name: Name): Promise<Session> {
     const token = randomBytes(32).toString('base64url');
+    await this.built.stores.clients.add(sampleClient({ id: client as ClientId, rights: {} }));
     await this.built.stores.grants.add({
       id: randomBytes(16).toString('hex') as GrantId,
       accountId: this.#account(name).id,
@@ -163,6 +165,10 @@ export class CscWorld {
       refreshExpiresAt: undefined,
       revokedAt: undefined,
       createdAt: this.clock.at,
+      scope: 'service',
+      userSpecific: true,
+      keyThumbprint: undefined,
+      details: undefined,
     });
     return this.sessionOf(token);
   }

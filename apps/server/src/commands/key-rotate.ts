@@ -148,6 +148,7 @@ async function retireOld({ file, values, journal }: Parts): Promise<number> {
 const kindNames: Readonly<Record<ProtectedKind, string>> = {
   'wrapped-key': 'private keys',
   'totp-seed': 'one-time-password seeds',
+  'client-secret': 'secrets of clients',
   pin: 'PINs',
   'vault-proof': 'proofs of the vault',
 };

@@ -13,6 +13,7 @@ export const refusalCodes = {
   access_expired: 'The access token has expired or was revoked.',
   refresh_unknown: 'The refresh token was never issued, has expired, or was used before.',
   revocation_target_unknown: 'The token to be revoked is not one of the caller.',
+  method_not_allowed: 'The client, or this kind of token, may not call this method.',
   operator_unknown: 'The operator token is wrong.',
   rate_limited: 'Too many calls in a short time; the same call is served a little later.',
   // accounts

@@ -3,6 +3,19 @@
  * waits long for its turn. The journal is not among it: there is no way to remove an entry.
  */
 
+/** What lives for a while and has no children: named as the store names it. */
+export const lapsingRecords = [
+  'oauth_artifacts',
+  'one_time_values',
+  'login_sessions',
+  'challenges',
+  'approvals',
+  'signing_jobs',
+  'notifications',
+] as const;
+
+export type LapsingRecord = (typeof lapsingRecords)[number];
+
 export interface ExpiredRecords {
   /**
    * Access grants of which both tokens expired before the time.
@@ -20,6 +33,11 @@ export interface ExpiredRecords {
    * @returns how many went.
    */
   destroyRateWindows(before: number, limit: number): Promise<number>;
+  /**
+   * Records of the kind that expired before the time.
+   * @returns how many went.
+   */
+  destroyLapsed(kind: LapsingRecord, before: number, limit: number): Promise<number>;
   /**
    * Leases that ended before the time.
    * @returns how many went.

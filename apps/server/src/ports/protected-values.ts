@@ -3,11 +3,17 @@
  * when the key is rotated, while others read, add and remove such values.
  */
 
-export const protectedKinds = ['wrapped-key', 'totp-seed', 'pin', 'vault-proof'] as const;
+export const protectedKinds = [
+  'wrapped-key',
+  'totp-seed',
+  'client-secret',
+  'pin',
+  'vault-proof',
+] as const;
 export type ProtectedKind = (typeof protectedKinds)[number];
 
 export interface ProtectedValue {
-  /** Of the key, the factor, or the installation. */
+  /** Of the key, the factor, the client, or the installation. */
   readonly id: string;
   readonly value: Uint8Array;
 }

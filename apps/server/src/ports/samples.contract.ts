@@ -6,6 +6,7 @@
 import { hash } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import type { AccessGrant } from '#domain/access/access-grant.ts';
+import type { Client } from '#domain/access/client.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { Authorization, Slot } from '#domain/authorization/authorization.ts';
 import type { Factor } from '#domain/authorization/factor.ts';
@@ -62,6 +63,8 @@ export function sampleAccount(changes: Partial<Account> = {}): Account {
     name: 'Alice',
     displayName: '山田 花子 “Alice” O’Neil',
     enabled: true,
+    email: undefined,
+    phone: undefined,
     createdAt: now,
     ...changes,
   };
@@ -77,6 +80,33 @@ export function sampleGrant(changes: Partial<AccessGrant> = {}): AccessGrant {
     refreshHash: 'refresh-hash-1',
     refreshExpiresAt: farFuture,
     revokedAt: undefined,
+    createdAt: now,
+    scope: 'service',
+    userSpecific: true,
+    keyThumbprint: undefined,
+    details: undefined,
+    ...changes,
+  };
+}
+
+export function sampleClient(changes: Partial<Client> = {}): Client {
+  return {
+    id: 'client-1' as ClientId,
+    tenantId: 'tenant-1' as TenantId,
+    name: '契約アプリ “App”',
+    enabled: true,
+    secretSealed: Uint8Array.of(1, 2, 3),
+    registration: {
+      redirectUris: ['https://app.example/cb?x=1'],
+      grantTypes: ['authorization_code', 'refresh_token'],
+      authentication: 'client_secret_basic',
+      scopes: ['service', 'credential'],
+      jwks: undefined,
+      tlsSubjectDn: undefined,
+      accountTokenRequired: false,
+      dpopRequired: false,
+    },
+    rights: { signaturesMax: 3 },
     createdAt: now,
     ...changes,
   };
@@ -96,7 +126,10 @@ export function sampleCredential(changes: Partial<Credential> = {}): Credential 
     notAfter: farFuture,
     enabled: true,
     revokedAt: undefined,
+    mode: 'explicit',
     factors: ['pin', 'otp'],
+    expression: undefined,
+    signatureQualifier: undefined,
     level: 2,
     signaturesMax: 100,
     oneTime: false,
@@ -135,6 +168,7 @@ export function sampleAuthorization(changes: Partial<Authorization> = {}): Autho
     transactionExpiresAt: farFuture,
     usedAt: undefined,
     replacedAt: undefined,
+    keyThumbprint: undefined,
     ...changes,
   };
 }

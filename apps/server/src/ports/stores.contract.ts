@@ -3,6 +3,7 @@
 import { accessGrantsContract } from './access-grants.contract.ts';
 import { accountsContract } from './accounts.contract.ts';
 import { authorizationsContract } from './authorizations.contract.ts';
+import { clientsContract } from './clients.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { expiredRecordsContract } from './expired-records.contract.ts';
 import { factorsContract } from './factors.contract.ts';
@@ -10,6 +11,7 @@ import { installationContract } from './installation.contract.ts';
 import { issuanceStoresContract } from './issuance-stores.contract.ts';
 import { journalContract } from './journal.contract.ts';
 import { leasesContract } from './leases.contract.ts';
+import { oneTimeValuesContract } from './one-time-values.contract.ts';
 import { pooledKeysContract } from './pooled-keys.contract.ts';
 import { rateLimitsContract } from './rate-limits.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
@@ -20,6 +22,8 @@ import { wrappedKeysContract } from './wrapped-keys.contract.ts';
 export function storesContract(name: string, open: OpenStores): void {
   accountsContract(name, open);
   accessGrantsContract(name, open);
+  clientsContract(name, open);
+  oneTimeValuesContract(name, open);
   credentialsContract(name, open);
   recentCredentialsContract(name, open);
   factorsContract(name, open);

@@ -9,7 +9,7 @@ import { destroyedMax } from '#usecases/housekeeping/destroy-expired.ts';
 import { Life } from './life.ts';
 
 const clock = { now: () => Date.UTC(2030, 0, 1) };
-const nothing = { grants: 0, transactions: 0, rateWindows: 0, leases: 0 };
+const nothing = { grants: 0, transactions: 0, rateWindows: 0, leases: 0, lapsed: 0 };
 
 async function world({ failing = false, everySeconds = 0.01, backlog = 0 } = {}) {
   let runs = 0;

@@ -1,9 +1,10 @@
 /** What is over, in memory: each store lets go of its own. */
 
-import type { ExpiredRecords } from '#ports/expired-records.ts';
+import type { ExpiredRecords, LapsingRecord } from '#ports/expired-records.ts';
 import type { MemoryAccessGrants } from './memory-access-grants.ts';
 import type { MemoryAuthorizations } from './memory-authorizations.ts';
 import type { MemoryLeases } from './memory-leases.ts';
+import type { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import type { MemoryRateLimits } from './memory-rate-limits.ts';
 
 export interface ExpiringStores {
@@ -11,6 +12,7 @@ export interface ExpiringStores {
   readonly authorizations: MemoryAuthorizations;
   readonly rateLimits: MemoryRateLimits;
   readonly leases: MemoryLeases;
+  readonly oneTimeValues: MemoryOneTimeValues;
 }
 
 export class MemoryExpiredRecords implements ExpiredRecords {
@@ -30,6 +32,13 @@ export class MemoryExpiredRecords implements ExpiredRecords {
 
   async destroyRateWindows(before: number, limit: number): Promise<number> {
     return this.#stores.rateLimits.destroyOlder(before, limit);
+  }
+
+  async destroyLapsed(kind: LapsingRecord, before: number, limit: number): Promise<number> {
+    const lapsing: Partial<Record<LapsingRecord, MemoryOneTimeValues>> = {
+      one_time_values: this.#stores.oneTimeValues,
+    };
+    return lapsing[kind]?.destroyExpired(before, limit) ?? 0;
   }
 
   async destroyLeases(before: number, limit: number): Promise<number> {

@@ -9,6 +9,7 @@ import { MemoryAccessGrants } from './memory-access-grants.ts';
 import { MemoryAccounts } from './memory-accounts.ts';
 import { MemoryAuthorities } from './memory-authorities.ts';
 import { MemoryAuthorizations } from './memory-authorizations.ts';
+import { MemoryClients } from './memory-clients.ts';
 import { MemoryCredentials } from './memory-credentials.ts';
 import { MemoryCrls } from './memory-crls.ts';
 import { MemoryExpiredRecords } from './memory-expired-records.ts';
@@ -18,6 +19,7 @@ import { MemoryIssuedCertificates } from './memory-issued-certificates.ts';
 import { MemoryIssuedTimestamps } from './memory-issued-timestamps.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { MemoryLeases } from './memory-leases.ts';
+import { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import { MemoryPooledKeys } from './memory-pooled-keys.ts';
 import { MemoryRateLimits } from './memory-rate-limits.ts';
 import { MemoryRecentCredentials } from './memory-recent-credentials.ts';
@@ -33,11 +35,13 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     grants: new MemoryAccessGrants(accounts),
     authorizations: new MemoryAuthorizations(credentials, journal),
     leases: new MemoryLeases(),
+    oneTimeValues: new MemoryOneTimeValues(),
     rateLimits: new MemoryRateLimits(),
   };
   return {
     accounts,
     ...expiring,
+    clients: new MemoryClients(),
     credentials,
     recentCredentials: new MemoryRecentCredentials(credentials),
     factors,

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { clientSecretContext } from '#domain/access/client.ts';
 import { factorContext } from '#domain/authorization/factor.ts';
-import type { FactorId, KeyRef } from '#domain/identifiers.ts';
+import type { ClientId, FactorId, KeyRef } from '#domain/identifiers.ts';
 import type { ProtectedKind, ProtectedValues } from '#ports/protected-values.ts';
 import { loadKeyEncryptionKey } from './key-encryption-key.ts';
 import { readKeyFile } from './key-file.ts';
@@ -24,6 +25,7 @@ import { SoftwareSealing } from './software-sealing.ts';
 const keys = 150;
 const [seed, pin] = [Uint8Array.of(1, 2, 3), Buffer.from('135790')];
 const totpContext = factorContext({ id: 'f1' as FactorId, type: 'totp' });
+const clientContext = clientSecretContext('c1' as ClientId);
 const pinContext = factorContext({ id: 'f2' as FactorId, type: 'pin' });
 const proofOf = (id: string) => ({ secret: Buffer.from(id), context: 'proof' });
 
@@ -55,6 +57,7 @@ async function world(t: TestContext) {
   const rows: Record<ProtectedKind, Rows> = {
     'wrapped-key': new Map(),
     'totp-seed': new Map(),
+    'client-secret': new Map(),
     pin: new Map(),
     'vault-proof': new Map(),
   };
@@ -71,6 +74,8 @@ async function world(t: TestContext) {
   };
   const running = startProcess();
   for (let made = 0; made < keys; made += 1) await running.vault.generate('ed25519');
+  const secret = await running.sealing.seal(seed, clientContext);
+  rows['client-secret'].set('c1', secret);
   rows['totp-seed'].set('f1', await running.sealing.seal(seed, totpContext));
   rows.pin.set('f2', await running.sealing.mac(pin, pinContext));
   rows['vault-proof'].set('i1', await running.sealing.mac(Buffer.from('i1'), 'proof'));
@@ -79,6 +84,8 @@ async function world(t: TestContext) {
     for (const keyRef of rows['wrapped-key'].keys()) await vault.publicKeyOf(keyRef as KeyRef);
     const sealed = rows['totp-seed'].get('f1') ?? new Uint8Array();
     assert.deepEqual(await sealing.open(sealed, totpContext), seed);
+    const secret = rows['client-secret'].get('c1') ?? new Uint8Array();
+    assert.deepEqual(await sealing.open(secret, clientContext), seed);
     const [mac, proof] = [rows.pin.get('f2'), rows['vault-proof'].get('i1')];
     assert.deepEqual(await sealing.mac(pin, pinContext, mac), mac);
     assert.deepEqual(await sealing.mac(Buffer.from('i1'), 'proof', proof), proof);
@@ -110,11 +117,18 @@ test('all is renewed but PINs, and opens in processes from before and after', as
   assert.deepEqual(await rotate(), {
     'wrapped-key': { renewed: keys, left: 0 },
     'totp-seed': { renewed: 1, left: 0 },
+    'client-secret': { renewed: 1, left: 0 },
     pin: { renewed: 0, left: 1 },
     'vault-proof': { renewed: 1, left: 0 },
   });
   await everythingOpens();
-  assert.deepEqual(await count(), { 'wrapped-key': 0, 'totp-seed': 0, pin: 1, 'vault-proof': 0 });
+  assert.deepEqual(await count(), {
+    'wrapped-key': 0,
+    'totp-seed': 0,
+    'client-secret': 0,
+    pin: 1,
+    'vault-proof': 0,
+  });
 });
 
 for (const crashAfter of [0, 1, 2, 3]) {
@@ -131,13 +145,21 @@ for (const crashAfter of [0, 1, 2, 3]) {
 
 test('what a running process protects after the rotation began is of the new generation', async (t) => {
   const { file, rows, running, count } = await world(t);
-  for (const kind of ['wrapped-key', 'totp-seed', 'pin', 'vault-proof'] as const)
+  for (const kind of ['wrapped-key', 'totp-seed', 'client-secret', 'pin', 'vault-proof'] as const)
     rows[kind].clear();
   beginRotation(file, 0);
   await running.vault.generate('p-256');
+  const secret = await running.sealing.seal(seed, clientContext);
+  rows['client-secret'].set('c1', secret);
   rows['totp-seed'].set('f1', await running.sealing.seal(seed, totpContext));
   rows.pin.set('f2', await running.sealing.mac(pin, pinContext));
-  assert.deepEqual(await count(), { 'wrapped-key': 0, 'totp-seed': 0, pin: 0, 'vault-proof': 0 });
+  assert.deepEqual(await count(), {
+    'wrapped-key': 0,
+    'totp-seed': 0,
+    'client-secret': 0,
+    pin: 0,
+    'vault-proof': 0,
+  });
 });
 
 test('a prepared generation protects nothing until the rotation, and is the one it takes', async (t) => {

@@ -8,8 +8,9 @@
  * damaged row does not keep a key in use that must go.
  */
 
+import { clientSecretContext } from '#domain/access/client.ts';
 import { factorContext } from '#domain/authorization/factor.ts';
-import type { FactorId } from '#domain/identifiers.ts';
+import type { ClientId, FactorId } from '#domain/identifiers.ts';
 import { protectedKinds } from '#ports/protected-values.ts';
 import type {
   ProtectedKind,
@@ -74,7 +75,7 @@ export async function countOld(
   values: ProtectedValues,
   key: KeyEncryptionKey,
 ): Promise<Readonly<Record<ProtectedKind, number>>> {
-  const counts = { 'wrapped-key': 0, 'totp-seed': 0, pin: 0, 'vault-proof': 0 };
+  const counts = { 'wrapped-key': 0, 'totp-seed': 0, 'client-secret': 0, pin: 0, 'vault-proof': 0 };
   for (const kind of protectedKinds) {
     for await (const page of pagesOf(values, kind)) {
       counts[kind] += page.filter(({ value }) => isOld(key, kind, value)).length;
@@ -99,6 +100,7 @@ async function* pagesOf(
 const uses: Readonly<Record<ProtectedKind, KeyUse>> = {
   'wrapped-key': 'wrap-keys',
   'totp-seed': 'seal-secrets',
+  'client-secret': 'seal-secrets',
   pin: 'mac-secrets',
   'vault-proof': 'mac-secrets',
 };
@@ -127,6 +129,10 @@ async function renew(
       return renewBox(key, value, { use: 'wrap-keys', context: wrapContext(id) });
     case 'totp-seed': {
       const context = factorContext({ id: id as FactorId, type: 'totp' });
+      return renewBox(key, value, { use: 'seal-secrets', context });
+    }
+    case 'client-secret': {
+      const context = clientSecretContext(id as ClientId);
       return renewBox(key, value, { use: 'seal-secrets', context });
     }
     case 'vault-proof': {

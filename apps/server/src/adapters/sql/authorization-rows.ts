@@ -55,6 +55,7 @@ export function toAuthorizationRow(authorization: Authorization): AuthorizationR
     transaction_expires_at: authorization.transactionExpiresAt,
     used_at: authorization.usedAt ?? null,
     replaced_at: authorization.replacedAt ?? null,
+    key_thumbprint: authorization.keyThumbprint ?? null,
   };
 }
 
@@ -73,5 +74,6 @@ export function toAuthorization(row: AuthorizationRow): Authorization {
     transactionExpiresAt: row.transaction_expires_at,
     usedAt: row.used_at ?? undefined,
     replacedAt: row.replaced_at ?? undefined,
+    keyThumbprint: row.key_thumbprint ?? undefined,
   };
 }

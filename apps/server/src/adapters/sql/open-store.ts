@@ -15,6 +15,7 @@ import { SqlAccessGrants } from './sql-access-grants.ts';
 import { SqlAccounts } from './sql-accounts.ts';
 import { SqlAuthorities } from './sql-authorities.ts';
 import { SqlAuthorizations } from './sql-authorizations.ts';
+import { SqlClients } from './sql-clients.ts';
 import { SqlCredentials } from './sql-credentials.ts';
 import { SqlCrls } from './sql-crls.ts';
 import { SqlExpiredRecords } from './sql-expired-records.ts';
@@ -24,6 +25,7 @@ import { SqlIssuedCertificates } from './sql-issued-certificates.ts';
 import { SqlIssuedTimestamps } from './sql-issued-timestamps.ts';
 import { SqlJournal } from './sql-journal.ts';
 import { SqlLeases } from './sql-leases.ts';
+import { SqlOneTimeValues } from './sql-one-time-values.ts';
 import { SqlPooledKeys } from './sql-pooled-keys.ts';
 import { SqlRateLimits } from './sql-rate-limits.ts';
 import { SqlRecentCredentials } from './sql-recent-credentials.ts';
@@ -67,6 +69,8 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
   return {
     accounts: new SqlAccounts(db, transactions),
     grants: new SqlAccessGrants(db, transactions),
+    clients: new SqlClients(db),
+    oneTimeValues: new SqlOneTimeValues(db),
     credentials,
     recentCredentials: new SqlRecentCredentials(credentials, clock),
     factors: new SqlFactors(db),

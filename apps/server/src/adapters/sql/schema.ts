@@ -31,6 +31,16 @@ export interface Schema {
   readonly pooled_keys: PooledKeyRow;
   readonly rate_limits: RateLimitRow;
   readonly leases: LeaseRow;
+  readonly clients: ClientRow;
+  readonly oauth_artifacts: OAuthArtifactRow;
+  readonly one_time_values: OneTimeValueRow;
+  readonly login_sessions: LoginSessionRow;
+  readonly passkeys: PasskeyRow;
+  readonly linked_identities: LinkedIdentityRow;
+  readonly challenges: ChallengeRow;
+  readonly approvals: ApprovalRow;
+  readonly signing_jobs: SigningJobRow;
+  readonly notifications: NotificationRow;
   readonly schema_migrations: SchemaMigrationRow;
 }
 
@@ -49,6 +59,8 @@ export interface AccountRow {
   readonly display_name: string;
   readonly enabled: number;
   readonly created_at: number;
+  readonly email: string | null;
+  readonly phone: string | null;
 }
 
 export interface AccessGrantRow {
@@ -62,6 +74,12 @@ export interface AccessGrantRow {
   readonly revoked_at: number | null;
   readonly created_at: number;
   readonly family_id: string | null;
+  readonly scope: string;
+  readonly user_specific: number;
+  /** Of the key that must prove possession (RFC 9449, `jkt`). */
+  readonly key_thumbprint: string | null;
+  /** JSON: what exactly the token is for, where a scope says too little. */
+  readonly details: string | null;
 }
 
 export interface CredentialRow {
@@ -78,7 +96,7 @@ export interface CredentialRow {
   readonly not_after: number;
   readonly enabled: number;
   readonly revoked_at: number | null;
-  /** JSON array. */
+  /** JSON array; empty where code before `auth_plan` could not ask for what is needed. */
   readonly factors: string;
   readonly level: number;
   readonly signatures_max: number;
@@ -86,6 +104,10 @@ export interface CredentialRow {
   readonly consumed_at: number | null;
   readonly key_destroyed_at: number | null;
   readonly created_at: number;
+  /** JSON object; null: all of `factors`, in the explicit mode. */
+  readonly auth_plan: string | null;
+  readonly signature_qualifier: string | null;
+  readonly destroyed_at: number | null;
 }
 
 export interface FactorRow {
@@ -119,6 +141,7 @@ export interface AuthorizationRow {
   readonly transaction_expires_at: number;
   readonly used_at: number | null;
   readonly replaced_at: number | null;
+  readonly key_thumbprint: string | null;
 }
 
 export interface SlotRow {
@@ -214,5 +237,127 @@ export interface RateLimitRow {
 export interface LeaseRow {
   readonly name: string;
   readonly holder: string;
+  readonly expires_at: number;
+}
+
+export interface ClientRow {
+  readonly id: string;
+  readonly tenant_id: string;
+  readonly name: string;
+  readonly enabled: number;
+  readonly secret_sealed: Uint8Array | null;
+  /** JSON object. */
+  readonly registration: string;
+  /** JSON object. */
+  readonly rights: string;
+  readonly created_at: number;
+}
+
+/** What the authorization server keeps: codes, sessions, grants, pushed requests. */
+export interface OAuthArtifactRow {
+  readonly kind: string;
+  readonly id_hash: string;
+  /** JSON object, without the value whose hash is the key. */
+  readonly payload: string;
+  readonly grant_id: string | null;
+  readonly uid: string | null;
+  readonly consumed_at: number | null;
+  readonly expires_at: number;
+}
+
+export interface OneTimeValueRow {
+  readonly kind: string;
+  readonly value_hash: string;
+  readonly expires_at: number;
+}
+
+export interface LoginSessionRow {
+  readonly id_hash: string;
+  readonly account_id: string;
+  /** JSON array. */
+  readonly methods: string;
+  readonly strong: number;
+  readonly authenticated_at: number;
+  readonly ended_at: number | null;
+  readonly expires_at: number;
+}
+
+export interface PasskeyRow {
+  readonly id: string;
+  readonly account_id: string;
+  readonly public_key: Uint8Array;
+  readonly sign_count: number;
+  /** JSON array. */
+  readonly transports: string;
+  readonly label: string;
+  readonly created_at: number;
+  readonly last_used_at: number | null;
+}
+
+/** Who somebody is at an identity provider. */
+export interface LinkedIdentityRow {
+  readonly provider: string;
+  readonly subject: string;
+  readonly account_id: string;
+  readonly created_at: number;
+}
+
+/** A code that was sent, or a question that was put. */
+export interface ChallengeRow {
+  readonly id: string;
+  readonly account_id: string;
+  readonly credential_id: string;
+  readonly kind: string;
+  readonly verifier: Uint8Array;
+  readonly failures: number;
+  readonly used_at: number | null;
+  readonly created_at: number;
+  readonly expires_at: number;
+}
+
+/** A yes that is awaited on another device. */
+export interface ApprovalRow {
+  readonly id: string;
+  readonly handle_hash: string;
+  readonly account_id: string;
+  readonly client_id: string;
+  readonly credential_id: string;
+  /** JSON object. */
+  readonly request: string;
+  readonly state: string;
+  readonly decided_at: number | null;
+  readonly created_at: number;
+  readonly expires_at: number;
+}
+
+/** Signing that was accepted and is done in the background. */
+export interface SigningJobRow {
+  readonly id: string;
+  readonly response_hash: string;
+  readonly account_id: string;
+  readonly client_id: string;
+  readonly kind: string;
+  readonly state: string;
+  /** Sealed. */
+  readonly work: Uint8Array;
+  /** Sealed. */
+  readonly result: Uint8Array | null;
+  readonly claimed_by: string | null;
+  readonly claimed_until: number | null;
+  readonly created_at: number;
+  readonly expires_at: number;
+}
+
+/** What somebody asked to be told. */
+export interface NotificationRow {
+  readonly id: string;
+  readonly uri: string;
+  readonly body: Uint8Array;
+  readonly attempts: number;
+  /** Null: done, or given up. */
+  readonly next_at: number | null;
+  readonly claimed_by: string | null;
+  readonly claimed_until: number | null;
+  readonly created_at: number;
   readonly expires_at: number;
 }

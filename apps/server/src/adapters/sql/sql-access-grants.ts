@@ -106,6 +106,10 @@ function toRow(grant: AccessGrant): AccessGrantRow {
     revoked_at: grant.revokedAt ?? null,
     created_at: grant.createdAt,
     family_id: grant.familyId ?? null,
+    scope: grant.scope,
+    user_specific: grant.userSpecific ? 1 : 0,
+    key_thumbprint: grant.keyThumbprint ?? null,
+    details: grant.details ?? null,
   };
 }
 
@@ -121,5 +125,9 @@ function toGrant(row: AccessGrantRow): AccessGrant {
     revokedAt: row.revoked_at ?? undefined,
     createdAt: row.created_at,
     ...(row.family_id !== null && { familyId: row.family_id as GrantId }),
+    scope: row.scope as AccessGrant['scope'],
+    userSpecific: row.user_specific === 1,
+    keyThumbprint: row.key_thumbprint ?? undefined,
+    details: row.details ?? undefined,
   };
 }

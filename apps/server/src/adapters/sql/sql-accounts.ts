@@ -57,6 +57,8 @@ function toRow(account: Account): AccountRow {
     display_name: account.displayName,
     enabled: account.enabled ? 1 : 0,
     created_at: account.createdAt,
+    email: account.email ?? null,
+    phone: account.phone ?? null,
   };
 }
 
@@ -68,6 +70,8 @@ function toAccount(row: AccountRow | undefined): Account | undefined {
     name: row.name,
     displayName: row.display_name,
     enabled: row.enabled === 1,
+    email: row.email ?? undefined,
+    phone: row.phone ?? undefined,
     createdAt: row.created_at,
   };
 }

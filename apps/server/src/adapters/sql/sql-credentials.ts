@@ -3,10 +3,11 @@
 import type { KeyAlgorithm } from '@kumoin/pki';
 import type { Kysely } from 'kysely';
 import type { Factor } from '#domain/authorization/factor.ts';
-import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
+import type { Credential, SoleControlLevel } from '#domain/credentials/credential.ts';
 import type { AccountId, CredentialId, KeyRef, TenantId } from '#domain/identifiers.ts';
 import type { JournalNote } from '#domain/journal/journal-entry.ts';
 import type { Credentials } from '#ports/credentials.ts';
+import { authColumns, readAuth } from './auth-plan.ts';
 import { chainText, readChain } from './chain-text.ts';
 import { GatheredLookups } from './gathered-lookups.ts';
 import type { CredentialRow, Schema } from './schema.ts';
@@ -107,13 +108,15 @@ function toRow(credential: Credential): CredentialRow {
     not_after: credential.notAfter,
     enabled: credential.enabled ? 1 : 0,
     revoked_at: credential.revokedAt ?? null,
-    factors: JSON.stringify(credential.factors),
+    ...authColumns(credential),
     level: credential.level,
     signatures_max: credential.signaturesMax,
     one_time: credential.oneTime ? 1 : 0,
     consumed_at: credential.consumedAt ?? null,
     key_destroyed_at: null,
     created_at: credential.createdAt,
+    signature_qualifier: credential.signatureQualifier ?? null,
+    destroyed_at: null,
   };
 }
 
@@ -131,7 +134,8 @@ function toCredential(row: CredentialRow): Credential {
     notAfter: row.not_after,
     enabled: row.enabled === 1,
     revokedAt: row.revoked_at ?? undefined,
-    factors: JSON.parse(row.factors) as FactorKind[],
+    ...readAuth(row),
+    signatureQualifier: row.signature_qualifier ?? undefined,
     level: row.level as SoleControlLevel,
     signaturesMax: row.signatures_max,
     oneTime: row.one_time === 1,

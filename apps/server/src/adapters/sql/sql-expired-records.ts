@@ -1,9 +1,20 @@
 /** What is over, in SQL: a batch is chosen first and then removed, in one short transaction. */
 
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import type { ExpiredRecords } from '#ports/expired-records.ts';
+import type { ExpiredRecords, LapsingRecord } from '#ports/expired-records.ts';
 import type { Schema } from './schema.ts';
 import type { Transactions } from './transactions.ts';
+
+const keysOf: Readonly<Record<LapsingRecord, readonly string[]>> = {
+  oauth_artifacts: ['kind', 'id_hash'],
+  one_time_values: ['kind', 'value_hash'],
+  login_sessions: ['id_hash'],
+  challenges: ['id'],
+  approvals: ['id'],
+  signing_jobs: ['id'],
+  notifications: ['id'],
+};
 
 export class SqlExpiredRecords implements ExpiredRecords {
   readonly #db: Kysely<Schema>;
@@ -55,6 +66,16 @@ export class SqlExpiredRecords implements ExpiredRecords {
       .where('name', 'in', names)
       .where('window_start', '<', before);
     return Number((await query.executeTakeFirstOrThrow()).numDeletedRows);
+  }
+
+  async destroyLapsed(kind: LapsingRecord, before: number, limit: number): Promise<number> {
+    const row = sql.join(keysOf[kind].map((column) => sql.ref(column)));
+    const { numAffectedRows = 0n } = await sql`
+      delete from ${sql.table(kind)} where (${row}) in
+      (select ${row} from ${sql.table(kind)} where expires_at < ${before} limit ${sql.lit(limit)})`.execute(
+      this.#db,
+    );
+    return Number(numAffectedRows);
   }
 
   async destroyLeases(before: number, limit: number): Promise<number> {

@@ -21,6 +21,12 @@ interface Place {
 const places: Readonly<Record<ProtectedKind, Place>> = {
   'wrapped-key': { table: 'wrapped_keys', id: 'key_ref', value: 'wrapped' },
   'totp-seed': { table: 'factors', id: 'id', value: 'verifier', only: sql`and type = 'totp'` },
+  'client-secret': {
+    table: 'clients',
+    id: 'id',
+    value: 'secret_sealed',
+    only: sql`and secret_sealed is not null`,
+  },
   pin: { table: 'factors', id: 'id', value: 'verifier', only: sql`and type = 'pin'` },
   'vault-proof': {
     table: 'installation',

@@ -113,6 +113,7 @@ export const authorizationForm = record<Authorization>({
   transactionExpiresAt: time,
   usedAt: optional(time),
   replacedAt: optional(time),
+  keyThumbprint: optional(text(255)),
 });
 
 const openSlotForm = record<Slot>({

@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import { sampleGrant } from '#ports/samples.contract.ts';
-import { callerOf } from './access-grant.ts';
+import { accessOf } from './access-grant.ts';
 import type { AccessGrant } from './access-grant.ts';
 
 const grant = sampleGrant();
@@ -13,7 +13,9 @@ const end = grant.accessExpiresAt;
 
 test('a grant stands for its account and client, until the last millisecond', () => {
   const { accountId, clientId } = grant;
-  assert.deepEqual(callerOf(grant, end - 1), { accountId, clientId });
+  const rest = { scope: 'service', userSpecific: true, credentialId: undefined };
+  const access = { accountId, clientId, ...rest, keyThumbprint: undefined };
+  assert.deepEqual(accessOf(grant, end - 1), access);
 });
 
 const refusals: readonly [string, RefusalCode, AccessGrant | undefined, number][] = [
@@ -24,7 +26,7 @@ const refusals: readonly [string, RefusalCode, AccessGrant | undefined, number][
 for (const [why, code, given, at] of refusals) {
   test(`a grant stands for nobody when ${why}: ${code}`, () => {
     assert.throws(
-      () => callerOf(given, at),
+      () => accessOf(given, at),
       (error) => error instanceof Refusal && error.code === code,
     );
   });

@@ -10,6 +10,9 @@ export interface Account {
   /** The person's name as it stands in certificates and on signed pages. */
   readonly displayName: string;
   readonly enabled: boolean;
+  /** Where codes are sent, and by what an identity elsewhere is linked: verified by whoever enrolled them. */
+  readonly email: string | undefined;
+  readonly phone: string | undefined;
   readonly createdAt: number;
 }
 

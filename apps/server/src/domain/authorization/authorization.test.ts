@@ -41,7 +41,10 @@ const credential: Credential = {
   notAfter: at,
   enabled: true,
   revokedAt: undefined,
+  mode: 'explicit',
   factors: ['pin'],
+  expression: undefined,
+  signatureQualifier: undefined,
   level: 2,
   signaturesMax: 3,
   oneTime: false,
@@ -108,6 +111,7 @@ const authorization: Authorization = {
   transactionExpiresAt: at + 2,
   usedAt: undefined,
   replacedAt: undefined,
+  keyThumbprint: undefined,
 };
 
 function openSlots(...digests: (Digest | undefined)[]): readonly Slot[] {

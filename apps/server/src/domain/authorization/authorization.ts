@@ -11,6 +11,7 @@
  * what is signed.
  */
 
+import type { Access } from '#domain/access/access-grant.ts';
 import type { Credential, SoleControlLevel } from '#domain/credentials/credential.ts';
 import { sameDigest } from '#domain/digest.ts';
 import type { Digest } from '#domain/digest.ts';
@@ -42,6 +43,8 @@ export interface Authorization {
   readonly usedAt: number | undefined;
   /** Set when an extension took its place or it was revoked: it is good for nothing any more. */
   readonly replacedAt: number | undefined;
+  /** Of the key whose possession goes with the SAD (RFC 9449); undefined: the SAD is enough. */
+  readonly keyThumbprint: string | undefined;
 }
 
 /** One signature the signer agreed to. A slot without a digest takes the first that comes. */
@@ -143,6 +146,19 @@ export function checkAuthorization(
 ): asserts authorization is Authorization {
   checkPresented(caller, authorization, at);
   refuseUnless(authorization.usedAt === undefined, 'authorization_spent');
+}
+
+/**
+ * What a SAD stands for where it is presented as the access token (CSC API v2.0.0.2, 11.10). One
+ * that has signed may still be extended: the method says what it needs.
+ * @throws {Refusal} `access_expired`.
+ */
+export function accessOfYes(authorization: Authorization, at: number): Omit<Access, 'rights'> {
+  const { accountId, clientId, credentialId, keyThumbprint } = authorization;
+  refuseUnless(authorization.replacedAt === undefined, 'access_expired');
+  refuseUnless(at < authorization.expiresAt, 'access_expired');
+  const scope = 'credential';
+  return { accountId, clientId, scope, userSpecific: true, credentialId, keyThumbprint };
 }
 
 /** The caller's own, for this credential, not replaced, not expired. */

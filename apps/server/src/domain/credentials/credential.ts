@@ -5,8 +5,20 @@
 import type { KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
 import type { AccountId, CredentialId, KeyRef, TenantId } from '#domain/identifiers.ts';
 
-/** What the signer must present to agree, in the order it is asked. */
-export type FactorKind = 'pin' | 'otp';
+/**
+ * What the signer can agree with: a PIN, a one-time password of a token (`otp`), a code that is
+ * sent (`sms`, `mail`), an approval on another device (`app`), a PIN typed on our own page
+ * (`pinpage`), a passkey. In the order it is asked.
+ */
+export const factorKinds = ['pin', 'otp', 'sms', 'mail', 'app', 'pinpage', 'passkey'] as const;
+
+export type FactorKind = (typeof factorKinds)[number];
+
+/**
+ * Where the signer says yes: `explicit`, the application collects the factors (CSC API v2.0.0.2,
+ * 8.3); `oauth2code`, they go to our own page and the application learns nothing (8.4).
+ */
+export type AuthorizationMode = 'explicit' | 'oauth2code';
 
 /** Sole control assurance level: at 2 the yes names every digest. */
 export type SoleControlLevel = 1 | 2;
@@ -25,7 +37,12 @@ export interface Credential {
   readonly notAfter: number;
   readonly enabled: boolean;
   readonly revokedAt: number | undefined;
+  readonly mode: AuthorizationMode;
   readonly factors: readonly FactorKind[];
+  /** Which factors together are enough, such as `PIN AND (SMS OR MAIL)`; undefined: all of them. */
+  readonly expression: string | undefined;
+  /** CSC API v2.0.0.2, 8.6: the kind of signature this is for, such as `eu_eidas_aes`. */
+  readonly signatureQualifier: string | undefined;
   readonly level: SoleControlLevel;
   /** The most signatures one yes may stand for. */
   readonly signaturesMax: number;

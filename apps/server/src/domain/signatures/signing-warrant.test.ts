@@ -38,7 +38,10 @@ const credential: Credential = {
   notAfter: at,
   enabled: true,
   revokedAt: undefined,
+  mode: 'explicit',
   factors: ['pin'],
+  expression: undefined,
+  signatureQualifier: undefined,
   level: 2,
   signaturesMax: 3,
   oneTime: false,
@@ -60,6 +63,7 @@ const authorization: Authorization = {
   transactionExpiresAt: at + 1,
   usedAt: undefined,
   replacedAt: undefined,
+  keyThumbprint: undefined,
 };
 
 const order: SigningOrder = {

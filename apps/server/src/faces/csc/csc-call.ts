@@ -1,7 +1,7 @@
 /** What a CSC method is handed: the dialect, the body in the form of the method, and who calls. */
 
 import type { CscMethodName, CscRequest, cscForms } from '@kumoin/contract';
-import type { Caller } from '#domain/access/access-grant.ts';
+import type { Access } from '#domain/access/access-grant.ts';
 import { languageOf } from '#domain/language.ts';
 import type { Language } from '#domain/language.ts';
 
@@ -18,7 +18,7 @@ export type CscCall<Name extends CscMethodName> = {
 }[keyof Forms[Name]];
 
 export type AuthenticatedCall<Name extends CscMethodName> = CscCall<Name> & {
-  readonly caller: Caller;
+  readonly caller: Access;
 };
 
 /** An answer that is not 200 with a body, nor 204 without. */

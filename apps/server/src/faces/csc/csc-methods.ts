@@ -5,6 +5,7 @@
 
 import { cscForms } from '@kumoin/contract';
 import type { CscForm, CscMethodName, CscVersion } from '@kumoin/contract';
+import type { AccessScope } from '#domain/access/client.ts';
 import type { AuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
 import type { ExtendAuthorization } from '#usecases/authorization/extend-authorization.ts';
 import type { RevokeAccess } from '#usecases/access/revoke-access.ts';
@@ -39,10 +40,25 @@ export interface CscUseCases extends LoginUseCases {
 /** 204 for nothing, 200 for a body, or what the answer says itself. */
 type Handler<Call> = (call: Call) => Promise<object | CscAnswer | undefined>;
 
-/** Who may call: anybody, or the bearer of an access token. */
+interface OpenMethod<Name extends CscMethodName> {
+  readonly open: true;
+  readonly handle: Handler<CscCall<Name>>;
+}
+
+interface ClosedMethod<Name extends CscMethodName> {
+  readonly open: false;
+  /** The kinds of token that open it. CSC API v2.0.0.2, 11: the table of each method. */
+  readonly tokens: readonly AccessScope[];
+  readonly handle: Handler<AuthenticatedCall<Name>>;
+}
+
+/** Who may call: anybody, or the bearer of a token of the right kind. */
 export type CscMethod<Name extends CscMethodName = CscMethodName> =
-  | { readonly open: true; readonly handle: Handler<CscCall<Name>> }
-  | { readonly open: false; readonly handle: Handler<AuthenticatedCall<Name>> };
+  OpenMethod<Name> | ClosedMethod<Name>;
+
+const service = { open: false, tokens: ['service'] } as const;
+/** A signer's yes opens what concerns its credential, too. */
+const serviceOrYes = { open: false, tokens: ['service', 'credential'] } as const;
 
 /** A method that is not in the table is answered 501, in the versions whose document has it. */
 export type CscMethods = { readonly [Name in CscMethodName]?: CscMethod<Name> };
@@ -50,13 +66,13 @@ export type CscMethods = { readonly [Name in CscMethodName]?: CscMethod<Name> };
 export function makeCscMethods(useCases: CscUseCases, provider: Provider): CscMethods {
   const methods: CscMethods = {
     'auth/login': { open: true, handle: makeLogin(useCases) },
-    'auth/revoke': { open: false, handle: makeRevoke(useCases) },
-    'credentials/list': { open: false, handle: makeList(useCases) },
-    'credentials/info': { open: false, handle: makeShow(useCases) },
-    'credentials/authorize': { open: false, handle: makeAuthorize(useCases) },
-    'credentials/extendTransaction': { open: false, handle: makeExtend(useCases) },
-    'signatures/signHash': { open: false, handle: makeSign(useCases) },
-    'signatures/timestamp': { open: false, handle: makeTimestamp(useCases) },
+    'auth/revoke': { ...serviceOrYes, handle: makeRevoke(useCases) },
+    'credentials/list': { ...service, handle: makeList(useCases) },
+    'credentials/info': { ...serviceOrYes, handle: makeShow(useCases) },
+    'credentials/authorize': { ...service, handle: makeAuthorize(useCases) },
+    'credentials/extendTransaction': { ...serviceOrYes, handle: makeExtend(useCases) },
+    'signatures/signHash': { ...serviceOrYes, handle: makeSign(useCases) },
+    'signatures/timestamp': { ...serviceOrYes, handle: makeTimestamp(useCases) },
   };
   const offered = { v1: namesIn(methods, 'v1'), v2: namesIn(methods, 'v2') };
   return { info: { open: true, handle: makeInfo(provider, offered) }, ...methods };

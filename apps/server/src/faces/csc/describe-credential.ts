@@ -88,11 +88,32 @@ export function describeV2(
 const authObjects = {
   pin: { type: 'Password', id: 'PIN', format: 'N' },
   otp: { type: 'Password', id: 'OTP', format: 'N', generator: 'totp' },
+  sms: { type: 'ChallengeResponse', id: 'SMS', format: 'N' },
+  mail: { type: 'ChallengeResponse', id: 'MAIL', format: 'N' },
+  app: { type: 'ChallengeResponseOOB', id: 'APP' },
+  pinpage: { type: 'PasswordOOB', id: 'PINPAGE' },
+  passkey: { type: 'ChallengeResponse', id: 'PASSKEY', format: 'A', generator: 'webauthn' },
 } as const;
 
 const labels: Readonly<Record<Language, Readonly<Record<FactorKind, string>>>> = {
-  en: { pin: 'PIN', otp: 'One-time password' },
-  ja: { pin: '暗証番号', otp: 'ワンタイムパスワード' },
+  en: {
+    pin: 'PIN',
+    otp: 'One-time password',
+    sms: 'Code sent by SMS',
+    mail: 'Code sent by e-mail',
+    app: 'Approval on another device',
+    pinpage: 'PIN, typed on the page of the service',
+    passkey: 'Passkey',
+  },
+  ja: {
+    pin: '暗証番号',
+    otp: 'ワンタイムパスワード',
+    sms: 'SMSで届くコード',
+    mail: 'メールで届くコード',
+    app: '別の端末での承認',
+    pinpage: '署名サービスの画面で入力する暗証番号',
+    passkey: 'パスキー',
+  },
 };
 
 const keyBits: Readonly<Record<KeyAlgorithm, number>> = {

@@ -8,9 +8,11 @@
 import { CscError, cscForms, invalidRequest } from '@kumoin/contract';
 import type { CscForm, CscMethodName, CscVersion } from '@kumoin/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '#domain/access/access-grant.ts';
+import type { Access } from '#domain/access/access-grant.ts';
+import { checkMethod } from '#domain/access/client.ts';
 import { clientNetwork } from '#domain/access/client-network.ts';
 import type { JournalEvent } from '#domain/journal/journal-entry.ts';
+import { refuseUnless } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
 import type { CheckAccess } from '#usecases/access/check-access.ts';
 import type { CheckRate } from '#usecases/access/check-rate.ts';
@@ -18,6 +20,7 @@ import type { RecordRefusal } from '#usecases/journal/record-refusal.ts';
 import { answerErrorsWith, retryHeaders } from '../http.ts';
 import type { ErrorAnswer, ErrorWords } from '../http.ts';
 import { allowBrowsers } from './allow-browsers.ts';
+import { callerFor } from './caller-for.ts';
 import { CscAnswer } from './csc-call.ts';
 import { formOf, makeCscMethods } from './csc-methods.ts';
 import type { CscMethod, CscUseCases } from './csc-methods.ts';
@@ -45,7 +48,7 @@ export function registerCsc(app: FastifyInstance, face: CscFace, provider: Provi
   for (const [prefix, version] of Object.entries(bases)) {
     void app.register(
       async (scope) => {
-        const callers = new WeakMap<FastifyRequest, Caller>();
+        const callers = new WeakMap<FastifyRequest, Access>();
         answerErrorsWith(scope, cscWords(face, { version, callers, prefix }));
         acceptJson(scope);
         allowBrowsers(scope);
@@ -70,7 +73,7 @@ interface MethodRoute {
   readonly method: CscMethod;
   readonly form: CscForm;
   readonly version: CscVersion;
-  readonly callers: WeakMap<FastifyRequest, Caller>;
+  readonly callers: WeakMap<FastifyRequest, Access>;
   readonly face: CscFace;
 }
 
@@ -88,16 +91,22 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
       }
       const token = readBearer(request.headers.authorization, version);
       const caller = await face.checkAccess(token);
+      refuseUnless(method.tokens.includes(caller.scope), 'method_not_allowed');
+      checkMethod(caller.rights, name);
       await face.checkRate('callsPerAccount', caller.accountId);
       callers.set(request, caller);
     },
     handler: async (request, reply) => {
       const authorizationHeader = request.headers.authorization;
-      const call = { version, body: readRequest(request.body), authorizationHeader };
+      const body = readRequest(request.body);
+      const call = { version, body, authorizationHeader };
       // The body fits the form of this method in this version: the reader saw to that.
       const answer = method.open
         ? await method.handle(call as never)
-        : await method.handle({ ...call, caller: callerOf(callers, request) } as never);
+        : await method.handle({
+            ...call,
+            caller: callerFor(body, callerOf(callers, request)),
+          } as never);
       reply.header('cache-control', 'no-store');
       return sendAnswer(reply as FastifyReply, answer);
     },
@@ -124,7 +133,7 @@ function refuseMethod(scope: FastifyInstance, name: CscMethodName): void {
   scope.route({ method: 'POST', url: `/${name}`, onRequest: refuse, handler: refuse });
 }
 
-function callerOf(callers: WeakMap<FastifyRequest, Caller>, request: FastifyRequest): Caller {
+function callerOf(callers: WeakMap<FastifyRequest, Access>, request: FastifyRequest): Access {
   const caller = callers.get(request);
   if (caller === undefined) throw new Error('a method was reached without its access check');
   return caller;
@@ -171,7 +180,7 @@ const journalled: Readonly<Record<string, JournalEvent>> = {
 interface WordsContext {
   readonly version: CscVersion;
   readonly prefix: string;
-  readonly callers: WeakMap<FastifyRequest, Caller>;
+  readonly callers: WeakMap<FastifyRequest, Access>;
 }
 
 function cscWords(face: CscFace, { version, prefix, callers }: WordsContext): ErrorWords {

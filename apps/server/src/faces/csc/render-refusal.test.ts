@@ -29,6 +29,7 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   access_expired: both(401, 'expired_token', 'The access token expired or was revoked'),
   refresh_unknown: request('Invalid refresh_token'),
   revocation_target_unknown: request('Invalid string parameter token'),
+  method_not_allowed: both(403, 'unauthorized_client', 'The client may not call this method'),
   operator_unknown: elsewhere,
   rate_limited: both(429, 'temporarily_unavailable', 'Too many requests'),
   account_name_taken: elsewhere,

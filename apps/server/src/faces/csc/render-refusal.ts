@@ -48,6 +48,9 @@ const words = {
   access_expired: unauthorized('expired_token', 'The access token expired or was revoked'),
   refresh_unknown: same(invalidRequest('Invalid refresh_token')),
   revocation_target_unknown: same(invalidRequest('Invalid string parameter token')),
+  method_not_allowed: same(
+    new CscError(403, 'unauthorized_client', 'The client may not call this method'),
+  ),
   operator_unknown: elsewhere,
   rate_limited: same(new CscError(429, 'temporarily_unavailable', 'Too many requests')),
   account_name_taken: elsewhere,

@@ -15,6 +15,7 @@ const statuses = {
   access_expired: elsewhere,
   refresh_unknown: elsewhere,
   revocation_target_unknown: elsewhere,
+  method_not_allowed: elsewhere,
   operator_unknown: elsewhere,
   rate_limited: 429,
   account_name_taken: elsewhere,

@@ -22,6 +22,7 @@ const failures = {
   access_expired: elsewhere,
   refresh_unknown: elsewhere,
   revocation_target_unknown: elsewhere,
+  method_not_allowed: elsewhere,
   operator_unknown: elsewhere,
   rate_limited: elsewhere,
   account_name_taken: elsewhere,

@@ -23,7 +23,8 @@ async function world({ enabled = true } = {}) {
   const stores = await openMemoryStore({ clock });
   const accountId = 'account' as AccountId;
   const account = { tenantId: 'tenant' as TenantId, name: 'alice', displayName: 'Alice', enabled };
-  await stores.accounts.add({ ...account, id: accountId, createdAt: start });
+  const addresses = { email: undefined, phone: undefined };
+  await stores.accounts.add({ ...account, ...addresses, id: accountId, createdAt: start });
   await stores.factors.add({
     id: 'password' as FactorId,
     accountId,
@@ -81,6 +82,11 @@ test('a right password gives a token that names account and client', async () =>
   assert.deepEqual(await checkAccess(accessToken), {
     accountId: 'account',
     clientId: 'auth-login',
+    scope: 'service',
+    userSpecific: true,
+    credentialId: undefined,
+    keyThumbprint: undefined,
+    rights: {},
   });
 });
 

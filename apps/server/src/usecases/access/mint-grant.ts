@@ -37,6 +37,10 @@ export function mintGrant(
     revokedAt: undefined,
     createdAt: at,
     ...(familyId && { familyId }),
+    scope: 'service' as const,
+    userSpecific: true,
+    keyThumbprint: undefined,
+    details: undefined,
   };
   return { grant, granted: { accessToken, refreshToken, expiresInSeconds: accessSeconds } };
 }

@@ -35,6 +35,9 @@ export interface NewAccount {
   readonly displayName: string;
   readonly password: Secret<string>;
   readonly totpSeed: Secret<Uint8Array> | undefined;
+  /** Already verified to be theirs. */
+  readonly email?: string;
+  readonly phone?: string;
 }
 
 /** @throws {Refusal} `account_name_taken`. */
@@ -43,13 +46,15 @@ export type CreateAccount = (request: NewAccount) => Promise<Account>;
 export function makeCreateAccount(ports: CreateAccountPorts): CreateAccount {
   const { accounts, journal, random, clock } = ports;
 
-  return async function createAccount({ tenantId, name, displayName, password, totpSeed }) {
+  return async function createAccount({ password, totpSeed, ...person }) {
     const account: Account = {
       id: random.identifier() as AccountId,
-      tenantId,
-      name: normalizeAccountName(name),
-      displayName,
+      tenantId: person.tenantId,
+      name: normalizeAccountName(person.name),
+      displayName: person.displayName,
       enabled: true,
+      email: person.email,
+      phone: person.phone,
       createdAt: clock.now(),
     };
     const factors = [await makePassword(ports, account.id, password)];

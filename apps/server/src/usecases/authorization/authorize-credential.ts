@@ -81,6 +81,7 @@ export function makeAuthorizeCredential(ports: AuthorizeCredentialPorts): Author
       transactionExpiresAt: at + transactionSeconds * 1000,
       usedAt: undefined,
       replacedAt: undefined,
+      keyThumbprint: undefined,
     };
     const slots = Array.from({ length: request.numSignatures }, (_, position) => ({
       position,

@@ -19,7 +19,7 @@ import { batchSize, makeDestroyExpired } from './destroy-expired.ts';
 
 const dayMs = 24 * 3_600_000;
 const note = { event: 'authorization.given', facts: {} } as const;
-const nothing = { grants: 0, transactions: 0, rateWindows: 0, leases: 0 };
+const nothing = { grants: 0, transactions: 0, rateWindows: 0, leases: 0, lapsed: 0 };
 
 async function world() {
   const clock = { at: now, now: () => clock.at };
@@ -66,6 +66,15 @@ test('the window of a rate limit goes when the longest of all could be over', as
   assert.deepEqual(await destroyExpired(), nothing);
   clock.at += 1;
   assert.deepEqual(await destroyExpired(), { ...nothing, rateWindows: 1 });
+});
+
+test('a value that is good once is let go a day after nobody could use it again', async () => {
+  const { clock, stores, destroyExpired } = await world();
+  await stores.oneTimeValues.claim({ kind: 'dpop-proof', value: 'jti', expiresAt: now });
+  clock.at = now + dayMs;
+  assert.deepEqual(await destroyExpired(), nothing);
+  clock.at += 1;
+  assert.deepEqual(await destroyExpired(), { ...nothing, lapsed: 1 });
 });
 
 test('more than a batch goes in one run', async () => {

@@ -11,6 +11,7 @@
 
 import { rateWindowSecondsMax } from '#domain/access/rate-limit.ts';
 import type { Clock } from '#ports/clock.ts';
+import { lapsingRecords } from '#ports/expired-records.ts';
 import type { ExpiredRecords } from '#ports/expired-records.ts';
 import type { Leases } from '#ports/leases.ts';
 import type { Random } from '#ports/random.ts';
@@ -28,6 +29,8 @@ export interface Destroyed {
   readonly transactions: number;
   readonly rateWindows: number;
   readonly leases: number;
+  /** Of all `lapsingRecords` together. */
+  readonly lapsed: number;
 }
 
 /**
@@ -60,11 +63,20 @@ export function makeDestroyExpired(ports: DestroyExpiredPorts): DestroyExpired {
           expiredRecords.destroyRateWindows(windowsBefore, limit),
         ),
         leases: await inBatches((limit) => expiredRecords.destroyLeases(before, limit)),
+        lapsed: await destroyLapsed(expiredRecords, before),
       };
     } finally {
       await leases.release(claim);
     }
   };
+}
+
+async function destroyLapsed(expiredRecords: ExpiredRecords, before: number): Promise<number> {
+  let total = 0;
+  for (const kind of lapsingRecords) {
+    total += await inBatches((limit) => expiredRecords.destroyLapsed(kind, before, limit));
+  }
+  return total;
 }
 
 async function inBatches(destroy: (limit: number) => Promise<number>): Promise<number> {

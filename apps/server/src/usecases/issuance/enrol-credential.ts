@@ -15,7 +15,12 @@ import type { KeyAlgorithm } from '@kumoin/pki';
 import { factorContext, newPin, pinSecret } from '#domain/authorization/factor.ts';
 import type { Factor } from '#domain/authorization/factor.ts';
 import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
-import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
+import type {
+  AuthorizationMode,
+  Credential,
+  FactorKind,
+  SoleControlLevel,
+} from '#domain/credentials/credential.ts';
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
 import { certificateOf, isValidAt } from '#domain/issuance/authority.ts';
 import { buildSignerName } from '#domain/issuance/signer-name.ts';
@@ -49,7 +54,11 @@ export interface Enrolment {
   readonly accountId: AccountId;
   readonly description: string;
   readonly keyAlgorithm: KeyAlgorithm;
+  /** Explicit, unless said otherwise. */
+  readonly mode?: AuthorizationMode;
   readonly factors: readonly FactorKind[];
+  readonly expression?: string;
+  readonly signatureQualifier?: string;
   readonly level: SoleControlLevel;
   readonly signaturesMax: number;
   /** A key for one call of signHash, destroyed after it; without, it stays. */
@@ -151,8 +160,10 @@ async function isInVault(keyVault: KeyVault, { keyRef, publicKey }: GeneratedKey
 }
 
 function rulesOf({ description, keyAlgorithm, factors, level, ...rest }: Enrolment) {
-  const { signaturesMax, oneTime = false } = rest;
-  return { description, keyAlgorithm, factors: [...factors], level, signaturesMax, oneTime };
+  const { mode = 'explicit', expression, signatureQualifier, signaturesMax } = rest;
+  const { oneTime = false } = rest;
+  const agreeing = { mode, factors: [...factors], expression, level, signaturesMax };
+  return { description, keyAlgorithm, signatureQualifier, oneTime, ...agreeing };
 }
 
 function factsOf(credential: Credential): JournalFacts {

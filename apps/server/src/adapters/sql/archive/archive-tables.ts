@@ -9,6 +9,7 @@
 
 import type { Selectable } from 'kysely';
 import type { Schema } from '../schema.ts';
+import { tablesOfAccess } from './archive-tables-of-access.ts';
 
 type NamedKind<Value> = [Value] extends [Uint8Array]
   ? 'bytes'
@@ -45,6 +46,8 @@ const tables = {
       display_name: 'text',
       enabled: 'integer',
       created_at: 'integer',
+      email: 'text?',
+      phone: 'text?',
     },
   },
   access_grants: {
@@ -60,6 +63,10 @@ const tables = {
       revoked_at: 'integer?',
       created_at: 'integer',
       family_id: 'text?',
+      scope: 'text',
+      user_specific: 'integer',
+      key_thumbprint: 'text?',
+      details: 'text?',
     },
   },
   credentials: {
@@ -84,6 +91,9 @@ const tables = {
       consumed_at: 'integer?',
       key_destroyed_at: 'integer?',
       created_at: 'integer',
+      auth_plan: 'text?',
+      signature_qualifier: 'text?',
+      destroyed_at: 'integer?',
     },
   },
   factors: {
@@ -116,6 +126,7 @@ const tables = {
       transaction_expires_at: 'integer',
       used_at: 'integer?',
       replaced_at: 'integer?',
+      key_thumbprint: 'text?',
     },
   },
   slots: {
@@ -193,6 +204,7 @@ const tables = {
     key: ['name', 'window_start'],
     columns: { name: 'text', window_start: 'integer', taken: 'integer' },
   },
+  ...tablesOfAccess,
   leases: {
     key: ['name'],
     columns: { name: 'text', holder: 'text', expires_at: 'integer' },

@@ -4,6 +4,13 @@ import { foundation } from './0001-foundation.ts';
 import { manyNodes } from './0002-many-nodes.ts';
 import { expiry } from './0003-expiry.ts';
 import { keysInUse } from './0004-keys-in-use.ts';
+import { cloudApi } from './0005-cloud-api.ts';
 import type { Migration } from './migration.ts';
 
-export const allMigrations: readonly Migration[] = [foundation, manyNodes, expiry, keysInUse];
+export const allMigrations: readonly Migration[] = [
+  foundation,
+  manyNodes,
+  expiry,
+  keysInUse,
+  cloudApi,
+];
