@@ -12,8 +12,11 @@ import { makeCheckAccess } from '#usecases/access/check-access.ts';
 import { makeCheckOperator } from '#usecases/access/check-operator.ts';
 import { makeCheckRate } from '#usecases/access/check-rate.ts';
 import { makeGrantAccess } from '#usecases/access/grant-access.ts';
+import { makeListClients } from '#usecases/access/list-clients.ts';
 import { makeRefreshAccess } from '#usecases/access/refresh-access.ts';
+import { makeRegisterClient } from '#usecases/access/register-client.ts';
 import { makeRevokeAccess } from '#usecases/access/revoke-access.ts';
+import { makeUpdateClient } from '#usecases/access/update-client.ts';
 import { makeCreateAccount } from '#usecases/accounts/create-account.ts';
 import { makeShowAccount } from '#usecases/accounts/show-account.ts';
 import { makeAuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
@@ -66,6 +69,9 @@ export function buildUseCases(ports: Adapters) {
     grantAccess: makeGrantAccess(ports),
     refreshAccess: makeRefreshAccess(ports),
     revokeAccess: makeRevokeAccess(ports),
+    registerClient: makeRegisterClient(ports),
+    updateClient: makeUpdateClient(ports),
+    listClients: makeListClients(ports),
     createAccount: makeCreateAccount(ports),
     showAccount: makeShowAccount(ports),
     listCredentials: makeListCredentials(ports),

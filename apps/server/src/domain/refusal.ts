@@ -14,6 +14,9 @@ export const refusalCodes = {
   refresh_unknown: 'The refresh token was never issued, has expired, or was used before.',
   revocation_target_unknown: 'The token to be revoked is not one of the caller.',
   method_not_allowed: 'The client, or this kind of token, may not call this method.',
+  client_unknown: 'There is no such client.',
+  client_id_taken: 'A client of this id exists already.',
+  client_registration_invalid: 'The client cannot be registered with this.',
   operator_unknown: 'The operator token is wrong.',
   rate_limited: 'Too many calls in a short time; the same call is served a little later.',
   // accounts

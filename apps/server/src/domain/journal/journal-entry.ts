@@ -8,6 +8,8 @@
 
 export type JournalEvent =
   | 'account.created'
+  | 'client.registered'
+  | 'client.changed'
   | 'access.granted'
   | 'access.refused'
   | 'access.refreshed'

@@ -51,6 +51,9 @@ const words = {
   method_not_allowed: same(
     new CscError(403, 'unauthorized_client', 'The client may not call this method'),
   ),
+  client_unknown: elsewhere,
+  client_id_taken: elsewhere,
+  client_registration_invalid: elsewhere,
   operator_unknown: elsewhere,
   rate_limited: same(new CscError(429, 'temporarily_unavailable', 'Too many requests')),
   account_name_taken: elsewhere,
