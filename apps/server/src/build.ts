@@ -3,6 +3,7 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { describeCsc, describeServer } from '@kumoin/contract';
 import type { FastifyInstance } from 'fastify';
 import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -15,6 +16,7 @@ import { SystemClock } from '#adapters/system/system-clock.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
+import { registerOpenApi } from '#faces/openapi/register-openapi.ts';
 import { registerOperator } from '#faces/operator/register-operator.ts';
 import { registerPki } from '#faces/pki/register-pki.ts';
 import { registerAssets } from '#faces/register-assets.ts';
@@ -159,7 +161,7 @@ function registerFaces(
   app: FastifyInstance,
   { useCases, config, adapters, life }: FaceParts,
 ): void {
-  registerCsc(
+  const offer = registerCsc(
     app,
     { ...useCases, now: () => adapters.clock.now() },
     {
@@ -178,6 +180,10 @@ function registerFaces(
   registerAssets(app);
   registerLogo(app, readFileSync(logo));
   registerHealth(app, life.checkHealth);
+  registerOpenApi(app, {
+    parts: [describeCsc(offer), describeServer()],
+    baseUrl: () => adapters.baseUrl,
+  });
 }
 
 function readTls({ tls }: Config): { key: Buffer; cert: Buffer } | undefined {

@@ -20,6 +20,7 @@ import type { Credential } from '../../../apps/server/src/domain/credentials/cre
 import type { ClientId, GrantId, TenantId } from '../../../apps/server/src/domain/identifiers.ts';
 import { sampleClient } from '../../../apps/server/src/ports/samples.contract.ts';
 import { Secret } from '../../../apps/server/src/domain/secret.ts';
+import { AnswerWatch } from '../../worlds/answer-watch.ts';
 import { postJson } from './post-json.ts';
 import type { Answer, PostOptions } from './post-json.ts';
 
@@ -63,6 +64,7 @@ export class CscWorld {
     bob: new Uint8Array(randomBytes(20)),
   };
   #built: Built | undefined;
+  #watch: AnswerWatch | undefined;
   readonly #settings: Settings;
 
   private constructor(settings: Settings) {
@@ -95,14 +97,14 @@ export class CscWorld {
     return this.#built;
   }
 
+  /** Fails when the server has answered anything that its OpenAPI document does not describe. */
   async close(): Promise<void> {
-    await this.built.close();
-    rmSync(this.home, { recursive: true, force: true });
+    await this.#stop().finally(() => rmSync(this.home, { recursive: true, force: true }));
   }
 
   /** As after a deployment or a crash: the memory is gone, the folder is there. */
   async restart(): Promise<void> {
-    await this.built.close();
+    await this.#stop();
     await this.#start();
   }
 
@@ -179,9 +181,15 @@ export class CscWorld {
     return account;
   }
 
+  async #stop(): Promise<void> {
+    const watched = this.#watch?.expectDescribed() ?? Promise.resolve();
+    await watched.finally(() => this.built.close());
+  }
+
   async #start(): Promise<void> {
     const flags = { home: this.home, port: 0, logLevel: 'silent', ...this.#settings };
     const built = await build(loadConfig({}, flags), this.clock);
+    this.#watch = new AnswerWatch(built.app);
     this.baseUrl = await built.app.listen({ host: '127.0.0.1', port: 0 });
     built.setBaseUrl(this.baseUrl);
     built.setOperatorToken(operatorToken);

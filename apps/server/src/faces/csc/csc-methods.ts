@@ -4,7 +4,7 @@
  */
 
 import { cscForms } from '@kumoin/contract';
-import type { CscForm, CscMethodName, CscVersion } from '@kumoin/contract';
+import type { CscForm, CscMethodName, CscOffer, CscVersion } from '@kumoin/contract';
 import type { AccessScope } from '#domain/access/client.ts';
 import type { AuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
 import type { ExtendAuthorization } from '#usecases/authorization/extend-authorization.ts';
@@ -76,6 +76,15 @@ export function makeCscMethods(useCases: CscUseCases, provider: Provider): CscMe
   };
   const offered = { v1: namesIn(methods, 'v1'), v2: namesIn(methods, 'v2') };
   return { info: { open: true, handle: makeInfo(provider, offered) }, ...methods };
+}
+
+/** What the server offers, for those who describe it. */
+export function offerOf(methods: CscMethods): CscOffer {
+  const offered = Object.entries(methods).map(([name, method]) => [
+    name,
+    method.open ? 'anybody' : method.tokens,
+  ]);
+  return Object.fromEntries(offered) as CscOffer;
 }
 
 /** The form of a method in one version; undefined where the document does not have it. */

@@ -6,7 +6,7 @@
  */
 
 import { CscError, cscForms, invalidRequest } from '@kumoin/contract';
-import type { CscForm, CscMethodName, CscVersion } from '@kumoin/contract';
+import type { CscForm, CscMethodName, CscOffer, CscVersion } from '@kumoin/contract';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '#domain/access/access-grant.ts';
 import { checkMethod } from '#domain/access/client.ts';
@@ -22,7 +22,7 @@ import type { ErrorAnswer, ErrorWords } from '../http.ts';
 import { allowBrowsers } from './allow-browsers.ts';
 import { callerFor } from './caller-for.ts';
 import { CscAnswer } from './csc-call.ts';
-import { formOf, makeCscMethods } from './csc-methods.ts';
+import { formOf, makeCscMethods, offerOf } from './csc-methods.ts';
 import type { CscMethod, CscUseCases } from './csc-methods.ts';
 import type { Provider } from './info.ts';
 import { makeReadRequest } from './read-request.ts';
@@ -43,7 +43,8 @@ const bases: Readonly<Record<string, CscVersion>> = {
   '/csc/v2': 'v2',
 };
 
-export function registerCsc(app: FastifyInstance, face: CscFace, provider: Provider): void {
+/** @returns what is offered. */
+export function registerCsc(app: FastifyInstance, face: CscFace, provider: Provider): CscOffer {
   const methods = makeCscMethods(face, provider);
   for (const [prefix, version] of Object.entries(bases)) {
     void app.register(
@@ -66,6 +67,7 @@ export function registerCsc(app: FastifyInstance, face: CscFace, provider: Provi
       { prefix },
     );
   }
+  return offerOf(methods);
 }
 
 interface MethodRoute {

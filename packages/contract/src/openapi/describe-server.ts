@@ -1,0 +1,65 @@
+/** What the server tells about itself, and this description, in OpenAPI. */
+
+import Type from 'typebox';
+import type { OpenApiOperation, OpenApiPart, OpenApiResponse } from './openapi-document.ts';
+
+const tag = 'Server';
+
+const alive = Type.Object({ status: Type.Literal('ok') });
+const readiness = Type.Object({
+  status: Type.Enum(['ready', 'degraded', 'not ready']),
+  checks: Type.Array(
+    Type.Object({
+      name: Type.String(),
+      state: Type.Enum(['ok', 'degraded', 'failed']),
+      reason: Type.Optional(Type.String()),
+    }),
+  ),
+});
+
+const read = (id: string, words: readonly [string, string]) => ({
+  operationId: id,
+  tags: [tag] as const,
+  summary: words[0],
+  'x-summary-ja': words[1],
+  security: [],
+});
+
+function told(description: string, schema: object, type = 'application/json'): OpenApiResponse {
+  return { description, content: { [type]: { schema } } };
+}
+
+const picture = { type: 'string', format: 'binary' };
+
+export function describeServer(): OpenApiPart {
+  const get = (operation: OpenApiOperation) => ({ get: operation });
+  return {
+    tags: [{ name: tag, description: 'The server itself', 'x-name-ja': 'サーバー' }],
+    paths: {
+      '/healthz': get({
+        ...read('healthz', ['The process answers', 'プロセスの生存確認']),
+        responses: { 200: told('It does', alive) },
+      }),
+      '/readyz': get({
+        ...read('readyz', ['The server can do its work, or what is wrong', '稼働状態の確認']),
+        responses: {
+          200: told('It can', readiness),
+          503: told('It cannot; no load balancer should send anybody here', readiness),
+        },
+      }),
+      '/logo.png': get({
+        ...read('logo', ['The picture that info names', 'サービスのロゴ']),
+        responses: { 200: told('A picture', picture, 'image/png') },
+      }),
+      '/openapi.json': get({
+        ...read('openapi', ['This description', 'このAPIの定義（OpenAPI）']),
+        responses: { 200: told('OpenAPI 3.1', { type: 'object' }) },
+      }),
+      '/docs': get({
+        ...read('docs', ['This description, for people', 'このAPIの説明ページ']),
+        responses: { 200: told('A page', { type: 'string' }, 'text/html') },
+      }),
+    },
+    components: {},
+  };
+}
