@@ -182,6 +182,7 @@ function registerFaces(
   registerHealth(app, life.checkHealth);
   registerOpenApi(app, {
     parts: [describeCsc(offer), describeServer()],
+    providerName: config.providerName,
     baseUrl: () => adapters.baseUrl,
   });
 }

@@ -3,7 +3,9 @@
  * The hostile ones hold in every text of a stranger what would break out of it.
  */
 
+import { buildOpenApi, describeCsc, describeServer } from '@kumoin/contract';
 import type { Language } from '#domain/language.ts';
+import { renderApiPage } from './render-api-page.ts';
 import { renderApprovalListPage } from './render-approval-list-page.ts';
 import { renderApprovalPage } from './render-approval-page.ts';
 import { renderConsentPage } from './render-consent-page.ts';
@@ -82,7 +84,10 @@ export function samplePages(lang: Language, said: Words = words): Readonly<Recor
     hashAlgorithm: 'SHA-512',
     hashHex: hash('a5').repeat(2),
   }));
+  const offer = { info: 'anybody', 'signatures/signHash': ['service', 'credential'] } as const;
+  const document = buildOpenApi([describeCsc(offer), describeServer()], 'csc.example');
   return {
+    api: renderApiPage({ lang, here: '/docs', document }),
     login: renderLoginPage({
       ...login,
       clientName: said.clientName,
