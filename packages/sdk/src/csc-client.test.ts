@@ -2,31 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { CscClient } from './csc-client.ts';
 import { SdkError } from './sdk-error.ts';
+import { isSdkError, scriptedClient } from './scripted-server.contract.ts';
 
-type Members = Readonly<Record<string, unknown>>;
-
-interface Sent {
-  readonly url: string;
-  readonly body: Members;
-  readonly authorization: string | null;
-}
-
-/** A client whose calls are kept, and answered one after the other. */
-function world(version: 'v1' | 'v2', ...answers: readonly Members[]) {
-  const sent: Sent[] = [];
-  const client = new CscClient({
-    baseUrl: `https://rssp.example/csc/${version}/`,
-    fetch: async (url, init) => {
-      const authorization = new Headers(init.headers).get('authorization');
-      sent.push({ url, body: JSON.parse(String(init.body)) as Members, authorization });
-      return new Response(JSON.stringify(answers[sent.length - 1] ?? {}));
-    },
-  });
-  return { client, sent };
-}
-
-const isUnintelligible = (error: unknown): boolean =>
-  error instanceof SdkError && error.code === 'unintelligible';
+const isUnintelligible = isSdkError('unintelligible');
+const world = scriptedClient;
 
 const digest = Uint8Array.of(1, 2, 3);
 const hashOid = '2.16.840.1.101.3.4.2.1';
@@ -48,10 +27,10 @@ test('a log-in sends name and password as UTF-8, and later calls carry the token
   assert.equal(tokens.refreshToken, undefined);
   const basic = `Basic ${Buffer.from('太郎:p:w').toString('base64')}`;
   assert.deepEqual(
-    sent.map(({ url, authorization }) => [url, authorization]),
+    sent.map(({ method, authorization }) => [method, authorization]),
     [
-      ['https://rssp.example/csc/v2/auth/login', basic],
-      ['https://rssp.example/csc/v2/info', 'Bearer abc'],
+      ['auth/login', basic],
+      ['info', 'Bearer abc'],
     ],
   );
 });
@@ -147,15 +126,57 @@ test('extending names the next digests and gives the next secret', async () => {
   assert.equal(sent[0]?.body['SAD'], 's');
 });
 
-test('a time-stamp is asked for by digest and comes back as bytes', async () => {
-  const { client, sent } = world('v2', { timestamp: 'MAA=' });
-  assert.deepEqual(await client.timestamp(digest, hashOid), Uint8Array.of(0x30, 0));
-  assert.deepEqual(sent[0]?.body, { hash: 'AQID', hashAlgo: hashOid });
-});
-
 test('revoking names the token', async () => {
   const { client, sent } = world('v2', {});
   client.useAccessToken('abc');
   await client.revoke('abc');
   assert.deepEqual([sent[0]?.body, sent[0]?.authorization], [{ token: 'abc' }, 'Bearer abc']);
+});
+
+test('a log-in that is remembered is refreshed without a password', async () => {
+  const { client, sent } = world(
+    'v2',
+    { access_token: 'a1', refresh_token: 'r1' },
+    { access_token: 'a2', expires_in: 10 },
+    {},
+  );
+  const { refreshToken = '' } = await client.login('alice', 'pw', { rememberMe: true });
+  assert.equal((await client.refresh(refreshToken)).expiresInSeconds, 10);
+  await client.info();
+  assert.deepEqual(
+    sent.map(({ body, authorization }) => [body, authorization?.slice(0, 9) ?? null]),
+    [
+      [{ rememberMe: true }, 'Basic YWx'],
+      [{ refresh_token: 'r1', rememberMe: true }, null],
+      [{}, 'Bearer a2'],
+    ],
+  );
+});
+
+test('a token of scope credential is the SAD in v1, and the only token in v2', async () => {
+  const { sad: _, ...rest } = signing;
+  const order = { ...rest, credentialToken: 'ct' };
+  const calls = (['v1', 'v2'] as const).map(async (version) => {
+    const { client, sent } = world(version, { signatures: ['BAUG'] });
+    client.useAccessToken('service');
+    await client.signHash(order);
+    return [sent[0]?.body['SAD'], sent[0]?.authorization];
+  });
+  assert.deepEqual(await Promise.all(calls), [
+    ['ct', 'Bearer service'],
+    [undefined, 'Bearer ct'],
+  ]);
+});
+
+test('nothing is sent a second time, whatever the server answers', async () => {
+  for (const status of [429, 500, 503]) {
+    const refusal = { status, body: { error: 'later' }, headers: { 'retry-after': '7' } };
+    const { client, sent } = world('v2', refusal, { signatures: ['BAUG'] });
+    await assert.rejects(client.signHash(signing), (error) => {
+      assert.ok(error instanceof SdkError);
+      assert.deepEqual([error.code, error.status, error.retryAfterMs], ['refused', status, 7000]);
+      return true;
+    });
+    assert.equal(sent.length, 1);
+  }
 });

@@ -26,6 +26,8 @@ const rows: readonly (readonly [unknown, RegExp])[] = [
   [refused, /the server refused: The PIN is invalid \(invalid_pin\)/],
   [down, /127\.0\.0\.1:1.*nobody listens there/],
   [new SdkError('unintelligible', 'no SAD'), /cannot be understood: no SAD/],
+  [new SdkError('mismatched', 'another nonce'), /not to be trusted: another nonce/],
+  [new SdkError('unanswered', 'no end after 600 seconds'), /^kumoin: no end after 600 seconds$/],
   [systemError('ENOENT', '/gone.pdf'), /\/gone\.pdf: there is no such file/],
   [systemError('ENOSPC'), /the disk is full/],
   [systemError('EROFS', '/ro'), /\/ro: the file system is read-only/],

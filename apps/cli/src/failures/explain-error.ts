@@ -43,6 +43,8 @@ function explainServer(error: SdkError): string {
   const { code, message, answer } = error;
   if (code === 'unreachable') return `${message}: ${systemWords(error) ?? deepest(error)}`;
   if (code === 'unintelligible') return `the server's answer cannot be understood: ${message}`;
+  if (code === 'mismatched') return `the server's answer is not to be trusted: ${message}`;
+  if (code !== 'refused') return message;
   return `the server refused: ${message}${answer === undefined ? '' : ` (${answer.error})`}`;
 }
 

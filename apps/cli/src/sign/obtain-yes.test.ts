@@ -40,7 +40,7 @@ function world({ refusals = [], needsOtp = true, ...rest }: Setting) {
     ...rest,
   };
   const credential = { id: 'c', needsPin: true, needsOtp } as RemoteCredential;
-  const order = { credential, digest: Uint8Array.of(1), hashOid: '1.2.3', description: 'one' };
+  const request = { credential, digests: [Uint8Array.of(1)], hashOid: '1.2.3' };
   const yesWorld = {
     progress: noProgress,
     now: () => now,
@@ -49,7 +49,10 @@ function world({ refusals = [], needsOtp = true, ...rest }: Setting) {
       now += milliseconds;
     },
   };
-  const ask = (): Promise<string> => obtainYes(client, means, { order, world: yesWorld });
+  const ask = async (): Promise<string> => {
+    const yes = await obtainYes({ client, means }, request, yesWorld);
+    return 'sad' in yes ? yes.sad : assert.fail('a yes by factors is a SAD');
+  };
   return { ask, sent: sent as Record<string, unknown>[], waits };
 }
 

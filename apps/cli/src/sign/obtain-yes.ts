@@ -7,8 +7,15 @@
  * could lock the credential, and v2 does not tell which factor it was.
  */
 
-import type { AuthorizeOrder, CscClient, RemoteCredential } from '@kumoin/sdk';
-import { SdkError } from '@kumoin/sdk';
+import { SdkError, yesByFactors } from '@kumoin/sdk';
+import type {
+  CscClient,
+  FactorValues,
+  ObtainYes,
+  RemoteCredential,
+  Yes,
+  YesRequest,
+} from '@kumoin/sdk';
 import type { Progress } from '../terminal/progress.ts';
 import type { SigningMeans } from './signing-means.ts';
 
@@ -18,51 +25,49 @@ export interface YesWorld {
   readonly wait: (milliseconds: number) => Promise<void>;
 }
 
-export interface YesOrder {
-  readonly credential: RemoteCredential;
-  readonly digest: Uint8Array;
-  readonly hashOid: string;
-  readonly description: string;
+/** Who is asked, and through what. */
+export interface YesSource {
+  readonly client: CscClient;
+  readonly means: SigningMeans;
 }
-
-type Factors = Pick<AuthorizeOrder, 'pin' | 'otp'>;
 
 /** A little behind the step, for clocks that differ a little. */
 const slackMs = 300;
 
-/** @returns the SAD. @throws {SdkError} @throws {CliError} */
+/** @throws {SdkError} @throws {CliError} */
 export async function obtainYes(
-  client: CscClient,
-  means: SigningMeans,
-  context: { readonly order: YesOrder; readonly world: YesWorld },
-): Promise<string> {
-  const { credential, digest, hashOid, description } = context.order;
-  const { progress, now, wait } = context.world;
-  const ask = async (): Promise<string> => {
-    progress.rest();
-    const factors = await gatherFactors(credential, means);
-    progress.begin('asking for the yes to exactly this document');
-    const digests = [digest];
-    const yes = { credentialId: credential.id, numSignatures: 1, digests, hashOid, description };
-    return client.authorize({ ...yes, ...factors });
-  };
+  { client, means }: YesSource,
+  request: YesRequest,
+  { progress, now, wait }: YesWorld,
+): Promise<Yes> {
+  const ask: ObtainYes = yesByFactors(client, {
+    description: 'one PDF document',
+    ask: async (credential) => {
+      progress.rest();
+      const factors = await gatherFactors(credential, means);
+      progress.begin('asking for the yes to exactly this document');
+      return factors;
+    },
+    waiting: { wait },
+  });
   try {
-    return await ask();
+    return await ask(request);
   } catch (error) {
     const periodMs = means.codePeriodMs;
-    if (!credential.needsOtp || periodMs === undefined || !isSpentCode(error, means)) throw error;
+    const { needsOtp } = request.credential;
+    if (!needsOtp || periodMs === undefined || !isSpentCode(error, means)) throw error;
     const pauseMs = periodMs - (now() % periodMs) + slackMs;
     const seconds = Math.ceil(pauseMs / 1000);
     progress.begin(`this one-time password was used already; the next one is ${seconds} s away`);
     await wait(pauseMs);
-    return ask();
+    return ask(request);
   }
 }
 
 async function gatherFactors(
   { needsPin, needsOtp }: RemoteCredential,
   means: SigningMeans,
-): Promise<Factors> {
+): Promise<FactorValues> {
   return {
     ...(needsPin && { pin: await means.pin() }),
     ...(needsOtp && { otp: await means.otp() }),

@@ -7,11 +7,14 @@
 
 import { embedPadesUpdate, preparePadesUpdate, timestampBytesUsual } from '@kumoin/ades';
 import type { PdfDocument, PreparedPadesUpdate } from '@kumoin/ades';
-import { digest } from '@kumoin/pki';
-import type { HashAlgorithm } from '@kumoin/pki';
-import { chooseAlgorithm } from '@kumoin/sdk';
-import type { ChosenAlgorithm, CscClient, RemoteCredential } from '@kumoin/sdk';
-import { CliError } from '../cli-error.ts';
+import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
+import type {
+  ChosenAlgorithm,
+  CscClient,
+  RemoteCredential,
+  RemoteSigner,
+  Timestamp,
+} from '@kumoin/sdk';
 import { describeAppearance, signerName } from './describe-appearance.ts';
 import { obtainYes } from './obtain-yes.ts';
 import { requestTimestamp } from './request-timestamp.ts';
@@ -41,6 +44,8 @@ export interface SignedUpdate {
   readonly signingTime: number;
 }
 
+const steps = { signing: 'signing', timestamping: 'fetching a time-stamp' } as const;
+
 /** @throws {CliError} {AdesError} {PkiError} {SdkError} */
 export async function signDocument(order: DocumentOrder, world: SignWorld): Promise<SignedUpdate> {
   const { session, options } = order;
@@ -50,13 +55,19 @@ export async function signDocument(order: DocumentOrder, world: SignWorld): Prom
   const prepared = prepare(order, { world, chosen, signingTime });
   order.refuseChanged();
 
-  const signature = await obtainSignature(prepared, { chosen, session, world });
-  const { hash } = chosen.algorithm;
-  const token =
-    options.level === 'B-B' ? undefined : await obtainTimestamp(signature, hash, { order, world });
+  const { client, credential } = session;
+  const signer: RemoteSigner = {
+    client,
+    credential,
+    obtainYes: (request) => obtainYes(session, request, world),
+    timestamp: timestampOf(order, world),
+    tell: (step) => world.progress.begin(steps[step]),
+  };
+  const wanted = { digest: prepared.digestToSign, algorithm: chosen, level: options.level };
+  const { signature, timestampToken } = await signDigest(signer, wanted);
 
   const appended = embedPadesUpdate(prepared, signature, {
-    ...(token && { timestampToken: token }),
+    ...(timestampToken && { timestampToken }),
   });
   return { appended, fieldName: prepared.fieldName, signingTime };
 }
@@ -84,43 +95,15 @@ function prepare(
   });
 }
 
-async function obtainSignature(
-  { digestToSign }: PreparedPadesUpdate,
-  context: { chosen: ChosenAlgorithm; session: SigningSession; world: SignWorld },
-): Promise<Uint8Array> {
-  const { chosen, session, world } = context;
-  const { client, credential, means } = session;
-  const { hashOid, signOid } = chosen;
-  const description = 'one PDF document';
-  const order = { credential, digest: digestToSign, hashOid, description };
-  const sad = await obtainYes(client, means, { order, world });
-  world.progress.begin('signing');
-  const digests = [digestToSign];
-  const signatures = await client.signHash({
-    credentialId: credential.id,
-    sad,
-    digests,
-    hashOid,
-    signOid,
-  });
-  const [signature] = signatures;
-  if (signature === undefined) throw new CliError('refused', 'the server sent no signature');
-  return signature;
-}
-
-async function obtainTimestamp(
-  signature: Uint8Array,
-  hash: HashAlgorithm,
-  { order, world }: { order: DocumentOrder; world: SignWorld },
-): Promise<Uint8Array> {
-  const { options, session } = order;
-  const messageDigest = digest(hash, signature);
-  world.progress.begin('fetching a time-stamp');
-  if (options.tsa === undefined) {
-    const { hashOid } = chooseAlgorithm(session.credential);
-    return session.client.timestamp(messageDigest, hashOid);
+/** The server's authority, or the one that was named. */
+function timestampOf({ options, session }: DocumentOrder, world: SignWorld): Timestamp {
+  const { tsa } = options;
+  if (tsa === undefined) {
+    return (messageDigest, { hashOid }) => session.client.timestamp(messageDigest, hashOid);
   }
-  const url = readHttpAddress(options.tsa, '--tsa').href;
-  const nonce = new DataView(world.random(8).slice().buffer).getBigUint64(0);
-  return requestTimestamp(world.fetch, { url, hash, messageDigest, nonce });
+  return (messageDigest, { algorithm: { hash } }) => {
+    const url = readHttpAddress(tsa, '--tsa').href;
+    const nonce = new DataView(world.random(8).slice().buffer).getBigUint64(0);
+    return requestTimestamp(world.fetch, { url, hash, messageDigest, nonce });
+  };
 }

@@ -5,10 +5,8 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { randomBytes } from 'node:crypto';
-import { digest } from '@kumoin/pki';
-import { AdesError, embedPades, preparePades, verifyPdf } from '@kumoin/ades';
-import { chooseAlgorithm, CscClient } from '@kumoin/sdk';
+import { AdesError, embedPades, preparePades, timestampBytesUsual, verifyPdf } from '@kumoin/ades';
+import { CscClient, signPdf, yesByFactors } from '@kumoin/sdk';
 import type { SeededSigner } from './seed-evaluation.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 
@@ -28,7 +26,6 @@ export interface FirstSignature {
 }
 
 const sample = new URL('../../assets/contract.pdf', import.meta.url);
-const timestampBytes = 8192;
 
 /** @throws {Error} when the document is not valid: then the server is not usable. */
 export async function signFirstDocument(order: FirstDocument): Promise<FirstSignature> {
@@ -53,24 +50,14 @@ async function signSample({ baseUrl, signer, at }: FirstDocument): Promise<Uint8
   const { secrets, credentials } = signer;
   const client = new CscClient({ baseUrl: `${baseUrl}/csc/v2`, fetch });
   await client.login(secrets.account, secrets.password);
-  const credentialId = credentials[0]?.id ?? '';
-  const credential = await client.showCredential(credentialId);
-  const { signOid, hashOid, algorithm } = chooseAlgorithm(credential);
-
-  const [certificate = new Uint8Array(), ...chain] = credential.chain;
-  const prepared = preparePades({
-    pdf: new Uint8Array(readFileSync(sample)),
-    signingTime: at,
-    signer: { certificate, chain, algorithm },
-    timestampBytes,
-    random: (count) => new Uint8Array(randomBytes(count)),
-  });
-  const digests = [prepared.digestToSign];
-  const yes = { credentialId, numSignatures: 1, digests, hashOid, pin: secrets.pin };
-  const sad = await client.authorize(yes);
-  const [signature] = await client.signHash({ credentialId, sad, digests, hashOid, signOid });
-  if (signature === undefined) throw new Error('the server answered no signature');
-  const imprint = digest(algorithm.hash, signature);
-  const timestampToken = await client.timestamp(imprint, hashOid);
-  return embedPades(prepared, signature, { timestampToken });
+  const credential = await client.showCredential(credentials[0]?.id ?? '');
+  const obtainYes = yesByFactors(client, { ask: () => ({ pin: secrets.pin }) });
+  return signPdf(
+    { preparePades, embedPades, timestampBytesUsual },
+    {
+      pdf: new Uint8Array(readFileSync(sample)),
+      signer: { client, credential, obtainYes },
+      signingTime: at,
+    },
+  );
 }

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chooseAlgorithm } from './choose-algorithm.ts';
-import type { RemoteCredential } from './read-credential.ts';
-import { SdkError } from './sdk-error.ts';
+import type { RemoteCredential } from '../answers/read-credential.ts';
+import { SdkError } from '../sdk-error.ts';
 
 const offering = (...algorithms: readonly string[]): RemoteCredential => ({
   id: 'c',
@@ -17,6 +17,17 @@ const offering = (...algorithms: readonly string[]): RemoteCredential => ({
   otherFactors: [],
   level: '1',
   signaturesMax: 1,
+  factors: [],
+  expression: undefined,
+  signatureQualifier: undefined,
+  certificate: {
+    status: undefined,
+    subject: undefined,
+    issuer: undefined,
+    serialNumber: undefined,
+    validFrom: undefined,
+    validTo: undefined,
+  },
 });
 
 const sha384 = '2.16.840.1.101.3.4.2.2';
@@ -47,3 +58,25 @@ for (const algorithms of [[], ['1.3.101.112'], ['constructor']]) {
     );
   });
 }
+
+const [rsa, rsaSha256, rsaSha512] = [
+  '1.2.840.113549.1.1.1',
+  '1.2.840.113549.1.1.11',
+  '1.2.840.113549.1.1.13',
+];
+
+test('an identifier that names the hash goes before one that leaves it open', () => {
+  assert.equal(chooseAlgorithm(offering(rsa, rsaSha256)).signOid, rsaSha256);
+});
+
+test('a hash that is wanted is named, by the identifier or beside it', () => {
+  const wanted = (...algorithms: readonly string[]) =>
+    chooseAlgorithm(offering(...algorithms), 'sha512');
+  const sha512 = '2.16.840.1.101.3.4.2.3';
+  assert.deepEqual(
+    [wanted(rsaSha256, rsaSha512, rsa).signOid, wanted(rsaSha256, rsa).signOid],
+    [rsaSha512, rsa],
+  );
+  assert.equal(wanted(rsaSha256, rsa).hashOid, sha512);
+  assert.throws(() => wanted(rsaSha256));
+});

@@ -4,7 +4,7 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { postJson } from './post-json.ts';
-import { SdkError } from './sdk-error.ts';
+import { SdkError } from '../sdk-error.ts';
 
 /** A real server for one call: what fetch does with it is part of what is tested. */
 async function callServer(
@@ -15,7 +15,8 @@ async function callServer(
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
   try {
-    return await postJson(fetch, { url: `http://127.0.0.1:${port}/info`, body: {}, timeoutMs });
+    const call = { url: `http://127.0.0.1:${port}/info`, body: {}, timeoutMs };
+    return (await postJson(fetch, call)).members;
   } finally {
     server.closeAllConnections();
     server.close();

@@ -1,6 +1,6 @@
 /** Base64 with what browsers and Node both have. */
 
-import { SdkError } from './sdk-error.ts';
+import { SdkError } from '../sdk-error.ts';
 
 export function toBase64(bytes: Uint8Array): string {
   let binary = '';
@@ -20,4 +20,9 @@ export function fromBase64(text: string): Uint8Array {
   } catch (cause) {
     throw new SdkError('unintelligible', 'not Base64', { cause });
   }
+}
+
+/** For addresses and JWTs (RFC 4648, 5), without padding. */
+export function base64UrlOf(bytes: Uint8Array): string {
+  return toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }
