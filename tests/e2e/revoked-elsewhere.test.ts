@@ -52,7 +52,7 @@ async function seed(): Promise<AccountId> {
 }
 
 const accountId = await seed();
-const caller = { accountId, clientId: 'client' as ClientId };
+const caller = { accountId, clientId: 'client' as ClientId, rights: {} };
 
 async function enrol() {
   const { enrolCredential, enrolPin } = one.useCases;

@@ -10,6 +10,7 @@ import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import { makeCheckAccess } from '#usecases/access/check-access.ts';
 import { makeCheckOperator } from '#usecases/access/check-operator.ts';
+import { makeCheckReach } from '#usecases/access/check-reach.ts';
 import { makeCheckRate } from '#usecases/access/check-rate.ts';
 import { makeGrantAccess } from '#usecases/access/grant-access.ts';
 import { makeListClients } from '#usecases/access/list-clients.ts';
@@ -65,6 +66,7 @@ export function buildUseCases(ports: Adapters) {
     checkInstallation: makeCheckInstallation(start),
     checkAccess: makeCheckAccess(ports),
     checkOperator: makeCheckOperator(ports),
+    checkReach: makeCheckReach(ports),
     checkRate: makeCheckRate(ports),
     grantAccess: makeGrantAccess(ports),
     refreshAccess: makeRefreshAccess(ports),

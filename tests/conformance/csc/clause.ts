@@ -7,6 +7,7 @@ import type { CscVersion } from '@kumoin/contract';
 
 const clauses = {
   'general rules': { v1: '7', v2: '7' },
+  'service authorization': { v1: '8.1', v2: '8.1' },
   errors: { v1: '10', v2: '10' },
   info: { v1: '11.1', v2: '11.1' },
   'auth/login': { v1: '11.2', v2: '11.2' },

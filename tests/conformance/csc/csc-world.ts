@@ -15,6 +15,7 @@ import type { CscVersion } from '@kumoin/contract';
 import { build } from '../../../apps/server/src/build.ts';
 import type { Built } from '../../../apps/server/src/build.ts';
 import { loadConfig } from '../../../apps/server/src/config.ts';
+import type { ClientRights } from '../../../apps/server/src/domain/access/client.ts';
 import type { Account } from '../../../apps/server/src/domain/accounts/account.ts';
 import type { Credential } from '../../../apps/server/src/domain/credentials/credential.ts';
 import type { ClientId, GrantId, TenantId } from '../../../apps/server/src/domain/identifiers.ts';
@@ -45,6 +46,12 @@ export const twoFactors: Plan = { ...bound, factors: ['pin', 'otp'] };
 export interface Session {
   readonly token: string;
   call(version: CscVersion, method: string, body?: unknown): Promise<Answer>;
+}
+
+export interface Through {
+  readonly rights?: ClientRights;
+  /** False: as by client credentials. */
+  readonly userSpecific?: boolean;
 }
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -153,10 +160,11 @@ export class CscWorld {
     };
   }
 
-  /** The same signer through another application, as OAuth will bring them. */
-  async sessionThrough(client: string, name: Name): Promise<Session> {
+  /** The same signer through another application, as OAuth brings them; or the application itself. */
+  async sessionThrough(client: string, name: Name, through: Through = {}): Promise<Session> {
+    const { rights = {}, userSpecific = true } = through;
     const token = randomBytes(32).toString('base64url');
-    await this.built.stores.clients.add(sampleClient({ id: client as ClientId, rights: {} }));
+    await this.built.stores.clients.add(sampleClient({ id: client as ClientId, rights }));
     await this.built.stores.grants.add({
       id: randomBytes(16).toString('hex') as GrantId,
       accountId: this.#account(name).id,
@@ -168,7 +176,7 @@ export class CscWorld {
       revokedAt: undefined,
       createdAt: this.clock.at,
       scope: 'service',
-      userSpecific: true,
+      userSpecific,
       keyThumbprint: undefined,
       details: undefined,
     });

@@ -17,6 +17,7 @@ export const refusalCodes = {
   client_unknown: 'There is no such client.',
   client_id_taken: 'A client of this id exists already.',
   client_registration_invalid: 'The client cannot be registered with this.',
+  user_unknown: 'The user is not one whom this client may act for.',
   operator_unknown: 'The operator token is wrong.',
   rate_limited: 'Too many calls in a short time; the same call is served a little later.',
   // accounts

@@ -5,8 +5,8 @@
  * at any line.
  */
 
-import type { Caller } from '#domain/access/access-grant.ts';
 import { loginClientId } from '#domain/access/access-grant.ts';
+import { unlimited } from '#domain/access/client.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
 import type { TenantId } from '#domain/identifiers.ts';
@@ -121,7 +121,7 @@ async function ensureCredentials(
   useCases: SeedUseCases,
   { account, person, secrets }: SignerSeed,
 ): Promise<readonly Credential[]> {
-  const caller: Caller = { accountId: account.id, clientId: loginClientId };
+  const caller = { accountId: account.id, clientId: loginClientId, rights: unlimited };
   const all = { pageSize: undefined, pageToken: undefined, onlyValid: false };
   const { credentials: existing } = await useCases.listCredentials(caller, all);
 

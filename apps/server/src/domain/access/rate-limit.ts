@@ -31,6 +31,8 @@ export const rateLimitDefaults = {
   operatorPerAddress: { limit: 600, windowSeconds: 60 },
   /** Authenticated calls of one account: off, as the path of a signature is not slowed down. */
   callsPerAccount: { limit: 0, windowSeconds: 60 },
+  /** Authenticated calls of one client: each has its own limit, if any (`callsPerMinute`). */
+  callsPerClient: { limit: 0, windowSeconds: 60 },
 } as const satisfies Readonly<Record<string, RateLimit>>;
 
 export type LimitedCall = keyof typeof rateLimitDefaults;

@@ -52,7 +52,12 @@ const credential: Credential = {
   createdAt: at,
 };
 
-const request: AuthorizationRequest = { ...caller, numSignatures: 1, digests: [sha256(1)] };
+const request: AuthorizationRequest = {
+  ...caller,
+  rights: {},
+  numSignatures: 1,
+  digests: [sha256(1)],
+};
 
 type RequestRow = readonly [
   string,
@@ -71,6 +76,7 @@ const requestRefusals: readonly RequestRow[] = [
   ['a credential without factors', 'factors_missing', {}, { factors: [] }],
   ['no signature', 'signature_count_too_low', { numSignatures: 0 }],
   ['one signature too many', 'signature_count_too_high', { numSignatures: 4 }],
+  ['one more than the client may ask for', 'signature_count_too_high', { numSignatures: 2, rights: { signaturesMax: 1 } }],
   ['more digests than signatures', 'too_many_digests', { digests: [sha256(1), sha256(2)] }],
   ['level 2 without digests', 'digests_required', { digests: [] }],
   ['level 2 with a digest too few', 'digest_count_mismatch', { numSignatures: 2 }],

@@ -12,6 +12,7 @@
  */
 
 import type { Access } from '#domain/access/access-grant.ts';
+import type { ClientRights } from '#domain/access/client.ts';
 import type { Credential, SoleControlLevel } from '#domain/credentials/credential.ts';
 import { sameDigest } from '#domain/digest.ts';
 import type { Digest } from '#domain/digest.ts';
@@ -60,6 +61,8 @@ export const transactionSeconds = 3600;
 export const signaturesMaxLimit = 1000;
 
 export interface AuthorizationRequest {
+  /** What the client may ask for at most. */
+  readonly rights: Pick<ClientRights, 'signaturesMax'>;
   readonly accountId: AccountId;
   readonly clientId: ClientId;
   readonly credentialId: CredentialId;
@@ -84,7 +87,9 @@ export function checkAuthorizationRequest(
   // Nothing to present would mean that nobody has to agree.
   refuseUnless(credential.factors.length > 0, 'factors_missing');
   refuseUnless(request.numSignatures >= 1, 'signature_count_too_low');
-  refuseUnless(request.numSignatures <= credential.signaturesMax, 'signature_count_too_high');
+  const { signaturesMax: clientMax = Infinity } = request.rights;
+  const most = Math.min(credential.signaturesMax, clientMax);
+  refuseUnless(request.numSignatures <= most, 'signature_count_too_high');
   refuseUnless(request.digests.length <= request.numSignatures, 'too_many_digests');
   if (credential.level === 2) {
     refuseUnless(request.digests.length > 0, 'digests_required');

@@ -38,8 +38,9 @@ export function makeList({ listCredentials, now }: ListUseCases) {
 }
 
 /** Log-in tokens are one user's: naming a user beside them is an error (CSC API 11.4). */
-function refuseUserId({ body }: ListCall): void {
-  if (body.userID !== undefined) throw invalidRequest('userID parameter MUST be null');
+function refuseUserId({ body, caller }: ListCall): void {
+  if (body.userID !== undefined && caller.userSpecific)
+    throw invalidRequest('userID parameter MUST be null');
 }
 
 /** Missing, invalid or too large: the server uses its own maximum, says the table. */

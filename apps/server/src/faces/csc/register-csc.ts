@@ -11,16 +11,17 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '#domain/access/access-grant.ts';
 import { checkMethod } from '#domain/access/client.ts';
 import { clientNetwork } from '#domain/access/client-network.ts';
+import type { CredentialId } from '#domain/identifiers.ts';
 import type { JournalEvent } from '#domain/journal/journal-entry.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
 import type { CheckAccess } from '#usecases/access/check-access.ts';
+import type { CheckReach, Target } from '#usecases/access/check-reach.ts';
 import type { CheckRate } from '#usecases/access/check-rate.ts';
 import type { RecordRefusal } from '#usecases/journal/record-refusal.ts';
 import { answerErrorsWith, retryHeaders } from '../http.ts';
 import type { ErrorAnswer, ErrorWords } from '../http.ts';
 import { allowBrowsers } from './allow-browsers.ts';
-import { callerFor } from './caller-for.ts';
 import { CscAnswer } from './csc-call.ts';
 import { formOf, makeCscMethods, offerOf } from './csc-methods.ts';
 import type { CscMethod, CscUseCases } from './csc-methods.ts';
@@ -30,6 +31,7 @@ import { renderRefusal } from './render-refusal.ts';
 
 export interface CscFace extends CscUseCases {
   readonly checkAccess: CheckAccess;
+  readonly checkReach: CheckReach;
   readonly checkRate: CheckRate;
   readonly recordRefusal: RecordRefusal;
 }
@@ -96,6 +98,7 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
       refuseUnless(method.tokens.includes(caller.scope), 'method_not_allowed');
       checkMethod(caller.rights, name);
       await face.checkRate('callsPerAccount', caller.accountId);
+      await face.checkRate('callsPerClient', caller.clientId, caller.rights.callsPerMinute);
       callers.set(request, caller);
     },
     handler: async (request, reply) => {
@@ -107,12 +110,21 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
         ? await method.handle(call as never)
         : await method.handle({
             ...call,
-            caller: callerFor(body, callerOf(callers, request)),
+            caller: await face.checkReach(callerOf(callers, request), targetOf(body)),
           } as never);
       reply.header('cache-control', 'no-store');
       return sendAnswer(reply as FastifyReply, answer);
     },
   });
+}
+
+/** Whom and what a request names, in whichever method. */
+function targetOf(body: object): Target {
+  const { userID, credentialID } = body as { readonly userID?: unknown; credentialID?: unknown };
+  return {
+    userId: typeof userID === 'string' ? userID : undefined,
+    credentialId: typeof credentialID === 'string' ? (credentialID as CredentialId) : undefined,
+  };
 }
 
 /** The serializer writes the members of these schemas and no others. */

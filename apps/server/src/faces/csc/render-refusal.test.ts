@@ -33,6 +33,7 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   client_unknown: elsewhere,
   client_id_taken: elsewhere,
   client_registration_invalid: elsewhere,
+  user_unknown: request('Invalid parameter userID'),
   operator_unknown: elsewhere,
   rate_limited: both(429, 'temporarily_unavailable', 'Too many requests'),
   account_name_taken: elsewhere,

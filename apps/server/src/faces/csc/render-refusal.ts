@@ -54,6 +54,7 @@ const words = {
   client_unknown: elsewhere,
   client_id_taken: elsewhere,
   client_registration_invalid: elsewhere,
+  user_unknown: same(invalidParameter('userID')),
   operator_unknown: elsewhere,
   rate_limited: same(new CscError(429, 'temporarily_unavailable', 'Too many requests')),
   account_name_taken: elsewhere,

@@ -19,6 +19,7 @@ const statuses = {
   client_unknown: elsewhere,
   client_id_taken: elsewhere,
   client_registration_invalid: elsewhere,
+  user_unknown: elsewhere,
   operator_unknown: elsewhere,
   rate_limited: 429,
   account_name_taken: elsewhere,

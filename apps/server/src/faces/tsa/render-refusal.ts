@@ -26,6 +26,7 @@ const failures = {
   client_unknown: elsewhere,
   client_id_taken: elsewhere,
   client_registration_invalid: elsewhere,
+  user_unknown: elsewhere,
   operator_unknown: elsewhere,
   rate_limited: elsewhere,
   account_name_taken: elsewhere,

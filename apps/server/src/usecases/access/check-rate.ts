@@ -21,15 +21,17 @@ export interface CheckRatePorts {
 
 /**
  * @param by whose calls are counted together.
+ * @param own the limit in the place of the planned one.
  * @throws {RateLimited} a refusal `rate_limited` that says when to come back.
  */
-export type CheckRate = (call: LimitedCall, by: string) => Promise<void>;
+export type CheckRate = (call: LimitedCall, by: string, own?: number) => Promise<void>;
 
 export function makeCheckRate(ports: CheckRatePorts): CheckRate {
   const { rateLimits, rateLimitPlan, tokenHash, clock } = ports;
 
-  return async function checkRate(call, by) {
-    const limit = rateLimitPlan[call];
+  return async function checkRate(call, by, own) {
+    const planned = rateLimitPlan[call];
+    const limit = own === undefined ? planned : { ...planned, limit: own };
     if (limit.limit === 0) return;
     const name = `${call}:${tokenHash.hash(by)}`;
     const taking = { ...limit, count: 1 };

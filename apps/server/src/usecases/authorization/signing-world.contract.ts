@@ -33,7 +33,11 @@ export const start = Date.UTC(2030, 0, 1);
 export const pin = '12345678';
 export const seed = new Uint8Array(20).fill(7);
 
-export const caller = { accountId: 'account' as AccountId, clientId: 'client' as ClientId };
+export const caller = {
+  accountId: 'account' as AccountId,
+  clientId: 'client' as ClientId,
+  rights: {},
+};
 
 export function sha256(fill: number): Digest {
   return makeDigest('sha256', new Uint8Array(32).fill(fill));

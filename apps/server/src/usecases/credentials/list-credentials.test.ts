@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MemoryCredentials } from '#adapters/memory/memory-credentials.ts';
+import type { ClientRights } from '#domain/access/client.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
 import type { AccountId, ClientId, CredentialId } from '#domain/identifiers.ts';
 import { Refusal } from '#domain/refusal.ts';
@@ -11,15 +12,18 @@ import { canSign, makeListCredentials, pageSizeMax } from './list-credentials.ts
 import type { ListRequest } from './list-credentials.ts';
 
 const at = Date.UTC(2030, 0, 1);
-const caller = { accountId: 'account-1' as AccountId, clientId: 'client-1' as ClientId };
+const caller = {
+  accountId: 'account-1' as AccountId,
+  clientId: 'client-1' as ClientId,
+};
 
-async function world(credentials: readonly Partial<Credential>[]) {
+async function world(credentials: readonly Partial<Credential>[], rights: ClientRights = {}) {
   const store = new MemoryCredentials({ record: async () => undefined });
   for (const changes of credentials) await store.add(sampleCredential(changes));
   const listCredentials = makeListCredentials({ credentials: store, clock: { now: () => at } });
   return async (request: Partial<ListRequest> = {}) => {
     const all = { pageSize: undefined, pageToken: undefined, onlyValid: false };
-    const page = await listCredentials(caller, { ...all, ...request });
+    const page = await listCredentials({ ...caller, rights }, { ...all, ...request });
     return { ids: page.credentials.map(({ id }) => id), next: page.nextPageToken };
   };
 }
@@ -35,6 +39,12 @@ test('all are listed at once, and nobody else’s', async () => {
   const foreign = { id: 'foreign' as CredentialId, ownerId: 'account-2' as AccountId };
   const list = await world([...numbered(3), foreign]);
   assert.deepEqual(await list(), { ids: ids(3), next: undefined });
+});
+
+test('a client that was given some lists those, and no others of the same person', async () => {
+  const credentialIds = [...ids(2).slice(1), 'foreign' as CredentialId];
+  const list = await world(numbered(3), { credentialIds });
+  assert.deepEqual(await list(), { ids: ids(2).slice(1), next: undefined });
 });
 
 test('an account without credentials has an empty list', async () => {

@@ -1,11 +1,13 @@
 /**
- * List credentials of the caller's account, in pages.
+ * List credentials of the caller's account that its client reaches, in pages.
  *
  * CSC API v1.0.4.0, 11.4 `credentials/list`. A page token is the place in the list; the list
  * is short (one person's credentials), so it is read whole and cut.
  */
 
 import type { Caller } from '#domain/access/access-grant.ts';
+import { reaches } from '#domain/access/client.ts';
+import type { ClientRights } from '#domain/access/client.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -32,13 +34,17 @@ export interface CredentialPage {
 export const pageSizeMax = 100;
 
 /** @throws {Refusal} `page_unknown`. */
-export type ListCredentials = (caller: Caller, request: ListRequest) => Promise<CredentialPage>;
+export type ListCredentials = (
+  caller: Caller & { readonly rights: ClientRights },
+  request: ListRequest,
+) => Promise<CredentialPage>;
 
 export function makeListCredentials(ports: ListCredentialsPorts): ListCredentials {
   const { credentials, clock } = ports;
 
   return async function listCredentials(caller, { pageSize, pageToken, onlyValid }) {
-    const all = await credentials.listOf(caller.accountId);
+    const own = await credentials.listOf(caller.accountId);
+    const all = own.filter(({ id }) => reaches(caller.rights, id));
     const at = clock.now();
     const listed = onlyValid ? all.filter((credential) => canSign(credential, at)) : all;
 
