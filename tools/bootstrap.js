@@ -18,6 +18,7 @@ const COMMANDS = {
   check: ['tools/check.ts'],
   test: ['tools/test.ts'],
   coverage: ['tools/coverage.ts'],
+  conformance: ['tests/conformance/run-conformance.ts'],
   campaign: ['tests/campaigns/run-campaign.ts'],
   docs: ['tools/docs.ts'],
   bench: ['bench/bench.ts'],

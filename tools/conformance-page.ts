@@ -20,7 +20,9 @@ export interface RecordedFile {
 
 /** What the folders of `tests/conformance` are about. */
 const documents: Readonly<Record<string, string>> = {
-  csc: 'CSC API v1.0.4.0 and v2.0.0.2',
+  csc: 'CSC API v1.0.4.0 and v2.0.0.2, from inside: with a clock that moves',
+  'csc-v1': 'CSC API v1.0.4.0, from outside',
+  'csc-v2': 'CSC API v2.0.0.2, from outside',
 };
 
 /** @throws {Error} with what the loading of the test files said, if it failed. */
@@ -41,7 +43,8 @@ export function renderConformance(files: readonly RecordedFile[]): string {
 
 Generated from the titles of \`tests/conformance\` by \`npm run docs\`; do not edit.
 
-Each line is a test that \`npm run test:conformance\` runs against a real server.
+Each line is a test that \`npm run test:conformance\` runs against a real server. Those from outside
+can be run against any server: [how](../guide/conformance.md).
 
 ${parts.join('\n\n')}
 `;
@@ -53,17 +56,20 @@ interface Claim {
   readonly file: string;
 }
 
+/** A suite may be called by the file that holds its cases; that file is then shown. */
+const titleForm = /^(?:([\w/.-]+\.ts) > )?(\d+(?:\.\d+)*) (.+)$/su;
+
 function readClaims(files: readonly RecordedFile[]): readonly Claim[] {
   const known = new Set<string>();
   const claims = files.flatMap(({ file, titles }) =>
     titles.map((title) => {
-      const [, clause, words] = /^(\d+(?:\.\d+)*) (.+)$/su.exec(title) ?? [];
+      const [, inner, clause, words] = titleForm.exec(title) ?? [];
       if (clause === undefined || words === undefined) {
         throw new Error(`${file}: "${title}" does not begin with a clause`);
       }
       if (known.has(title)) throw new Error(`${file}: two tests are called "${title}"`);
       known.add(title);
-      return { clause, words, file };
+      return { clause, words, file: inner === undefined ? file : `tests/conformance/${inner}` };
     }),
   );
   return claims.sort((left, right) => compareClauses(left.clause, right.clause));

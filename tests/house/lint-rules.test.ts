@@ -62,6 +62,12 @@ const rows: readonly Row[] = [
     fine: "export * from './tag.ts';\n",
     fineFile: `${source}/index.ts`,
   },
+  {
+    rule: 'no-restricted-imports',
+    file: 'tests/conformance/blackbox/knows-ours.ts',
+    broken: `${header}import { x } from '../../../apps/server/src/build.ts';\nexport const y = x;\n`,
+    fine: `${header}import { x } from '@kumoin/contract';\nexport const y = x;\n`,
+  },
   { rule: 'max-lines', file: `${source}/long-file.ts`, broken: lines(301), fine: lines(300) },
   { rule: 'max-lines', file: `${source}/long-test.test.ts`, broken: lines(501), fine: lines(500) },
   {

@@ -1,0 +1,59 @@
+/**
+ * Our own server as a target: the evaluation profile in a folder of its own, on any free port, as
+ * `npm start` runs it, and what its `demo.json` tells. It is reached over HTTP alone.
+ */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CscVersion } from '@kumoin/contract';
+import { startKumoin } from '../../worlds/kumoin-process.ts';
+import type { Demo } from './demo.ts';
+import { targetOfDemo } from './demo.ts';
+import type { Target } from './target.ts';
+
+export interface OwnServer {
+  readonly home: string;
+  readonly demo: Demo;
+  readonly targets: Readonly<Record<CscVersion, Target>>;
+  /** Everything it printed so far: its log is at its most talkative. */
+  log(): string;
+  stop(): Promise<void>;
+}
+
+/** The run is one client that asks a thousand things; the limits are for the many. */
+const unlimited = { limit: 1_000_000, windowSeconds: 60 };
+const rateLimits = {
+  loginPerAccount: unlimited,
+  loginPerAddress: unlimited,
+  openCscPerAddress: unlimited,
+};
+
+/** @throws {Error} with what the program printed, if it ends before it is ready. */
+export async function startOwnServer(): Promise<OwnServer> {
+  const home = mkdtempSync(join(tmpdir(), 'kumoin-conformance-'));
+  writeFileSync(join(home, 'config.json'), JSON.stringify({ rateLimits }));
+  let complaints = '';
+  try {
+    const program = await startKumoin({
+      args: ['serve'],
+      environment: { KUMOIN_HOME: home, KUMOIN_PORT: '0', KUMOIN_LOG_LEVEL: 'debug' },
+      readyLine: 'kumoin ready',
+      onComplaint: (text) => void (complaints += text),
+    });
+    const demo = JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8')) as Demo;
+    return {
+      home,
+      demo,
+      targets: { v1: targetOfDemo(demo, 'v1'), v2: targetOfDemo(demo, 'v2') },
+      log: () => `${complaints}${program.lines.join('\n')}`,
+      stop: async () => {
+        await program.stop();
+        rmSync(home, { recursive: true, force: true });
+      },
+    };
+  } catch (error) {
+    rmSync(home, { recursive: true, force: true });
+    throw error;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The suite against our own server as tests of node, one per case, named by their clauses. We have
+ * decided what the documents leave open, and we follow what they recommend: here both count.
+ * At the end the log of the server, at its most talkative, is searched for every secret of the run.
+ */
+
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { CscVersion } from '@kumoin/contract';
+import { SecretSearch } from '../../worlds/secret-search.ts';
+import { Bench } from './bench.ts';
+import { Caller } from './caller.ts';
+import { titleOf } from './clause.ts';
+import type { Clause } from './clause.ts';
+import { judge } from './judge.ts';
+import { loadClauses } from './load-clauses.ts';
+import { OneTimeCodes } from './one-time-codes.ts';
+import { startOwnServer } from './own-server.ts';
+import type { OwnServer } from './own-server.ts';
+
+const patienceSeconds = 5;
+const severity = { strict: true, decided: true };
+
+export async function runAsTests(version: CscVersion): Promise<void> {
+  const secrets = new SecretSearch();
+  let server: OwnServer;
+  let bench: Bench;
+  before(async () => {
+    server = await startOwnServer();
+    const caller = new Caller();
+    caller.onAnswer(({ url, headers = {}, body }, answer) => {
+      const responses = { responseHeaders: answer.headers, responseBody: answer.text };
+      secrets.noteExchange({ url, requestHeaders: headers, requestBody: body, ...responses });
+    });
+    noteDemo(secrets, server);
+    const target = server.targets[version];
+    bench = new Bench({ target, caller, codes: new OneTimeCodes(), patienceSeconds });
+  });
+  after(() => server.stop());
+
+  for (const { file, clause } of await loadClauses(version)) {
+    describe(`csc-${version}/${file}`, () => runClause(clause, version, () => bench));
+  }
+
+  test(`10 errors · ${version} · the log of all this holds no secret that was used`, () => {
+    const log = server.log();
+    const lines = log.split('\n').filter((line) => line.includes('"msg":"answered"'));
+    assert.ok(lines.length > 100, `only ${lines.length} calls are in the log`);
+    assert.ok(secrets.size > 100, `only ${secrets.size} secrets are known`);
+    assert.deepEqual(secrets.found(log), []);
+  });
+}
+
+function runClause(clause: Clause, version: CscVersion, bench: () => Bench): void {
+  for (const tried of clause.cases) {
+    test(titleOf(clause, version, tried), async (t) => {
+      const { verdict, reason } = await judge(bench(), { clause, tried }, severity);
+      if (verdict === 'failed') assert.fail(reason ?? 'it does not hold');
+      if (verdict !== 'passed') t.skip(`${verdict}: ${reason ?? ''}`);
+    });
+  }
+}
+
+function noteDemo(secrets: SecretSearch, { demo }: OwnServer): void {
+  secrets.note('the operator’s token', demo.operator.token);
+  for (const { account, password, pin, totp } of demo.signers) {
+    secrets.note(`the password of ${account}`, password);
+    secrets.note(`the PIN of ${account}`, pin);
+    secrets.note(`the seed of ${account}`, totp.secretBase32);
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * A credential of the target as the cases use it: what the server tells (`credentials/info`) and
+ * what its owner knows (PIN, seed), in one view over both generations.
+ */
+
+import { X509Certificate } from 'node:crypto';
+import type { CscVersion } from '@kumoin/contract';
+import { objectOf, objectsOf, textOf, textsOf } from './expect.ts';
+import type { Members } from './expect.ts';
+import { fewestFor, readExpression } from './expression.ts';
+import type { KnownCredential } from './target.ts';
+
+/** How a factor is given: typed by us, or by the person somewhere else. */
+export type FactorForm = 'pin' | 'totp' | 'other' | 'outOfBand';
+
+export interface Factor {
+  readonly id: string;
+  readonly form: FactorForm;
+  /** As v2 names it; v1 knows Password and ChallengeResponse without saying so. */
+  readonly type: string;
+}
+
+export class TriedCredential {
+  readonly id: string;
+  readonly known: KnownCredential;
+  readonly info: Members;
+  readonly mode: string;
+  readonly multisign: number;
+  readonly algorithms: readonly string[];
+  readonly factors: readonly Factor[];
+  /** What is enough, of v2's expression; in v1 all factors are needed. */
+  readonly expression: string;
+
+  constructor(version: CscVersion, known: KnownCredential, info: Members) {
+    this.id = known.credentialID;
+    this.known = known;
+    this.info = info;
+    this.algorithms = textsOf(objectOf(info, 'key'), 'algo');
+    this.multisign = Number(info['multisign']);
+    const auth = version === 'v1' ? readV1(info) : readV2(info);
+    this.mode = auth.mode;
+    this.factors = auth.factors;
+    this.expression = auth.expression;
+  }
+
+  get isBound(): boolean {
+    return this.info['SCAL'] === '2';
+  }
+
+  get isRsa(): boolean {
+    return this.algorithms.some((oid) => oid.startsWith('1.2.840.113549.1.1.'));
+  }
+
+  get isEnabled(): boolean {
+    return objectOf(this.info, 'key')['status'] === 'enabled';
+  }
+
+  /** The certificate of the key. */
+  get certificate(): X509Certificate {
+    const [first = ''] = textsOf(objectOf(this.info, 'cert'), 'certificates');
+    return new X509Certificate(Buffer.from(first, 'base64'));
+  }
+
+  /** The fewest factors that a program can give and that are enough; undefined: none are. */
+  get programFactors(): readonly Factor[] | undefined {
+    const givable = this.factors.filter(({ form }) => this.#canGive(form));
+    const holds = readExpression(
+      this.expression,
+      this.factors.map(({ id }) => id),
+    );
+    const ids = fewestFor(
+      holds,
+      givable.map(({ id }) => id),
+    );
+    return ids && givable.filter(({ id }) => ids.includes(id));
+  }
+
+  #canGive(form: FactorForm): boolean {
+    const { pin, totpSecretBase32 } = this.known;
+    return (
+      (form === 'pin' && pin !== undefined) || (form === 'totp' && totpSecretBase32 !== undefined)
+    );
+  }
+}
+
+interface Auth {
+  readonly mode: string;
+  readonly factors: readonly Factor[];
+  readonly expression: string;
+}
+
+function readV1(info: Members): Auth {
+  const isNeeded = (name: string) => (info[name] as Members | undefined)?.['presence'] === 'true';
+  const online = (info['OTP'] as Members | undefined)?.['type'] === 'online';
+  const factors: Factor[] = [];
+  if (isNeeded('PIN')) factors.push({ id: 'PIN', form: 'pin', type: 'Password' });
+  if (isNeeded('OTP')) {
+    const type = online ? 'ChallengeResponse' : 'Password';
+    factors.push({ id: 'OTP', form: online ? 'other' : 'totp', type });
+  }
+  return { mode: textOf(info, 'authMode'), factors, expression: '' };
+}
+
+function readV2(info: Members): Auth {
+  const auth = objectOf(info, 'auth');
+  const objects = (auth['objects'] ?? undefined) === undefined ? [] : objectsOf(auth, 'objects');
+  const factors = objects.map((object) => {
+    const [id, type] = [textOf(object, 'id'), textOf(object, 'type')];
+    return { id, type, form: formOf(type, object['generator']) };
+  });
+  return { mode: textOf(auth, 'mode'), factors, expression: String(auth['expression'] ?? '') };
+}
+
+function formOf(type: string, generator: unknown): FactorForm {
+  if (type === 'Password') return generator === 'totp' ? 'totp' : 'pin';
+  return type.endsWith('OOB') ? 'outOfBand' : 'other';
+}

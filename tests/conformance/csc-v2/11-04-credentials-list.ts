@@ -1,0 +1,11 @@
+/** CSC API v2.0.0.2, 11.4 credentials/list: which credentials the signer has. */
+
+import type { Clause } from '../blackbox/clause.ts';
+import { listCases, listCasesOfV2 } from '../blackbox/methods/list-cases.ts';
+
+export const credentialsList: Clause = {
+  number: '11.4',
+  about: 'credentials/list',
+  offeredAs: 'credentials/list',
+  cases: [...listCases, ...listCasesOfV2],
+};
