@@ -94,25 +94,22 @@ function renderFactor(part: FactorsPart, factor: FactorShown): Html {
       </div>
     `;
   }
-  const field = renderField({
+  return renderField({
     name: factorField(id),
     label: optional ? `${words.labels[kind]} (${words.optional})` : words.labels[kind],
     kind: kind === 'pin' || kind === 'pinpage' ? 'pin' : 'code',
     hint: words.hints[kind],
+    before: isSent(kind) ? sending(part.lang, factor) : undefined,
     optional,
     inError: problemsOfFactors.includes(part.problem),
   });
-  return isSent(kind) ? html`${sending(part.lang, factor)}${field}` : field;
 }
 
 function sending(lang: Language, { id, sentTo }: FactorShown): Html {
   const { factors: words } = textsOf(lang);
   return html`
-    <p class="sending">
-      ${
-        sentTo !== undefined &&
-        html`<span role="status">${words.sentTo(showUntrusted(sentTo))}</span>`
-      }
+    <div class="sending">
+      ${sentTo !== undefined && html`<p role="status">${words.sentTo(showUntrusted(sentTo))}</p>`}
       <button
         class="button"
         type="submit"
@@ -122,7 +119,7 @@ function sending(lang: Language, { id, sentTo }: FactorShown): Html {
       >
         ${sentTo === undefined ? words.send : words.sendAgain}
       </button>
-    </p>
+    </div>
   `;
 }
 

@@ -13,6 +13,8 @@ export interface Field {
   readonly label: Html | string;
   readonly kind: 'name' | 'password' | 'pin' | 'code' | 'label';
   readonly hint?: Html | string | undefined;
+  /** Stands before the input. */
+  readonly before?: Html | undefined;
   readonly value?: string | undefined;
   readonly optional?: boolean | undefined;
   /** It is what the problem of the page is about. */
@@ -47,7 +49,7 @@ const inputs: Readonly<Record<Field['kind'], InputRow>> = {
 };
 
 export function renderField(field: Field): Html {
-  const { name, label, kind, hint, value, optional, inError, first } = field;
+  const { name, label, kind, hint, before, value, optional, inError, first } = field;
   const { type, autocomplete, inputmode, charactersMax } = inputs[kind];
   const id = `field-${name}`;
   const hintId = `${id}-hint`;
@@ -55,7 +57,7 @@ export function renderField(field: Field): Html {
   return html`
     <div class="field">
       <label for="${id}">${label}</label>
-      ${hint !== undefined && html`<p class="hint" id="${hintId}">${hint}</p>`}
+      ${hint !== undefined && html`<p class="hint" id="${hintId}">${hint}</p>`} ${before}
       <input
         id="${id}"
         name="${name}"

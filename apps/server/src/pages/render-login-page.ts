@@ -102,7 +102,9 @@ function otherWays({ lang, csrf, returnTo, methods }: LoginPage): Html {
   const { login } = textsOf(lang);
   const providers = methods.providers.map(
     ({ label, href }) =>
-      html`<a class="button" href="${localPath(href)}">${login.provider(showUntrusted(label))}</a>`,
+      html`<a class="button" href="${localPath(href)}"
+        ><span>${login.provider(showUntrusted(label))}</span></a
+      >`,
   );
   return html`
     <div class="ways">

@@ -21,15 +21,15 @@ export function renderSigningFacts(lang: Language, facts: SigningFacts): Html {
   return html`
     <section class="card facts" aria-labelledby="facts-title">
       <h2 id="facts-title">${words.title}</h2>
-      ${warning(lang, facts)}
+      ${warning(lang, facts)} ${documents.length > 0 && documentList(lang, documents)}
+      <h3>${words.details}</h3>
       <dl>
+        ${row(words.signatures, html`<strong>${words.count(numSignatures)}</strong>`)}
+        ${description !== undefined && row(words.description, showUntrusted(description))}
         ${row(words.client, showUntrusted(clientName))}
         ${row(words.account, showUntrusted(accountName))}
         ${credential !== undefined && credentialRows(lang, credential)}
-        ${row(words.signatures, html`<strong>${words.count(numSignatures)}</strong>`)}
-        ${description !== undefined && row(words.description, showUntrusted(description))}
       </dl>
-      ${documents.length > 0 && documentList(lang, documents)}
     </section>
   `;
 }
@@ -72,7 +72,6 @@ function documentList(lang: Language, documents: readonly DocumentShown[]): Html
   );
   const folded = items.slice(documentsUnfolded);
   return html`
-    <h3>${facts.documents(documents.length)}</h3>
     <p class="hint">${facts.toldByClient}</p>
     <ol class="documents">
       ${items.slice(0, documentsUnfolded)}

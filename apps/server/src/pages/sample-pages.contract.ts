@@ -28,6 +28,7 @@ const words = {
   clientName: 'Aozora Sign',
   accountName: 'alice',
   description: 'Contract of 6 May',
+  certificate: 'For contracts',
   subject: 'CN=Alice Example, O=Aozora K.K., C=JP',
   name: 'alice',
   label: 'Phone',
@@ -45,7 +46,7 @@ function consent(lang: Language, said: Words): ConsentPage {
     accountName: said.accountName,
     scope: 'credential',
     credential: {
-      description: said.description,
+      description: said.certificate,
       subject: said.subject,
       signatureQualifier: 'eu_eidas_aes',
     },

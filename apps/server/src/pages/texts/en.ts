@@ -115,6 +115,7 @@ export const en: Texts = {
   },
   facts: {
     title: 'What will be signed',
+    details: 'For whom and with what',
     client: 'Application',
     account: 'Your account',
     credential: 'Certificate',
@@ -132,7 +133,6 @@ export const en: Texts = {
     count: signatures,
     description: 'Message of the application',
     toldByClient: 'Names and messages come from the application. The hash value is what is signed.',
-    documents: (count) => `${documents(count)} to be signed`,
     documentNumber: (number, of) => `Document ${number} of ${of}`,
     noLabel: 'without a name',
     hash: (algorithm) => `Hash value (${algorithm})`,

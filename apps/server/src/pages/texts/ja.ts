@@ -124,7 +124,8 @@ export const ja: Texts = {
   },
   facts: {
     title: '署名の内容',
-    client: 'アプリケーション',
+    details: '依頼元と証明書',
+    client: '依頼元（アプリケーション）',
     account: 'お客さまのアカウント',
     credential: '証明書',
     subject: '証明書の名義',
@@ -139,10 +140,9 @@ export const ja: Texts = {
     },
     signatures: '署名の数',
     count: (count) => `${count}件`,
-    description: 'アプリケーションからのメッセージ',
+    description: '依頼元からのメッセージ',
     toldByClient:
       '名称とメッセージは、アプリケーションから通知されたものです。実際に署名されるのは、ハッシュ値の示す文書です。',
-    documents: (count) => `署名する文書（${count}件）`,
     documentNumber: (number, of) => `文書 ${number}／${of}`,
     noLabel: '名称なし',
     hash: (algorithm) => `ハッシュ値（${algorithm}）`,

@@ -83,6 +83,7 @@ interface ConsentTexts {
 
 interface FactsTexts {
   readonly title: string;
+  readonly details: string;
   readonly client: string;
   readonly account: string;
   readonly credential: string;
@@ -93,7 +94,6 @@ interface FactsTexts {
   readonly count: (signatures: number) => string;
   readonly description: string;
   readonly toldByClient: string;
-  readonly documents: (documents: number) => string;
   readonly documentNumber: (number: number, of: number) => string;
   readonly noLabel: string;
   readonly hash: (algorithm: string) => string;
