@@ -26,6 +26,8 @@ export const workshop: Readonly<Record<string, string>> = {
   'softhsm2-util': 'softhsm2',
   // Tests make clusters of their own; this only tells that the server's programs are there.
   pg_ctlcluster: 'postgresql',
+  // The browser that tests look at our pages with.
+  chromium: 'chromium',
   'g++': 'g++',
   gcc: 'gcc',
 };

@@ -101,6 +101,7 @@
     register: offerRegistration,
   };
   if (!browserSupportsWebAuthn()) return;
+  document.querySelector('[data-without-passkey]').hidden = true;
   for (const place of document.querySelectorAll('[data-passkey]')) {
     offers[place.dataset.passkey]?.(place);
   }

@@ -48,11 +48,12 @@ test('a page with a passkey runs our script, and may do that one thing', () => {
 
 describe('a form may end at the application', () => {
   for (const [address, source] of [
-    ['https://app.example/cb?state=1', 'https://app.example'],
-    ['http://127.0.0.1:8123/cb', 'http://127.0.0.1:8123'],
+    ['https://app.example/cb?state=1', 'https:'],
+    ['http://127.0.0.1:8123/cb', 'http://127.0.0.1:* http://localhost:*'],
+    ['http://app.example/cb', 'http://app.example'],
     ['http://[::1]:8123/cb', 'http:'],
     ['com.example.app:/cb', 'com.example.app:'],
-    ["https://app.example/'; script-src *", 'https://app.example'],
+    ["http://app.example/'; script-src *", 'http://app.example'],
   ] as const) {
     test(address, () => {
       const policy = policyOf({ formTargets: [address] });

@@ -3,8 +3,9 @@
  * script; framed by nobody, since a page that agrees for somebody must not be clicked through
  * another; kept by no cache. Content Security Policy Level 3; W3C WebAuthn Level 3, 5.9.
  *
- * `form-action` also names where the application is reached: browsers hold the redirects that
- * follow a form against it.
+ * `form-action` has to let the application through: browsers hold every redirect after a form
+ * against it, and where an application sends the person from its redirect URI is not ours to
+ * know. So an address on the web opens its scheme, not its host; see docs/adr/0020.
  */
 
 export interface PageRights {
@@ -13,6 +14,8 @@ export interface PageRights {
   /** Where a form of the page may end: the redirect URI of the application. */
   readonly formTargets?: readonly string[];
 }
+
+const loopback: readonly string[] = ['127.0.0.1', 'localhost'];
 
 export function pageHeaders({ passkey, formTargets = [] }: PageRights = {}): Record<
   string,
@@ -45,9 +48,11 @@ export function pageHeaders({ passkey, formTargets = [] }: PageRights = {}): Rec
   };
 }
 
-/** The grammar of the policy has no place for IPv6 addresses, nor for what is not a host. */
+/** On the machine of the person any port may follow; IPv6 addresses have no place in the grammar. */
 function sourceOf(address: string): string {
-  const { protocol, host, origin } = new URL(address);
-  const isWeb = protocol === 'https:' || protocol === 'http:';
-  return isWeb && !host.startsWith('[') ? origin : protocol;
+  const { protocol, hostname, origin } = new URL(address);
+  if (protocol !== 'http:' || hostname.startsWith('[')) return protocol;
+  return loopback.includes(hostname)
+    ? loopback.map((name) => `http://${name}:*`).join(' ')
+    : origin;
 }

@@ -1,4 +1,7 @@
-/** Where script tells that a passkey did not work, in words that are in the page already. */
+/**
+ * Where script tells that a passkey did not work, in words that are in the page already; and what
+ * is told until script has found that passkeys can be used: it may not run, or not know them.
+ */
 
 import type { Language } from '#domain/language.ts';
 import { html } from './html.ts';
@@ -15,6 +18,6 @@ export function renderPasskeyProblem(lang: Language): Html {
       data-failed="${problems.passkey_failed}"
       data-cancelled="${problems.passkey_cancelled}"
     ></p>
-    <noscript><p class="hint">${noScript}</p></noscript>
+    <p class="hint" data-without-passkey>${noScript}</p>
   `;
 }

@@ -67,7 +67,7 @@ const everyFactor = (sentTo: string): readonly FactorShown[] => [
   { id: 'APP', kind: 'app', matchNumber: '42' },
   { id: 'PASSKEY', kind: 'passkey' },
 ];
-const passkey = { optionsJson: '{"challenge":"AAAA","allowCredentials":[]}' };
+const passkey = { optionsJson: '{"challenge":"AAAA","userVerification":"required"}' };
 
 /** @returns markup by the name of the page. */
 export function samplePages(lang: Language, said: Words = words): Readonly<Record<string, string>> {

@@ -12,7 +12,7 @@ export const en: Texts = {
   languages: 'Language',
   problemTitle: 'That did not work',
   problemPrefix: 'Error',
-  noScript: 'Passkeys need JavaScript, which is switched off in this browser.',
+  noScript: 'No passkey can be used here: it takes JavaScript, and a browser that knows passkeys.',
   safeToClose: 'You can close this window.',
   requestId: 'Request number for support',
   detail: 'Detail',

@@ -9,7 +9,8 @@ export const ja: Texts = {
   languages: '言語',
   problemTitle: '手続きを完了できませんでした',
   problemPrefix: 'エラー',
-  noScript: 'パスキーのご利用にはJavaScriptが必要です。お使いのブラウザでは無効になっています。',
+  noScript:
+    'このブラウザではパスキーをご利用いただけません。JavaScriptが有効で、パスキーに対応したブラウザが必要です。',
   safeToClose: 'この画面は閉じていただいてかまいません。',
   requestId: 'お問い合わせ番号',
   detail: '詳細',
