@@ -20,7 +20,7 @@ export function guardOperator(scope: FastifyInstance, door: OperatorDoor): void 
     ...plainWords,
     refusal: (refusal) => ({
       status: statusOf(refusal.code),
-      body: { error: refusal.code, detail: refusalCodes[refusal.code] },
+      body: { error: refusal.code, detail: refusal.detail ?? refusalCodes[refusal.code] },
       headers: {
         ...retryHeaders(refusal),
         ...(refusal.code === 'operator_unknown' && { 'www-authenticate': 'Bearer' }),

@@ -194,6 +194,10 @@ describe('credentials/unlock', () => {
 test('every refusal has a status of the 4xx', () => {
   const others: Partial<Record<RefusalCode, number>> = {
     operator_unknown: 401,
+    account_unknown: 404,
+    client_unknown: 404,
+    account_name_taken: 409,
+    client_id_taken: 409,
     certificate_unknown: 404,
     credential_unknown: 404,
     already_revoked: 409,

@@ -4,6 +4,8 @@
  *
  *     certificates/revoke   { "serialNumber": "…", "reason": "keyCompromise" }
  *     credentials/unlock    { "credentialID": "…" }
+ *
+ * and what `register-clients.ts` and `register-people.ts` tell.
  */
 
 import Type from 'typebox';
@@ -14,8 +16,12 @@ import type { UnlockFactors } from '#usecases/authorization/unlock-factors.ts';
 import type { RevokeCertificate } from '#usecases/issuance/revoke-certificate.ts';
 import { guardOperator } from './guard-operator.ts';
 import type { OperatorDoor } from './guard-operator.ts';
+import { registerClients } from './register-clients.ts';
+import type { ClientsFace } from './register-clients.ts';
+import { registerPeople } from './register-people.ts';
+import type { PeopleFace } from './register-people.ts';
 
-export interface OperatorFace extends OperatorDoor {
+export interface OperatorFace extends OperatorDoor, ClientsFace, PeopleFace {
   readonly revokeCertificate: RevokeCertificate;
   readonly unlockFactors: UnlockFactors;
 }
@@ -38,6 +44,8 @@ export function registerOperator(app: FastifyInstance, face: OperatorFace): void
   void app.register(
     async (scope) => {
       guardOperator(scope, face);
+      registerClients(scope, face);
+      registerPeople(scope, face);
       scope.post<{ Body: Static<typeof revocation> }>(
         '/certificates/revoke',
         { schema: { body: revocation } },

@@ -2,11 +2,17 @@
 
 import type { RefusalCode } from '#domain/refusal.ts';
 
-const notFound: readonly RefusalCode[] = ['certificate_unknown', 'credential_unknown'];
+const notFound: readonly RefusalCode[] = [
+  'account_unknown',
+  'certificate_unknown',
+  'client_unknown',
+  'credential_unknown',
+];
+const taken: readonly RefusalCode[] = ['account_name_taken', 'already_revoked', 'client_id_taken'];
 
 export function statusOf(code: RefusalCode): number {
   if (code === 'operator_unknown') return 401;
   if (code === 'rate_limited') return 429;
   if (notFound.includes(code)) return 404;
-  return code === 'already_revoked' ? 409 : 400;
+  return taken.includes(code) ? 409 : 400;
 }
