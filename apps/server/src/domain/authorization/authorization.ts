@@ -84,8 +84,9 @@ export function checkAuthorizationRequest(
   refuseUnless(credential.enabled, 'credential_disabled');
   refuseUnless(credential.consumedAt === undefined, 'credential_consumed');
   refuseUnless(credential.notBefore <= at && at <= credential.notAfter, 'certificate_not_valid');
-  // Nothing to present would mean that nobody has to agree.
-  refuseUnless(credential.factors.length > 0, 'factors_missing');
+  // Nothing to present would mean that nobody has to agree, unless they have logged in for it.
+  const { factors, mode } = credential;
+  refuseUnless(factors.length > 0 || mode === 'oauth2code', 'factors_missing');
   refuseUnless(request.numSignatures >= 1, 'signature_count_too_low');
   const { signaturesMax: clientMax = Infinity } = request.rights;
   const most = Math.min(credential.signaturesMax, clientMax);

@@ -6,6 +6,9 @@
 
 import { invalidParameter, missingParameter } from '@kumoin/contract';
 import type { CscSadAnswer } from '@kumoin/contract';
+import { codeKinds, isOutOfBand, kindOfFactorId } from '#domain/authorization/factor-plan.ts';
+import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
+import type { FactorKind } from '#domain/credentials/credential.ts';
 import type { CredentialId } from '#domain/identifiers.ts';
 import { Secret } from '#domain/secret.ts';
 import type { AuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
@@ -14,6 +17,7 @@ import { readDigests } from './digests.ts';
 import { readHashAlgorithm } from './sign-algorithm.ts';
 
 const factorCharactersMax = 256;
+const assertionCharactersMax = 16_384;
 
 type Call = AuthenticatedCall<'credentials/authorize'>;
 
@@ -26,28 +30,48 @@ export function makeAuthorize({
     const { version, body, caller } = call;
     const credentialId = body.credentialID as CredentialId;
     const entries = (version === 'v1' ? body.hash : body.hashes) ?? [];
-    const values = readFactors(body);
+    const answers = readAnswers(call);
     const hash = readHashAlgorithm(body.hashAlgorithmOID, 'hashAlgorithmOID');
     const digests = readDigests(entries, hash);
 
     const { numSignatures } = body;
     const order = { ...caller, credentialId, numSignatures, digests };
-    const given = await authorizeCredential(order, values);
+    const given = await authorizeCredential(order, answers);
     return { SAD: given.sad.reveal(), expiresIn: given.expiresInSeconds };
   };
 }
 
-function readFactors({ authData = [], PIN, OTP }: Call['body']) {
-  const sent = new Map(authData.map(({ id, value }) => [id, value]));
-  if (sent.size < authData.length) throw missingParameter('array', 'authData');
-  return {
-    pin: secretOf(sent.get('PIN') ?? PIN, 'PIN'),
-    otp: secretOf(sent.get('OTP') ?? OTP, 'OTP'),
-  };
+/** Whichever version: v1 knows two factors and no way to name one that is answered elsewhere. */
+function readAnswers({ version, body }: Call): FactorAnswers {
+  const { authData = [], PIN, OTP } = body;
+  const byKind = new Map(authData.map(readObject));
+  if (byKind.size < authData.length) throw missingParameter('array', 'authData');
+  const pin = secretOf(PIN, 'PIN');
+  if (pin !== undefined && !byKind.has('pin')) byKind.set('pin', pin);
+  const hasCode = codeKinds.some((kind) => byKind.has(kind));
+  const code = hasCode ? undefined : secretOf(OTP, 'OTP');
+  const impliesOutOfBand = version === 'v1' || byKind.size === 0;
+  return { byKind, code, impliesOutOfBand };
 }
 
-function secretOf(value: string | undefined, name: string): Secret<string> | undefined {
+type AuthObject = NonNullable<Call['body']['authData']>[number];
+
+/** CSC API v2.0.0.2, 8.3: an object that is answered elsewhere has no value. */
+function readObject({ id, value }: AuthObject): [FactorKind, Secret<string> | undefined] {
+  const kind = kindOfFactorId(id);
+  if (kind === undefined) throw invalidParameter('authData');
+  const charactersMax = kind === 'passkey' ? assertionCharactersMax : factorCharactersMax;
+  const secret = secretOf(value, 'authData', charactersMax);
+  if (isOutOfBand(kind) && secret !== undefined) throw invalidParameter('authData');
+  return [kind, secret];
+}
+
+function secretOf(
+  value: string | undefined,
+  name: string,
+  charactersMax = factorCharactersMax,
+): Secret<string> | undefined {
   if (value === undefined || value === '') return undefined;
-  if (value.length > factorCharactersMax) throw invalidParameter(name);
+  if (value.length > charactersMax) throw invalidParameter(name);
   return new Secret(value);
 }

@@ -18,6 +18,11 @@ const elsewhere = request('The request cannot be served');
 const wrongData: Said = [400, 'invalid_authentication_data', 'The authentication data is invalid'];
 const locked: Said = [400, 'invalid_request', 'Credential locked'];
 
+const unfitFactors: Row = {
+  v1: [400, 'invalid_request', 'Invalid parameter PIN or OTP'],
+  v2: [400, 'invalid_request', 'Invalid parameter authData'],
+};
+
 /** The tables of CSC API v1.0.4.0 and v2.0.0.2, clause 11, seen from the rules. */
 const table: Readonly<Record<RefusalCode, Row>> = {
   login_failed: both(
@@ -56,6 +61,14 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   digest_count_mismatch: request('Invalid value for parameter numSignatures'),
   digest_malformed: request('Invalid digest value length'),
   factors_missing: disabled,
+  expression_malformed: elsewhere,
+  expression_unmeetable: elsewhere,
+  address_missing: elsewhere,
+  factor_unexpected: unfitFactors,
+  factor_required: unfitFactors,
+  authorized_elsewhere: request(
+    'The credential identified by credentialID is authorized by oauth2/authorize',
+  ),
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: request('Missing (or invalid type) string parameter PIN'),

@@ -32,6 +32,10 @@ function lockedFactor(name: 'PIN' | 'OTP'): Words {
 /** No table has a row for it; in v2 the name is the `id` of the object in `authData`. */
 const missingFactor = (name: 'PIN' | 'OTP'): Words => same(missingParameter('string', name));
 
+/** No table has a row for it; v1 names its two factors, and knows no others. */
+const unfitFactors: Words = (version) =>
+  version === 'v1' ? invalidRequest('Invalid parameter PIN or OTP') : invalidParameter('authData');
+
 const loginFailed = new CscError(
   400,
   'authentication_error',
@@ -78,6 +82,14 @@ const words = {
   digest_count_mismatch: same(invalidRequest('Invalid value for parameter numSignatures')),
   digest_malformed: same(invalidRequest('Invalid digest value length')),
   factors_missing: same(invalidRequest('The credential identified by credentialID is disabled')),
+  expression_malformed: elsewhere,
+  expression_unmeetable: elsewhere,
+  address_missing: elsewhere,
+  factor_unexpected: unfitFactors,
+  factor_required: unfitFactors,
+  authorized_elsewhere: same(
+    invalidRequest('The credential identified by credentialID is authorized by oauth2/authorize'),
+  ),
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: missingFactor('PIN'),

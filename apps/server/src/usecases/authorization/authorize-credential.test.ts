@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { totp } from '@kumoin/otp';
+import type { FactorKind } from '#domain/credentials/credential.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
@@ -65,14 +66,15 @@ test('a missing factor costs no attempt of the other', async () => {
     numSignatures: 1,
     digests: [sha256(1)],
   };
+  const { byKind } = factorsOf(world, { pin: 'wrong' });
   for (let round = 0; round < 20; round += 1) {
-    const values = { ...factorsOf(world, { pin: 'wrong' }), otp: undefined };
-    await refuses('otp_required', world.authorizeCredential(request, values));
+    const answers = { byKind: new Map([...byKind, ['otp', undefined] as const]) };
+    await refuses('otp_required', world.authorizeCredential(request, answers));
+    const pinAlone = { byKind: new Map([...byKind].slice(0, 1)) };
+    await refuses('otp_required', world.authorizeCredential(request, pinAlone));
   }
-  await refuses(
-    'pin_required',
-    world.authorizeCredential(request, { ...factorsOf(world), pin: undefined }),
-  );
+  const codeAlone = { byKind: new Map([...byKind].slice(1)) };
+  await refuses('pin_required', world.authorizeCredential(request, codeAlone));
   await authorize(world);
 });
 
@@ -156,4 +158,71 @@ test('the fifth wrong code locks one-time passwords', async () => {
 test('somebody else’s credential looks as if it did not exist', async () => {
   const world = await signingWorld({ credential: { ownerId: 'other' as never } });
   await refuses('credential_unknown', authorize(world, { pin }));
+});
+
+const pinOrCode = { factors: ['pin', 'otp'], expression: 'PIN XOR OTP', level: 1 } as const;
+
+function answer(world: World, kinds: readonly FactorKind[], given: { pin?: string } = {}) {
+  const { byKind } = factorsOf(world, given);
+  return { byKind: new Map([...byKind].filter(([kind]) => kinds.includes(kind))) };
+}
+
+test('what the expression asks for is enough, and is what the journal tells', async () => {
+  const world = await signingWorld({ credential: pinOrCode });
+  const request = { ...caller, credentialId: world.credentialId, numSignatures: 1, digests: [] };
+  await world.authorizeCredential(request, answer(world, ['pin']));
+  await world.authorizeCredential(request, answer(world, ['otp']));
+  const entries = await world.ports.journal.read(0, 9);
+  assert.deepEqual(
+    entries.map(({ facts }) => facts['factors']),
+    [['pin'], ['otp']],
+  );
+});
+
+test('more or less than the expression asks for is refused before a value is looked at', async () => {
+  const world = await signingWorld({ credential: pinOrCode });
+  const request = { ...caller, credentialId: world.credentialId, numSignatures: 1, digests: [] };
+  for (let round = 0; round < 20; round += 1) {
+    const both = answer(world, ['pin', 'otp'], { pin: 'wrong' });
+    await refuses('factor_required', world.authorizeCredential(request, both));
+    await refuses('factor_required', world.authorizeCredential(request, answer(world, [])));
+  }
+  await world.authorizeCredential(request, answer(world, ['pin']));
+});
+
+test('what is given beside a sufficient factor must be right, too', async () => {
+  const world = await signingWorld({ credential: { ...pinOrCode, expression: 'PIN OR OTP' } });
+  const request = { ...caller, credentialId: world.credentialId, numSignatures: 1, digests: [] };
+  const wrongPin = answer(world, ['pin', 'otp'], { pin: '00000000' });
+  await refuses('pin_wrong', world.authorizeCredential(request, wrongPin));
+  await world.authorizeCredential(request, answer(world, ['pin', 'otp']));
+});
+
+test('a factor that is not one of the credential is refused', async () => {
+  const world = await signingWorld({ credential: { factors: ['pin'], level: 1 } });
+  const request = { ...caller, credentialId: world.credentialId, numSignatures: 1, digests: [] };
+  const otp = new Secret(world.codeNow());
+  const both = { byKind: new Map([...answer(world, ['pin']).byKind, ['otp', otp] as const]) };
+  await refuses('factor_unexpected', world.authorizeCredential(request, both));
+  const code = { ...answer(world, ['pin']), code: new Secret(world.codeNow()) };
+  await refuses('factor_unexpected', world.authorizeCredential(request, code));
+});
+
+test('a code without a name is that of the sort the credential has', async () => {
+  const world = await signingWorld();
+  const request = {
+    ...caller,
+    credentialId: world.credentialId,
+    numSignatures: 1,
+    digests: [sha256(1)],
+  };
+  const wrong = { ...answer(world, ['pin']), code: new Secret('000000') };
+  await refuses('otp_wrong', world.authorizeCredential(request, wrong));
+  const right = { ...answer(world, ['pin']), code: new Secret(world.codeNow()) };
+  await world.authorizeCredential(request, right);
+});
+
+test('a credential that is agreed to on our own page takes no factors of an application', async () => {
+  const world = await signingWorld({ credential: { mode: 'oauth2code' } });
+  await refuses('authorized_elsewhere', authorize(world));
 });

@@ -3,21 +3,17 @@
  * bound to the digests they named.
  *
  * CSC API v2.0.0.2, 11.6 `credentials/authorize`. The rules come first, so that a request
- * that could never be served costs the signer no attempt and no one-time code. The SAD is a
- * random value of which only a hash is kept.
+ * that could never be served costs the signer no attempt and no one-time code.
  */
 
 import {
   checkAuthorizationRequest,
   sadSeconds,
-  transactionSeconds,
   type AuthorizationRequest,
 } from '#domain/authorization/authorization.ts';
-import type { Credential } from '#domain/credentials/credential.ts';
-import { digestText } from '#domain/digest.ts';
-import type { AuthorizationId, TransactionId } from '#domain/identifiers.ts';
+import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
 import { refuseUnless } from '#domain/refusal.ts';
-import { Secret } from '#domain/secret.ts';
+import type { Secret } from '#domain/secret.ts';
 import type { Authorizations } from '#ports/authorizations.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
@@ -25,7 +21,8 @@ import type { Factors } from '#ports/factors.ts';
 import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
-import { checkFactor } from './check-factor.ts';
+import { checkFactors } from './check-factors.ts';
+import { draftYes } from './draft-yes.ts';
 
 export interface AuthorizeCredentialPorts {
   readonly credentials: Credentials;
@@ -37,92 +34,39 @@ export interface AuthorizeCredentialPorts {
   readonly clock: Clock;
 }
 
-export interface FactorValues {
-  readonly pin: Secret<string> | undefined;
-  readonly otp: Secret<string> | undefined;
-}
-
 export interface GivenAuthorization {
   readonly sad: Secret<string>;
   readonly expiresInSeconds: number;
 }
 
 /**
- * @throws {Refusal} when a rule of `checkAuthorizationRequest` fails, or a factor is missing,
- * wrong or locked.
+ * @throws {Refusal} when a rule of `checkAuthorizationRequest` fails, a factor is missing, wrong or
+ * locked, or the yes is not the application's to collect (`authorized_elsewhere`).
  * @throws {Outage} when a store is down; the yes was not recorded.
  */
 export type AuthorizeCredential = (
   request: AuthorizationRequest,
-  values: FactorValues,
+  answers: FactorAnswers,
 ) => Promise<GivenAuthorization>;
 
 export function makeAuthorizeCredential(ports: AuthorizeCredentialPorts): AuthorizeCredential {
-  const { credentials, authorizations, tokenHash, random, clock } = ports;
+  const { credentials, authorizations, clock } = ports;
 
-  return async function authorizeCredential(request, values) {
+  return async function authorizeCredential(request, answers) {
     const credential = await credentials.find(request.credentialId);
     const at = clock.now();
     checkAuthorizationRequest(request, credential, at);
-    await checkFactors(ports, credential, { values, at });
+    refuseUnless(credential.mode === 'explicit', 'authorized_elsewhere');
+    const { clientId } = request;
+    const { presented, outOfBand } = await checkFactors(
+      ports,
+      { credential, clientId, answers },
+      at,
+    );
+    refuseUnless(outOfBand.length === 0, 'factor_required');
 
-    const sad = new Secret(random.token());
-    const authorization = {
-      id: random.identifier() as AuthorizationId,
-      transactionId: random.identifier() as TransactionId,
-      sadHash: tokenHash.hash(sad.reveal()),
-      accountId: request.accountId,
-      clientId: request.clientId,
-      credentialId: credential.id,
-      level: credential.level,
-      boundToDigests: request.digests.length > 0,
-      createdAt: at,
-      expiresAt: at + sadSeconds * 1000,
-      transactionExpiresAt: at + transactionSeconds * 1000,
-      usedAt: undefined,
-      replacedAt: undefined,
-      keyThumbprint: undefined,
-    };
-    const slots = Array.from({ length: request.numSignatures }, (_, position) => ({
-      position,
-      digest: request.digests[position],
-      spentAt: undefined,
-    }));
-
-    await authorizations.add(authorization, slots, {
-      event: 'authorization.given',
-      facts: {
-        authorization: authorization.id,
-        credential: credential.id,
-        account: request.accountId,
-        client: request.clientId,
-        signatures: request.numSignatures,
-        digests: request.digests.map(digestText),
-        factors: [...credential.factors],
-      },
-    });
-    return { sad, expiresInSeconds: sadSeconds };
+    const yes = draftYes(ports, { request, credential, presented }, at);
+    await authorizations.add(yes.authorization, yes.slots, yes.note);
+    return { sad: yes.sad, expiresInSeconds: sadSeconds };
   };
-}
-
-/** Presence of all comes before the value of any: a forgotten code costs no PIN attempt. */
-async function checkFactors(
-  ports: AuthorizeCredentialPorts,
-  credential: Credential,
-  { values, at }: { values: FactorValues; at: number },
-): Promise<void> {
-  const { ownerId: accountId, id: credentialId } = credential;
-  const needsPin = credential.factors.includes('pin');
-  const needsOtp = credential.factors.includes('otp');
-  if (needsPin) refuseUnless(values.pin !== undefined, 'pin_required');
-  if (needsOtp) refuseUnless(values.otp !== undefined, 'otp_required');
-
-  if (needsPin && values.pin !== undefined) {
-    const factor = await ports.factors.find({ accountId, type: 'pin', credentialId });
-    await checkFactor(ports, { type: 'pin', factor, value: values.pin }, at);
-  }
-  if (needsOtp && values.otp !== undefined) {
-    const factor = await ports.factors.find({ accountId, type: 'totp' });
-    await checkFactor(ports, { type: 'totp', factor, value: values.otp }, at);
-  }
 }

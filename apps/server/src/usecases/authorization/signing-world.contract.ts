@@ -11,7 +11,8 @@ import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
 import { factorContext } from '#domain/authorization/factor.ts';
-import type { Credential } from '#domain/credentials/credential.ts';
+import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
+import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import { makeDigest } from '#domain/digest.ts';
 import type { Digest } from '#domain/digest.ts';
 import type {
@@ -119,6 +120,7 @@ export async function signingWorld(
     events,
     clock,
     credentialId: own.id,
+    factors: own.factors,
     authorizeCredential: makeAuthorizeCredential(ports),
     extendAuthorization: makeExtendAuthorization(ports),
     unlockFactors: makeUnlockFactors(ports),
@@ -128,12 +130,14 @@ export async function signingWorld(
 
 type World = Awaited<ReturnType<typeof signingWorld>>;
 
-/** The right PIN and a fresh code, unless given otherwise. */
-export function factorsOf(world: World, given: { pin?: string; otp?: string } = {}) {
-  return {
-    pin: new Secret(given.pin ?? pin),
-    otp: new Secret(given.otp ?? world.codeNow()),
-  };
+/** The right PIN and a fresh code, as far as the credential asks for them. */
+export function factorsOf(world: World, given: { pin?: string; otp?: string } = {}): FactorAnswers {
+  const values: readonly (readonly [FactorKind, string])[] = [
+    ['pin', given.pin ?? pin],
+    ['otp', given.otp ?? world.codeNow()],
+  ];
+  const asked = values.filter(([kind]) => world.factors.includes(kind));
+  return { byKind: new Map(asked.map(([kind, value]) => [kind, new Secret(value)])) };
 }
 
 async function addFactors(

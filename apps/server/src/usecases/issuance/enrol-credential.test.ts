@@ -99,6 +99,26 @@ describe('is refused', () => {
       code: 'factors_missing',
     },
     {
+      why: 'with an expression over a factor it does not have',
+      changed: { expression: 'PIN AND OTP' },
+      code: 'expression_malformed',
+    },
+    {
+      why: 'with an expression that nothing meets',
+      changed: { expression: 'PIN XOR PIN' },
+      code: 'expression_unmeetable',
+    },
+    {
+      why: 'with codes by SMS for an account without a telephone number',
+      changed: { factors: ['sms'] },
+      code: 'address_missing',
+    },
+    {
+      why: 'with codes by mail for an account without an address',
+      changed: { factors: ['pin', 'mail'], expression: 'PIN OR MAIL' },
+      code: 'address_missing',
+    },
+    {
       why: 'for no signature at a time',
       changed: { signaturesMax: 0 },
       code: 'signature_count_too_low',

@@ -21,6 +21,9 @@ import type {
   FactorKind,
   SoleControlLevel,
 } from '#domain/credentials/credential.ts';
+import type { Account } from '#domain/accounts/account.ts';
+import { checkFactorPlan } from '#domain/authorization/factor-plan.ts';
+import type { FactorPlan } from '#domain/authorization/factor-plan.ts';
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
 import { certificateOf, isValidAt } from '#domain/issuance/authority.ts';
 import { buildSignerName } from '#domain/issuance/signer-name.ts';
@@ -70,7 +73,8 @@ export interface Enrolment {
 }
 
 /**
- * @throws {Refusal} `account_unknown`, `factors_missing`, `signature_count_too_low`,
+ * @throws {Refusal} `account_unknown`, `factors_missing`, `expression_malformed`,
+ * `expression_unmeetable`, `address_missing`, `signature_count_too_low`,
  * `signature_count_too_high`, `authority_unknown`, `certificate_request_refused`,
  * `certificate_not_valid`, `pin_too_weak`.
  * @throws {Outage} when the vault or a store is down, or key pool and vault disagree.
@@ -83,7 +87,8 @@ export function makeEnrolCredential(ports: EnrolCredentialPorts): EnrolCredentia
   return async function enrolCredential(enrolment) {
     const account = await accounts.find(enrolment.accountId);
     refuseUnless(account?.enabled === true, 'account_unknown');
-    refuseUnless(enrolment.factors.length > 0, 'factors_missing');
+    checkFactorPlan(planOf(enrolment));
+    checkAddresses(enrolment.factors, account);
     refuseUnless(enrolment.signaturesMax >= 1, 'signature_count_too_low');
     refuseUnless(enrolment.signaturesMax <= signaturesMaxLimit, 'signature_count_too_high');
     const secret = enrolment.pin && pinSecret(enrolment.pin);
@@ -159,11 +164,21 @@ async function isInVault(keyVault: KeyVault, { keyRef, publicKey }: GeneratedKey
   throw new Outage('vault_failed', { cause });
 }
 
-function rulesOf({ description, keyAlgorithm, factors, level, ...rest }: Enrolment) {
-  const { mode = 'explicit', expression, signatureQualifier, signaturesMax } = rest;
-  const { oneTime = false } = rest;
-  const agreeing = { mode, factors: [...factors], expression, level, signaturesMax };
-  return { description, keyAlgorithm, signatureQualifier, oneTime, ...agreeing };
+function planOf({ mode = 'explicit', factors, expression }: Enrolment): FactorPlan {
+  return { mode, factors: [...factors], expression };
+}
+
+/** A code that can be sent nowhere could not be asked for. @throws {Refusal} `address_missing`. */
+function checkAddresses(factors: readonly FactorKind[], { phone, email }: Account): void {
+  refuseUnless(!factors.includes('sms') || phone !== undefined, 'address_missing', 'phone');
+  refuseUnless(!factors.includes('mail') || email !== undefined, 'address_missing', 'email');
+}
+
+function rulesOf(enrolment: Enrolment) {
+  const { description, keyAlgorithm, signatureQualifier, level, signaturesMax } = enrolment;
+  const { oneTime = false } = enrolment;
+  const rules = { description, keyAlgorithm, signatureQualifier, oneTime, level, signaturesMax };
+  return { ...rules, ...planOf(enrolment) };
 }
 
 function factsOf(credential: Credential): JournalFacts {
@@ -173,6 +188,7 @@ function factsOf(credential: Credential): JournalFacts {
     key: credential.keyAlgorithm,
     serialNumber: credential.certificateSerial,
     factors: [...credential.factors],
+    ...(credential.expression !== undefined && { expression: credential.expression }),
     level: credential.level,
     oneTime: String(credential.oneTime),
   };
