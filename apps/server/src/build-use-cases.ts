@@ -38,6 +38,8 @@ import { makeRevokeCertificate } from '#usecases/issuance/revoke-certificate.ts'
 import { makeShowAuthority } from '#usecases/issuance/show-authority.ts';
 import { makeCheckInstallation } from '#usecases/installation/check-installation.ts';
 import { makeRecordRefusal } from '#usecases/journal/record-refusal.ts';
+import { makeShowValidationInfo } from '#usecases/signatures/show-validation-info.ts';
+import { makeSignDocument } from '#usecases/signatures/sign-document.ts';
 import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
 import { makeIssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
 
@@ -62,6 +64,8 @@ export function buildUseCases(ports: Adapters) {
   const { installation, sealing, random, clock } = ports;
   const checkAuthorities = makeCheckAuthorities(ports);
   const start = { installation, sealing, random, clock, checkAuthorities };
+  const issueTimestamp = makeIssueTimestamp(ports);
+  const publishCrl = makePublishCrl(ports);
   return {
     checkInstallation: makeCheckInstallation(start),
     checkAccess: makeCheckAccess(ports),
@@ -85,15 +89,25 @@ export function buildUseCases(ports: Adapters) {
     enrolPin: makeEnrolPin(ports),
     unlockFactors: makeUnlockFactors(ports),
     signHash: makeSignHash(ports),
-    issueTimestamp: makeIssueTimestamp(ports),
+    signDocument: makeSignDocument({ ...signingPorts(ports), issueTimestamp }),
+    showValidationInfo: makeShowValidationInfo({ publishCrl }),
+    issueTimestamp,
     checkAuthorities,
     createAuthorities: makeCreateAuthorities(ports),
     enrolCredential: makeEnrolCredential(ports),
     revokeCertificate: makeRevokeCertificate(ports),
-    publishCrl: makePublishCrl(ports),
+    publishCrl,
     answerStatusRequest: makeAnswerStatusRequest(ports),
     showAuthority: makeShowAuthority(ports),
     recordRefusal: makeRecordRefusal(ports),
     destroyExpired: makeDestroyExpired(ports),
   };
+}
+
+/** Picked by name: spreading all would ask for the base URL before it is known. */
+function signingPorts(ports: Adapters) {
+  const { recentCredentials, credentials, authorizations, keyVault, journal } = ports;
+  const { tokenHash, random, clock } = ports;
+  const records = { recentCredentials, credentials, authorizations, journal };
+  return { ...records, keyVault, tokenHash, random, clock };
 }

@@ -163,7 +163,7 @@ function registerFaces(
 ): void {
   const offer = registerCsc(
     app,
-    { ...useCases, now: () => adapters.clock.now() },
+    { ...useCases, now: () => adapters.clock.now(), ...config.signing },
     {
       name: config.providerName,
       region: config.region,

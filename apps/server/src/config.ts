@@ -16,6 +16,7 @@ import { pkcs11Schema } from './wiring/hsm-settings.ts';
 import { keyPoolsSchema } from './wiring/key-settings.ts';
 import { metricsSchema, telemetrySchema } from './wiring/observation-settings.ts';
 import { namesProxy, nodeMembers } from './wiring/node-settings.ts';
+import { signingSchema } from './wiring/signing-settings.ts';
 import { databaseSchema } from './wiring/store-settings.ts';
 
 export const configSchema = Type.Object(
@@ -61,6 +62,7 @@ export const configSchema = Type.Object(
     database: Type.Optional(databaseSchema),
     pkcs11: Type.Optional(pkcs11Schema),
     keyPools: Type.Optional(keyPoolsSchema),
+    signing: signingSchema,
     metrics: Type.Optional(metricsSchema),
     telemetry: Type.Optional(telemetrySchema),
     ...nodeMembers,

@@ -17,6 +17,9 @@ const clauses = {
   'credentials/authorize': { v1: '11.6', v2: '11.6' },
   'credentials/extendTransaction': { v1: '11.7', v2: '11.9' },
   'signatures/signHash': { v1: '11.9', v2: '11.10' },
+  // Of v2 alone.
+  'signatures/signDoc': { v1: '11.11', v2: '11.11' },
+  'signatures/signPolling': { v1: '11.12', v2: '11.12' },
   'signatures/timestamp': { v1: '11.10', v2: '11.13' },
 } as const satisfies Record<string, Record<CscVersion, string>>;
 

@@ -58,6 +58,12 @@ export const refusalCodes = {
   no_digests: 'There is nothing to sign.',
   too_many_digests: 'More digests than signatures that are left.',
   digest_not_authorized: 'The signer has not agreed to this digest.',
+  document_not_authorized: 'The signer has not agreed to this document, or to this digest of one.',
+  document_differs: 'The document is not the one whose digest the signer agreed to.',
+  document_unreadable: 'The document cannot be read as what it is to be signed as.',
+  document_not_signable: 'The document, or an earlier signature in it, does not permit this one.',
+  document_signed_before: 'Only the first signature of a document can certify it.',
+  signed_property_malformed: 'A property to be signed is not encoded as it must be.',
   algorithm_not_allowed: 'The credential does not sign with this algorithm.',
   // issuance
   authority_unknown: 'There is no such authority.',

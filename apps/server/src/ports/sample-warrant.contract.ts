@@ -35,7 +35,8 @@ export function sampleEvidence(
   });
   const { accountId, clientId, credentialId } = authorization;
   const order = { accountId, clientId, credentialId, algorithm, digests };
-  return { order, credential, authorization, openSlots: openSlots(...digests), at: now };
+  const slots = openSlots(...digests);
+  return { order, credential, authorization, openSlots: slots, documents: undefined, at: now };
 }
 
 /** A key kind that does it, whichever the key is in truth. */

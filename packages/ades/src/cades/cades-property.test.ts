@@ -14,7 +14,12 @@ import {
   parseAttributes,
   parseDer,
 } from '@kumoin/pki';
-import { buildCadesProperty, cadesPropertyNames, findCadesProperty } from './cades-property.ts';
+import {
+  buildCadesProperty,
+  cadesPropertyNames,
+  findCadesProperty,
+  malformedCadesProperties,
+} from './cades-property.ts';
 import type { CadesPropertyName } from './cades-property.ts';
 
 const someOid = derObjectIdentifier('1.2.3.4');
@@ -79,7 +84,11 @@ for (const [name, right, ...wrong] of shapes) {
     for (const value of [...wrong, new Uint8Array(), right.subarray(0, -1)]) {
       const malformed = { code: 'cades_property_malformed' };
       assert.throws(() => buildCadesProperty({ name, value }), malformed);
+      assert.deepEqual(malformedCadesProperties([{ name, value }]), [name]);
     }
+    const once = { name, value: right };
+    assert.deepEqual(malformedCadesProperties([once]), []);
+    assert.deepEqual(malformedCadesProperties([once, once]), [name]);
   });
 }
 

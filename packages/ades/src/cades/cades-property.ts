@@ -56,6 +56,27 @@ export function findCadesProperty(nameOrOid: string): CadesPropertyName | undefi
   return cadesPropertyNames.find((name) => name === nameOrOid || shapes[name].type === nameOrOid);
 }
 
+/** Names of those whose value is not of the shape its attribute demands, or said twice. */
+export function malformedCadesProperties(
+  properties: readonly CadesProperty[],
+): readonly CadesPropertyName[] {
+  const names = properties.map(({ name }) => name);
+  return properties
+    .filter((property, index) => !isSound(property) || names.indexOf(property.name) < index)
+    .map(({ name }) => name);
+}
+
+function isSound(property: CadesProperty): boolean {
+  try {
+    buildCadesProperty(property);
+    return true;
+  } catch (error) {
+    // A property that cannot be built is the answer here; anything else is a bug.
+    if (error instanceof AdesError) return false;
+    throw error;
+  }
+}
+
 /**
  * The whole signed attribute.
  * @throws {AdesError} `cades_property_malformed` when the value is not of the shape its

@@ -267,3 +267,11 @@ test('refuses to certify a document that has a signature already', () => {
     world.prepare(signed, { certifies: false });
   }
 });
+
+test('certifies where there is no signature yet, if that is what is asked', () => {
+  const first = world.sign(samplePdf(), { certifies: 'if_unsigned' });
+  assert.match(latin1(first), /\/Perms/);
+  const second = world.sign(first, { certifies: 'if_unsigned', signer: 'p384' });
+  assert.doesNotMatch(latin1(second.subarray(first.length)), /\/DocMDP/);
+  assert.equal(world.report(second, 1).indication, 'TOTAL_PASSED');
+});

@@ -23,7 +23,7 @@ import type { FinishedUpdate, PdfUpdate } from '../pdf/pdf-update.ts';
 import { AdesError } from '../ades-error.ts';
 import { signedDataInput } from '../cms/ades-signer.ts';
 import type { AdesSigner } from '../cms/ades-signer.ts';
-import { certifyingReference, refuseLateCertification } from './form/certify.ts';
+import { certifyingReference, isSigned, refuseLateCertification } from './form/certify.ts';
 import { chooseSignatureField, lockReference } from './form/signature-field.ts';
 import type { SignatureField } from './form/signature-field.ts';
 import { updateCatalog } from './form/update-catalog.ts';
@@ -47,8 +47,11 @@ export interface PadesUpdateOrder extends SignatureWords {
   readonly fieldName?: string;
   /** Without it the signature is invisible. */
   readonly appearance?: PadesAppearance;
-  /** The document's first signature, which allows no change after it but forms and signatures. */
-  readonly certifies?: boolean;
+  /**
+   * Certifies the document, as its first signature: no change is allowed after it but forms and
+   * signatures. `if_unsigned` certifies only where there is no signature yet.
+   */
+  readonly certifies?: boolean | 'if_unsigned';
   /** Room for a signature time-stamp token, in bytes; 0, and so B-B, by default. */
   readonly timestampBytes?: number;
   /** Source of chance: the new file identifier, initialisation vectors. */
@@ -118,7 +121,7 @@ export function preparePadesUpdate(
     wanted: order.fieldName,
     visible: order.appearance !== undefined,
   });
-  if (order.certifies === true) refuseLateCertification(document);
+  const certifies = decideCertification(document, order);
   const seal = readSeal(order, document);
   const update = beginUpdate(document, { idSeed: order.random(16), random: order.random });
   const signature = update.allocate();
@@ -128,10 +131,10 @@ export function preparePadesUpdate(
       contentsBytes: contentsBytes(order),
       signingTime: order.signingTime,
       words: order,
-      reference: referenceOf(document, field, order.certifies === true),
+      reference: referenceOf(document, field, certifies),
     }),
   );
-  const certifiedBy = order.certifies === true ? signature : undefined;
+  const certifiedBy = certifies ? signature : undefined;
   writeField(update, document, { field, signature, seal, certifiedBy });
   return sealOff(document, update.finish(), { order, field });
 }
@@ -142,6 +145,14 @@ function contentsBytes({ signer, timestampBytes = 0 }: PadesUpdateOrder): number
   }
   const unsignedBytes = timestampBytes === 0 ? 0 : timestampBytes + attributeFrameBytes;
   return estimateSignedDataBytes({ ...signedDataInput(signer), unsignedBytes });
+}
+
+function decideCertification(
+  document: PdfDocument,
+  { certifies = false }: PadesUpdateOrder,
+): boolean {
+  if (certifies === true) refuseLateCertification(document);
+  return certifies === 'if_unsigned' ? !isSigned(document) : certifies;
 }
 
 function referenceOf(

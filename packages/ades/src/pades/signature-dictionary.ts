@@ -27,7 +27,8 @@ export interface SignatureWords {
 export const contentsLabel = 'contents';
 export const byteRangeLabel = 'byte-range';
 const byteRangeWidth = 60;
-const wordsCharactersMax = 1000;
+/** Of each of the words a signer may say. */
+export const signatureWordsCharactersMax = 1000;
 
 /**
  * @param contentsBytes room for the CMS; it takes twice as many hexadecimal digits.
@@ -86,7 +87,7 @@ const digits = ascii('0123456789abcdef');
 
 function wordsString(text: string | undefined) {
   if (text === undefined || text === '') return undefined;
-  if (text.length > wordsCharactersMax) {
+  if (text.length > signatureWordsCharactersMax) {
     throw new AdesError('pades_text_too_long', `${text.length} characters`);
   }
   return textString(text);

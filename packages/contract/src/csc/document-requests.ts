@@ -25,10 +25,11 @@ const oneHash = Type.String({ maxLength: 1024 });
 const badBase64 = 'Invalid Base64 hashes string parameter';
 
 const ades = {
-  signature_format: Type.Enum(
-    ['C', 'X', 'P', 'J'],
-    withWords({ value: 'Invalid parameter signature_format' }),
-  ),
+  // Missing and of a bad value have rows of their own, so its type is said.
+  signature_format: Type.Enum(['C', 'X', 'P', 'J'], {
+    type: 'string',
+    ...withWords({ value: 'Invalid parameter signature_format' }),
+  }),
   /** Two spellings of each are about: compared without regard to case. */
   conformance_level: Type.Optional(
     Type.String({ maxLength: 32, ...withWords({ type: 'Invalid parameter conformance_level' }) }),

@@ -64,7 +64,7 @@ export function makeConfirmEvidence(records: VaultRecords): ConfirmEvidence {
 
 async function confirmSigning(
   { credentials, authorizations }: VaultRecords,
-  { order, credential, authorization, openSlots, at }: SigningEvidence,
+  { order, credential, authorization, openSlots, documents, at }: SigningEvidence,
   spending: readonly SlotSpending[],
 ): Promise<void> {
   demand(credential !== undefined && authorization !== undefined, 'nothing was shown');
@@ -77,6 +77,8 @@ async function confirmSigning(
   demand(ownCredential.consumedAt === (ownCredential.oneTime ? at : undefined), 'consumed');
   const unconsumed = { ...ownCredential, consumedAt: undefined };
   demand(same(credentialForm, unconsumed, credential), 'credential');
+  if (documents !== undefined)
+    demand(isDeepStrictEqual(ownCredential.chain, documents.chain), 'chain');
   demand(ownAuthorization?.usedAt === at, 'not spent');
   const unspent = { ...ownAuthorization, usedAt: undefined, replacedAt: undefined };
   demand(same(authorizationForm, unspent, authorization), 'authorization');

@@ -5,9 +5,10 @@ import { PkiError } from '@kumoin/pki';
 import { Refusal } from '#domain/refusal.ts';
 import type { Evidence } from '#domain/signatures/evidence.ts';
 import { issueWarrant } from '#domain/signatures/issue-warrant.ts';
+import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
 import type { Warrant } from '#domain/signatures/warrant.ts';
 import { evidenceForm } from './evidence-form.ts';
-import { warrantsOfEveryKind } from './evidence-samples.contract.ts';
+import { documentEvidence, warrantsOfEveryKind } from './evidence-samples.contract.ts';
 import { leavesOf, withLeaf } from './wire-leaves.contract.ts';
 import { WireError } from './wire-form.ts';
 
@@ -44,12 +45,15 @@ test('the samples are of every kind', () => {
   assert.deepEqual([...found].sort(), [...kinds].sort());
 });
 
-for (const kind of kinds) {
-  const warrant = warrants.findLast(({ evidence }) => evidence.kind === kind);
-  assert.ok(warrant);
+const samples = new Map<string, Warrant>([
+  ...warrants.map((warrant): [string, Warrant] => [`kind ${warrant.evidence.kind}`, warrant]),
+  ['documents to be signed', SigningWarrant.issue(documentEvidence())],
+]);
+
+for (const [what, warrant] of samples) {
   const wire = onTheWire(warrant.evidence);
 
-  describe(`evidence of kind ${kind}`, () => {
+  describe(`evidence of ${what}`, () => {
     test('makes the same warrant again on the other side of the wire', () => {
       const again = judge(wire);
       assert.ok(again && again !== warrant);
@@ -73,7 +77,7 @@ for (const kind of kinds) {
 
     test('whose members are of other kinds, too long or out of range is refused', () => {
       const bad: Record<string, readonly unknown[]> = {
-        string: [{}, [], 7, true, 'A'.repeat(20_000_000)],
+        string: [{}, [], 7, true, 'A'.repeat(40_000_000)],
         number: [{}, [], '7', true, null, 1.5, 2 ** 60],
         boolean: [{}, [], 'true', 1, null],
         object: [{}, [], true],

@@ -3,6 +3,8 @@
  * carried, and a member added to evidence does not compile until it has one.
  */
 
+import { cadesPropertyNames, signatureWordsCharactersMax } from '@kumoin/ades';
+import type { CadesProperty } from '@kumoin/ades';
 import { digestBytes } from '@kumoin/pki';
 import type { HashAlgorithm, KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
 import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
@@ -21,6 +23,15 @@ import type {
 } from '#domain/issuance/issuance-evidence.ts';
 import type { Evidence } from '#domain/signatures/evidence.ts';
 import type {
+  CadesToSign,
+  DocumentToSign,
+  PadesEnvelope,
+  PadesToSign,
+  SignatureLevel,
+  SignatureWord,
+} from '#domain/signatures/document-to-sign.ts';
+import type {
+  DocumentsEvidence,
   SigningCredential,
   SigningEvidence,
   SigningOrder,
@@ -36,6 +47,10 @@ const tbsBytesMax = 11 * 2 ** 20;
 const certificateBytesMax = 64 * 1024;
 const chainMax = 10;
 const nonceDigitsMax = 400;
+/** As much as a request with documents may hold; see `frames.ts`. */
+const documentBytesMax = 24 * 2 ** 20;
+const propertyBytesMax = 64 * 1024;
+const propertiesMax = 20;
 
 const identifier = text<never>(255);
 export const keyRefForm = text<KeyRef>(1024);
@@ -122,11 +137,52 @@ const openSlotForm = record<Slot>({
   spentAt: absent,
 });
 
+const levelForm = choice<SignatureLevel>(['B-B', 'B-T']);
+const documentBytes = bytes(documentBytesMax);
+
+const cadesForm = record<CadesToSign>({
+  document: optional(documentBytes),
+  attached: fact,
+  level: levelForm,
+  properties: list(
+    record<CadesProperty>({ name: choice(cadesPropertyNames), value: bytes(propertyBytesMax) }),
+    propertiesMax,
+  ),
+});
+
+const words = ['name', 'reason', 'location', 'contactInfo'] as const;
+const wordForm = record<SignatureWord>({
+  word: choice(words),
+  text: text(signatureWordsCharactersMax),
+});
+
+const padesForm = record<PadesToSign>({
+  document: optional(documentBytes),
+  envelope: choice<PadesEnvelope>(['certification', 'revision', 'any']),
+  level: levelForm,
+  words: list(wordForm, words.length),
+});
+
+type ToSign<Kind> = Extract<DocumentToSign, { readonly kind: Kind }>['facts'];
+
+const documentsForm = record<DocumentsEvidence>({
+  asked: list(
+    variant<{ readonly [Kind in DocumentToSign['kind']]: ToSign<Kind> }>({
+      cades: cadesForm,
+      pades: padesForm,
+    }),
+    signaturesMaxLimit,
+  ),
+  chain: list(bytes(certificateBytesMax), chainMax),
+  seed: bytes(32),
+});
+
 const signingForm = record<SigningEvidence>({
   order: orderForm,
   credential: optional(credentialForm),
   authorization: optional(authorizationForm),
   openSlots: list(openSlotForm, signaturesMaxLimit),
+  documents: optional(documentsForm),
   at: time,
 });
 

@@ -6,9 +6,11 @@ import {
   buildOcspCertId,
   buildOcspRequest,
   buildTimestampRequest,
+  derUtf8String,
   digest,
   parseCertificate,
 } from '@kumoin/pki';
+import { makePkiWorld } from '@kumoin/testkit';
 import { certificateOf } from '#domain/issuance/authority.ts';
 import type { Evidence } from '#domain/signatures/evidence.ts';
 import type { SigningEvidence } from '#domain/signatures/signing-evidence.ts';
@@ -18,6 +20,7 @@ import { readTimestampQuery } from '#domain/timestamps/timestamp-query.ts';
 import { now, sampleCredential, sampleDigest } from '#ports/samples.contract.ts';
 import { sampleEvidence } from '#ports/sample-warrant.contract.ts';
 import { authorityWorld, enrolment } from '../../../../../tests/worlds/authority-world.ts';
+import { samplePdf } from '../../../../../tests/worlds/sample-pdf.ts';
 import type { VaultRecords } from './confirm-evidence.ts';
 
 /** At `now`: what every kind of warrant was made from, in the order it was made. */
@@ -63,11 +66,41 @@ export function signingEvidence(key = keyRef): SigningEvidence {
   };
 }
 
+/** A PDF in full, and the digest of a document that is elsewhere. */
+export function documentEvidence(key = keyRef): SigningEvidence {
+  const pki = makePkiWorld({ at: now });
+  const pdf = samplePdf();
+  const agreed = { algorithm: 'sha256' as const, bytes: digest('sha256', pdf) };
+  const elsewhere = sampleDigest('elsewhere');
+  const evidence = sampleEvidence(
+    key,
+    { scheme: 'ecdsa', hash: 'sha256' },
+    agreed.bytes,
+    elsewhere.bytes,
+  );
+  const words = [{ word: 'reason', text: '承認' } as const];
+  const properties = [{ name: 'mime-type', value: derUtf8String('text/plain') } as const];
+  const cades = { document: undefined, attached: false, level: 'B-B', properties } as const;
+  const pades = { document: pdf, envelope: 'any', level: 'B-T', words } as const;
+  return {
+    ...evidence,
+    documents: {
+      asked: [
+        { kind: 'pades', facts: pades },
+        { kind: 'cades', facts: cades },
+      ],
+      chain: pki.chain('p256'),
+      seed: digest('sha256', pdf),
+    },
+  };
+}
+
 /** The records after this evidence was spent, as the store would tell. */
 export function spentRecords({ facts }: Evidence & { kind: 'signing' }): VaultRecords {
-  const { authorization, at, order } = facts;
+  const { authorization, at, order, documents } = facts;
   const spent = SigningWarrant.issue(facts).spending;
-  const credential = { ...sampleCredential(), ...facts.credential };
+  const chain = documents?.chain ?? sampleCredential().chain;
+  const credential = { ...sampleCredential(), ...facts.credential, chain };
   return {
     ...noRecords,
     credentials: { find: async (id) => (id === order.credentialId ? credential : undefined) },

@@ -7,8 +7,11 @@ import { Buffer } from 'node:buffer';
 import type { Duplex } from 'node:stream';
 import { WireError } from './wire-form.ts';
 
-/** The largest evidence is a revocation list of some hundred thousand entries. */
-export const frameBytesMax = 16 * 2 ** 20;
+/**
+ * The largest evidence holds the documents of a request, in Base64 as they came: as much as the
+ * configuration lets a request be, and something around them.
+ */
+export const frameBytesMax = 34 * 2 ** 20;
 
 const headerBytes = 4;
 

@@ -7,6 +7,7 @@ import type { AuthorizationId } from '#domain/identifiers.ts';
 import type { Authority } from '#domain/issuance/authority.ts';
 import type { Evidence } from '#domain/signatures/evidence.ts';
 import type { SigningEvidence } from '#domain/signatures/signing-evidence.ts';
+import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
 import type { Warrant } from '#domain/signatures/warrant.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import { now, sampleDigest } from '#ports/samples.contract.ts';
@@ -14,7 +15,12 @@ import { makeConfirmEvidence } from './confirm-evidence.ts';
 import type { VaultRecords } from './confirm-evidence.ts';
 import { evidenceForm } from './evidence-form.ts';
 import { EvidenceRefused } from './evidence-refused.ts';
-import { noRecords, signingEvidence, spentRecords } from './evidence-samples.contract.ts';
+import {
+  documentEvidence,
+  noRecords,
+  signingEvidence,
+  spentRecords,
+} from './evidence-samples.contract.ts';
 import { warrantsOfEveryKind } from './evidence-samples.contract.ts';
 import { makeSignOnEvidence } from './sign-on-evidence.ts';
 import { leavesOf, withLeaf } from './wire-leaves.contract.ts';
@@ -160,6 +166,55 @@ describe('a node that makes up the evidence', () => {
       authorizations: { ...records.authorizations, findBySadHash: async () => authorization },
     };
     assert.equal(await codeOf(world(unspent).sign(evidence)), 'evidence_unrecorded');
+  });
+});
+
+describe('documents', () => {
+  const { evidence, records } = spent(documentEvidence());
+  const { facts } = evidence;
+  const { documents } = facts;
+  assert.ok(documents);
+
+  test('the vault makes from them itself what it signs', async () => {
+    const { sign, signed } = world(records);
+    await sign(evidence);
+    assert.deepEqual(signed[0]?.inputs, SigningWarrant.issue(facts).inputs);
+    assert.notDeepEqual(signed[0]?.inputs[0], facts.order.digests[0]?.bytes);
+  });
+
+  test('of which one byte is another than the signer agreed to are not signed', async () => {
+    const [pdf, other] = documents.asked;
+    assert.ok(pdf?.kind === 'pades' && pdf.facts.document && other);
+    const { document } = pdf.facts;
+    for (const at of [0, 100, document.length - 1]) {
+      const changed = document.map((octet, index) => (index === at ? octet ^ 1 : octet));
+      const forged = { kind: 'pades' as const, facts: { ...pdf.facts, document: changed } };
+      const asked = { ...documents, asked: [forged, other] };
+      const { sign, signed } = world(records);
+      const attempt = sign({ kind: 'signing', facts: { ...facts, documents: asked } });
+      assert.equal(await codeOf(attempt), 'document_differs');
+      assert.deepEqual(signed, []);
+    }
+  });
+
+  test('are not signed for another certificate than the credential has', async () => {
+    const { chain } = documents;
+    for (const other of [chain.slice(1), chain.slice(0, -1), [...chain].reverse()]) {
+      const { sign, signed } = world(records);
+      const forged = { ...facts, documents: { ...documents, chain: other } };
+      await assert.rejects(sign({ kind: 'signing', facts: forged }), isRefusal);
+      assert.deepEqual(signed, []);
+    }
+  });
+
+  test('a yes names digests and not what is made of them: it signs them bare, too', async () => {
+    const { sign, signed } = world(records);
+    // CSC API v2.0.0.2 has no word for it; see docs/adr/0022.
+    await sign({ kind: 'signing', facts: { ...facts, documents: undefined } });
+    assert.deepEqual(
+      signed[0]?.inputs,
+      facts.order.digests.map(({ bytes }) => bytes),
+    );
   });
 });
 

@@ -88,7 +88,7 @@ export function allowsAlgorithm(
   return algorithmsOf(keyAlgorithm).some((own) => sameAlgorithm(own, asked));
 }
 
-function sameAlgorithm(left: SignatureAlgorithm, right: SignatureAlgorithm): boolean {
+export function sameAlgorithm(left: SignatureAlgorithm, right: SignatureAlgorithm): boolean {
   if (left.scheme !== right.scheme) return false;
   if (left.scheme === 'ed25519' || right.scheme === 'ed25519') return true;
   return left.hash === right.hash;

@@ -5,6 +5,7 @@ import type { Authorization, Slot } from '#domain/authorization/authorization.ts
 import type { Credential } from '#domain/credentials/credential.ts';
 import type { Digest } from '#domain/digest.ts';
 import type { AccountId, ClientId, CredentialId } from '#domain/identifiers.ts';
+import type { DocumentToSign } from './document-to-sign.ts';
 
 export interface SigningOrder {
   readonly accountId: AccountId;
@@ -36,5 +37,16 @@ export interface SigningEvidence {
   readonly authorization: Authorization | undefined;
   /** The slots of the authorization's transaction that are not spent. */
   readonly openSlots: readonly Slot[];
+  /** What to make of each digest of the order; undefined: the digests themselves are signed. */
+  readonly documents: DocumentsEvidence | undefined;
   readonly at: number;
+}
+
+export interface DocumentsEvidence {
+  /** One for each digest of the order, in that order. */
+  readonly asked: readonly DocumentToSign[];
+  /** Of the credential, DER, the signer's certificate first: it becomes part of what is signed. */
+  readonly chain: readonly Uint8Array[];
+  /** Chance, so that deciding anew makes the same. */
+  readonly seed: Uint8Array;
 }

@@ -2,6 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { prepareCades } from '@kumoin/ades';
+import { digest } from '@kumoin/pki';
+import { makePkiWorld } from '@kumoin/testkit';
 import type { Authorization, Slot } from '#domain/authorization/authorization.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
 import type { Digest } from '#domain/digest.ts';
@@ -16,7 +19,7 @@ import type {
 } from '#domain/identifiers.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
-import type { SigningEvidence, SigningOrder } from './signing-evidence.ts';
+import type { DocumentsEvidence, SigningEvidence, SigningOrder } from './signing-evidence.ts';
 import { SigningWarrant } from './signing-warrant.ts';
 
 const at = Date.UTC(2030, 0, 1);
@@ -74,6 +77,18 @@ const order: SigningOrder = {
   digests: [sha256(1)],
 };
 
+const agreedText = new TextEncoder().encode('agreed');
+const world = makePkiWorld({ at });
+
+function documents(...texts: readonly string[]): DocumentsEvidence {
+  const asked = texts.map((text) => {
+    const document = new TextEncoder().encode(text);
+    const facts = { document, attached: false, level: 'B-B' as const, properties: [] };
+    return { kind: 'cades' as const, facts };
+  });
+  return { asked, chain: world.chain('p256'), seed: new Uint8Array(32) };
+}
+
 function slots(...digests: (Digest | undefined)[]): readonly Slot[] {
   return digests.map((digest, position) => ({ position, digest, spentAt: undefined }));
 }
@@ -83,6 +98,7 @@ interface Changes {
   readonly credential?: Partial<Credential> | 'none';
   readonly authorization?: Partial<Authorization> | 'none';
   readonly openSlots?: readonly Slot[];
+  readonly documents?: DocumentsEvidence;
   readonly at?: number;
 }
 
@@ -93,6 +109,7 @@ function evidence(changes: Changes = {}): SigningEvidence {
     credential: card === 'none' ? undefined : { ...credential, ...card },
     authorization: yes === 'none' ? undefined : { ...authorization, ...yes },
     openSlots: changes.openSlots ?? slots(sha256(1)),
+    documents: changes.documents,
     at: changes.at ?? at,
   };
 }
@@ -125,6 +142,10 @@ const refusals: readonly (readonly [string, RefusalCode, Changes])[] = [
   ['the agreed slot is spent', 'digest_not_authorized', { openSlots: [] }],
   ['a bound yes has only a blank slot', 'digest_not_authorized', { openSlots: slots(undefined) }],
   ['a counted yes has no slot left', 'too_many_digests', { authorization: { boundToDigests: false }, openSlots: [] }],
+  ['a document was not agreed to', 'document_not_authorized', { documents: documents('agreed'), openSlots: slots(sha256(2)) }],
+  ['another document comes than was agreed to', 'document_differs', { documents: documents('agreed') }],
+  ['there is a document more than digests', 'digest_malformed', { documents: documents('agreed', 'agreed') }],
+  ['the credential has no certificate to sign for', 'credential_unknown', { documents: { ...documents('agreed'), chain: [] } }],
 ]; // prettier-ignore
 
 for (const [what, code, changes] of refusals) {
@@ -141,6 +162,18 @@ test('issues a warrant for exactly the agreed digest', () => {
   assert.deepEqual(warrant.inputs, [sha256(1).bytes]);
   assert.deepEqual(warrant.spending, [{ position: 0, digest: sha256(1) }]);
   assert.equal(warrant.keyRef, 'key');
+});
+
+test('of a document it is the signed attributes that are signed, and they state its digest', () => {
+  const agreed: Digest = { algorithm: 'sha256', bytes: digest('sha256', agreedText) };
+  const asked = { order: { digests: [agreed] }, documents: documents('agreed') };
+  const warrant = SigningWarrant.issue(evidence({ ...asked, openSlots: slots(agreed) }));
+  assert.deepEqual(warrant.spending, [{ position: 0, digest: agreed }]);
+  const [certificate = new Uint8Array(), ...chain] = world.chain('p256');
+  const signer = { certificate, chain, algorithm: order.algorithm };
+  const content = { document: agreedText };
+  const { digestToSign } = prepareCades({ content, attached: false, signer, signingTime: at });
+  assert.deepEqual(warrant.inputs, [digestToSign]);
 });
 
 test('an Ed25519 key signs any agreed digest as its message, and only with its own scheme', () => {

@@ -2,37 +2,42 @@
  * Signing warrant: the rule that lets a signer's key be used, once, for exactly the digests
  * the signer agreed to.
  *
- * CSC API v2.0.0.2, 11.10 `signatures/signHash`. Everything is evidence, time included, so
- * that the same pure file can run again inside a vault that trusts nobody.
+ * CSC API v2.0.0.2, 11.10 `signatures/signHash` and 11.11 `signatures/signDoc`. Everything is
+ * evidence, time included, so that the same pure file can run again inside a vault that trusts
+ * nobody. What the key signs for a document is made here, from the document.
  */
 
 import { checkAuthorization } from '#domain/authorization/authorization.ts';
 import type { Slot } from '#domain/authorization/authorization.ts';
+import { digest } from '@kumoin/pki';
 import { allowsAlgorithm } from '#domain/credentials/credential.ts';
 import { digestText } from '#domain/digest.ts';
 import type { Digest } from '#domain/digest.ts';
 import type { AuthorizationId, KeyRef } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
 import type { Evidence } from './evidence.ts';
-import type { SigningEvidence, SigningOrder } from './signing-evidence.ts';
+import { prepareDocument } from './prepare-document.ts';
+import type { PreparedDocument } from './prepare-document.ts';
+import type { SigningEvidence } from './signing-evidence.ts';
 import { Warrant } from './warrant.ts';
 
 export class SigningWarrant extends Warrant {
   readonly authorizationId: AuthorizationId;
   /** Slot by slot what this warrant uses up, in the order of the digests. */
   readonly spending: readonly SlotSpending[];
+  /** What the signatures go into, in the order of the digests; empty when digests are signed. */
+  readonly documents: readonly PreparedDocument[];
 
   readonly evidence: Evidence;
 
   private constructor(evidence: SigningEvidence, use: SigningUse) {
     const { algorithm, digests } = evidence.order;
-    super(
-      use.keyRef,
-      algorithm,
-      digests.map(({ bytes }) => bytes),
-    );
+    const agreed = digests.map(({ bytes }) => bytes);
+    super(use.keyRef, algorithm, use.documents?.map(({ input }) => input) ?? agreed);
     this.authorizationId = use.authorizationId;
     this.spending = use.spending;
+    this.documents = use.documents ?? [];
     this.evidence = { kind: 'signing', facts: evidence };
   }
 
@@ -51,14 +56,17 @@ export class SigningWarrant extends Warrant {
     // The order must be one we would serve for anybody.
     refuseUnless(order.digests.length > 0, 'no_digests');
     refuseUnless(order.digests.length <= credential.signaturesMax, 'too_many_digests');
-    refuseUnless(digestsFit(order), 'digest_malformed');
+    refuseUnless(digestsFit(evidence), 'digest_malformed');
 
     // The signer must have said yes: to this credential, through this client, recently,
     // and to every digest.
     checkAuthorization(order, authorization, at);
-    const spending = chooseSlots(order.digests, openSlots, authorization.boundToDigests);
+    const unknown = wordsForUnknown(evidence);
+    const { boundToDigests, id: authorizationId } = authorization;
+    const spending = chooseSlots(order.digests, openSlots, { boundToDigests, unknown });
     const { keyRef } = credential;
-    return new SigningWarrant(evidence, { keyRef, authorizationId: authorization.id, spending });
+    const documents = prepareDocuments(evidence);
+    return new SigningWarrant(evidence, { keyRef, authorizationId, spending, documents });
   }
 }
 
@@ -66,12 +74,41 @@ interface SigningUse {
   readonly keyRef: KeyRef;
   readonly authorizationId: AuthorizationId;
   readonly spending: readonly SlotSpending[];
+  readonly documents: readonly PreparedDocument[] | undefined;
 }
 
-/** Ed25519 signs any agreed digest as its message; the others only digests of their hash. */
-function digestsFit({ algorithm, digests }: SigningOrder): boolean {
+/**
+ * Ed25519 signs any agreed digest as its message; the others only digests of their hash. A
+ * document may have been agreed to under another.
+ */
+function digestsFit({ order, documents }: SigningEvidence): boolean {
+  const { algorithm, digests } = order;
+  if (documents !== undefined) return documents.asked.length === digests.length;
   if (algorithm.scheme === 'ed25519') return true;
   return digests.every((digest) => digest.algorithm === algorithm.hash);
+}
+
+/** Which code says that the yes does not cover it: callers of signDoc are told of documents. */
+function wordsForUnknown({ documents }: SigningEvidence): RefusalCode {
+  return documents === undefined ? 'digest_not_authorized' : 'document_not_authorized';
+}
+
+function prepareDocuments({
+  order,
+  documents,
+  at,
+}: SigningEvidence): readonly PreparedDocument[] | undefined {
+  if (documents === undefined) return undefined;
+  const { asked, chain, seed } = documents;
+  const [certificate, ...issuers] = chain;
+  refuseUnless(certificate !== undefined, 'credential_unknown');
+  const signer = { certificate, chain: issuers, algorithm: order.algorithm };
+  return order.digests.flatMap((agreed, index) => {
+    const one = asked[index];
+    if (one === undefined) return [];
+    const ownSeed = digest('sha256', seed, Uint8Array.of(index >> 8, index));
+    return [prepareDocument({ asked: one, agreed, signer, seed: ownSeed, at })];
+  });
 }
 
 export interface SlotSpending {
@@ -82,7 +119,7 @@ export interface SlotSpending {
 function chooseSlots(
   digests: readonly Digest[],
   openSlots: readonly Slot[],
-  boundToDigests: boolean,
+  { boundToDigests, unknown }: { readonly boundToDigests: boolean; readonly unknown: RefusalCode },
 ): readonly SlotSpending[] {
   const named = new Map<string, number[]>();
   const blank: number[] = [];
@@ -92,7 +129,7 @@ function chooseSlots(
   }
   return digests.map((digest) => {
     const position = named.get(digestText(digest))?.shift() ?? takeBlank(blank, boundToDigests);
-    refuseUnless(position !== undefined, 'digest_not_authorized', digestText(digest));
+    refuseUnless(position !== undefined, unknown, digestText(digest));
     return { position, digest };
   });
 }

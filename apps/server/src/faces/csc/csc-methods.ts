@@ -24,9 +24,11 @@ import { makeTimestamp } from './issue-timestamp.ts';
 import { makeList } from './list-credentials.ts';
 import { makeRevoke } from './revoke-access.ts';
 import { makeShow } from './show-credential.ts';
+import { makeSignDoc } from './sign-document.ts';
+import type { SignDocumentUseCases } from './sign-document.ts';
 import { makeSign } from './sign-hash.ts';
 
-export interface CscUseCases extends LoginUseCases {
+export interface CscUseCases extends LoginUseCases, SignDocumentUseCases {
   readonly revokeAccess: RevokeAccess;
   readonly listCredentials: ListCredentials;
   readonly showCredential: ShowCredential;
@@ -49,6 +51,8 @@ interface ClosedMethod<Name extends CscMethodName> {
   readonly open: false;
   /** The kinds of token that open it. CSC API v2.0.0.2, 11: the table of each method. */
   readonly tokens: readonly AccessScope[];
+  /** Its body may be far larger than any other, so there are fewer of them at once. */
+  readonly carries?: 'documents';
   readonly handle: Handler<AuthenticatedCall<Name>>;
 }
 
@@ -72,6 +76,7 @@ export function makeCscMethods(useCases: CscUseCases, provider: Provider): CscMe
     'credentials/authorize': { ...service, handle: makeAuthorize(useCases) },
     'credentials/extendTransaction': { ...serviceOrYes, handle: makeExtend(useCases) },
     'signatures/signHash': { ...serviceOrYes, handle: makeSign(useCases) },
+    'signatures/signDoc': { ...serviceOrYes, carries: 'documents', handle: makeSignDoc(useCases) },
     'signatures/timestamp': { ...serviceOrYes, handle: makeTimestamp(useCases) },
   };
   const offered = { v1: namesIn(methods, 'v1'), v2: namesIn(methods, 'v2') };

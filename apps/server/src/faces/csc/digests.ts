@@ -14,15 +14,17 @@ const hashByLength: ReadonlyMap<number, HashAlgorithm> = new Map([
 
 /**
  * @param hash the algorithm if it was named; otherwise the length tells (SHA-2 only).
+ * @param badBase64 what the method's table says of one that is none.
  * @throws {CscError} `Invalid Base64 hash string parameter`, `Invalid digest value length`.
  */
 export function readDigests(
   entries: readonly string[],
   hash: HashAlgorithm | undefined,
+  badBase64 = 'Invalid Base64 hash string parameter',
 ): readonly Digest[] {
   return entries.map((entry) => {
     const bytes = readBase64(entry);
-    if (bytes === undefined) throw invalidRequest('Invalid Base64 hash string parameter');
+    if (bytes === undefined) throw invalidRequest(badBase64);
     const algorithm = hash ?? hashByLength.get(bytes.length);
     if (algorithm === undefined) throw invalidRequest('Invalid digest value length');
     return makeDigest(algorithm, bytes);

@@ -10,6 +10,7 @@ import type { CscInfoV1, CscInfoV2, CscVersion } from '@kumoin/contract';
 import type { Language } from '#domain/language.ts';
 import { chooseLanguage } from './csc-call.ts';
 import type { CscCall } from './csc-call.ts';
+import { conformanceLevels, signatureFormats } from './signature-formats.ts';
 
 /** How the operator presents the service. */
 export interface Provider {
@@ -41,11 +42,13 @@ export function makeInfo(
     return {
       ...common,
       asynchronousOperationMode: false,
-      validationInfo: false,
+      validationInfo: methods.v2.includes('signatures/signDoc'),
       signAlgorithms: { algos: Object.values(cscSignatureOids), algoParams: [] },
-      // No signDoc yet: no formats, no levels.
-      signature_formats: { formats: [], envelope_properties: [] },
-      conformance_levels: [],
+      signature_formats: {
+        formats: [...signatureFormats.keys()],
+        envelope_properties: [...signatureFormats.values()].map((values) => [...values]),
+      },
+      conformance_levels: [...conformanceLevels.keys()],
     };
   };
 }

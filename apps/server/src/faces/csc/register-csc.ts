@@ -26,6 +26,7 @@ import { CscAnswer } from './csc-call.ts';
 import { formOf, makeCscMethods, offerOf } from './csc-methods.ts';
 import type { CscMethod, CscUseCases } from './csc-methods.ts';
 import type { Provider } from './info.ts';
+import { makeTakeTurn } from './take-turn.ts';
 import { makeReadRequest } from './read-request.ts';
 import { renderRefusal } from './render-refusal.ts';
 
@@ -34,7 +35,12 @@ export interface CscFace extends CscUseCases {
   readonly checkReach: CheckReach;
   readonly checkRate: CheckRate;
   readonly recordRefusal: RecordRefusal;
+  /** The largest body of a request that carries documents. */
+  readonly documentBodyBytesMax: number;
 }
+
+/** Bodies of the largest size that one node takes in at once: half a gigabyte by default. */
+const documentCallsMax = 8;
 
 /** How long a caller should wait before it tries again. */
 const retryAfterSeconds = 5;
@@ -84,11 +90,14 @@ interface MethodRoute {
 function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
   const { name, method, form, version, callers, face } = route;
   const readRequest = makeReadRequest(form.request);
+  const carriesDocuments = !method.open && method.carries === 'documents';
+  const takeTurn = makeTakeTurn(documentCallsMax);
   scope.route({
     method: 'POST',
     url: `/${name}`,
     schema: { response: writtenAnswers(form) },
-    onRequest: async (request) => {
+    ...(carriesDocuments && { bodyLimit: face.documentBodyBytesMax }),
+    onRequest: async (request, reply) => {
       if (method.open) {
         const call = name === 'auth/login' ? 'loginPerAddress' : 'openCscPerAddress';
         return face.checkRate(call, clientNetwork(request.ip));
@@ -100,6 +109,7 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
       await face.checkRate('callsPerAccount', caller.accountId);
       await face.checkRate('callsPerClient', caller.clientId, caller.rights.callsPerMinute);
       callers.set(request, caller);
+      if (carriesDocuments) takeTurn(reply.raw);
     },
     handler: async (request, reply) => {
       const authorizationHeader = request.headers.authorization;
@@ -189,6 +199,7 @@ const journalled: Readonly<Record<string, JournalEvent>> = {
   '/credentials/authorize': 'authorization.refused',
   '/credentials/extendTransaction': 'authorization.refused',
   '/signatures/signHash': 'signature.refused',
+  '/signatures/signDoc': 'signature.refused',
 };
 
 interface WordsContext {

@@ -7,7 +7,7 @@ import { CscError, invalidParameter, invalidRequest, missingParameter } from '@k
 import type { CscVersion } from '@kumoin/contract';
 import type { Refusal, RefusalCode } from '#domain/refusal.ts';
 
-type Words = (version: CscVersion) => CscError;
+type Words = (version: CscVersion, refusal: Refusal) => CscError;
 
 const same =
   (error: CscError): Words =>
@@ -104,6 +104,17 @@ const words = {
   no_digests: same(invalidRequest('Empty hash array')),
   too_many_digests: same(invalidRequest('Numbers of signatures is too high')),
   digest_not_authorized: same(invalidRequest('Hash is not authorized by the SAD.')),
+  document_not_authorized: same(
+    invalidRequest('documentDigests or documents are not authorized by the SAD'),
+  ),
+  document_differs: same(
+    new CscError(403, 'invalid_hash', 'Document or documentDigest does not match authorized hash'),
+  ),
+  document_unreadable: same(invalidRequest('Invalid array parameter documents')),
+  document_not_signable: same(invalidRequest('Invalid array parameter documents')),
+  document_signed_before: same(invalidParameter('signed_envelope_property')),
+  signed_property_malformed: (_version, { detail = '' }) =>
+    invalidRequest(`Invalid parameter signed_props (${detail})`),
   algorithm_not_allowed: same(invalidParameter('signAlgo')),
   // Between the first request and the end of the set-up: only `signatures/timestamp` meets it.
   authority_unknown: temporarily('The time-stamp authority is not set up yet'),
@@ -120,5 +131,5 @@ const words = {
 } satisfies Record<RefusalCode, Words>;
 
 export function renderRefusal(refusal: Refusal, version: CscVersion): CscError {
-  return words[refusal.code](version);
+  return words[refusal.code](version, refusal);
 }

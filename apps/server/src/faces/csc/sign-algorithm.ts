@@ -11,6 +11,7 @@ import {
   invalidParameter,
   missingParameter,
 } from '@kumoin/contract';
+import type { CscError } from '@kumoin/contract';
 import { decodePssParameters, decodeSignatureAlgorithm, parseDer, PkiError } from '@kumoin/pki';
 import type { HashAlgorithm, KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
 import { algorithmsOf } from '#domain/credentials/credential.ts';
@@ -34,6 +35,8 @@ export interface AlgorithmMembers {
   readonly signAlgoParams: string | undefined;
   /** What the hash member is called in this version, for error texts. */
   readonly hashName: string;
+  /** What the method's table says of a hash that is not the algorithm's. */
+  readonly contradiction?: CscError;
 }
 
 /** @throws {CscError} in the words of the signHash table. */
@@ -47,7 +50,9 @@ export function readSignAlgorithm(members: AlgorithmMembers): SignatureAlgorithm
   const algorithm = signAlgo === oids.rsaPss ? readPss(members) : fixed.get(signAlgo);
   if (algorithm === undefined) throw invalidParameter('signAlgo');
   const own = algorithm.scheme === 'ed25519' ? undefined : algorithm.hash;
-  if (own !== undefined && hash !== undefined && own !== hash) throw invalidParameter(hashName);
+  if (own !== undefined && hash !== undefined && own !== hash) {
+    throw members.contradiction ?? invalidParameter(hashName);
+  }
   return algorithm;
 }
 

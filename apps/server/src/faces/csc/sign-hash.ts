@@ -4,14 +4,14 @@
  * What a schema cannot see is checked in the order of the table.
  */
 
-import { invalidParameter, missingParameter } from '@kumoin/contract';
+import { invalidParameter } from '@kumoin/contract';
 import type { CscSignHashAnswer } from '@kumoin/contract';
 import type { CredentialId } from '#domain/identifiers.ts';
-import { Secret } from '#domain/secret.ts';
 import type { SignHash } from '#usecases/signatures/sign-hash.ts';
 import { toBase64 } from './base64.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
 import { readDigests } from './digests.ts';
+import { readSad } from './read-sad.ts';
 import { readHashAlgorithm, readSignAlgorithm } from './sign-algorithm.ts';
 
 export function makeSign({ signHash }: { readonly signHash: SignHash }) {
@@ -19,8 +19,8 @@ export function makeSign({ signHash }: { readonly signHash: SignHash }) {
     call: AuthenticatedCall<'signatures/signHash'>,
   ): Promise<CscSignHashAnswer> {
     const { body, caller } = call;
-    const { SAD, credentialID, signAlgo, signAlgoParams } = body;
-    if (SAD === undefined) throw missingParameter('string', 'SAD');
+    const { credentialID, signAlgo, signAlgoParams } = body;
+    const sad = readSad(call);
     const { entries, oid, hashName } = readHashes(call);
     const hash = readHashAlgorithm(oid, hashName);
 
@@ -29,7 +29,7 @@ export function makeSign({ signHash }: { readonly signHash: SignHash }) {
     const digests = readDigests(entries, own);
     const credentialId = credentialID as CredentialId;
     const order = { ...caller, credentialId, algorithm, digests };
-    const signatures = await signHash(order, new Secret(SAD));
+    const signatures = await signHash(order, sad);
     return { signatures: signatures.map(toBase64) };
   };
 }

@@ -16,6 +16,7 @@ import {
   signingWorld,
 } from '../authorization/signing-world.contract.ts';
 import { makeVerifyJournal } from '../journal/verify-journal.ts';
+import { makeSignAgreed } from './sign-agreed.ts';
 import { makeSignHash } from './sign-hash.ts';
 
 async function world(options: Parameters<typeof signingWorld>[0] = {}) {
@@ -208,3 +209,20 @@ for (const broken of ['signature.intended', 'signature.made'] as const) {
     assert.equal(keyUses(), broken === 'signature.intended' ? 0 : 1);
   });
 }
+
+test('a check decides like a call, and changes nothing', async () => {
+  const { authorize, ports, events, credentialId } = await world();
+  const signAgreed = makeSignAgreed(ports);
+  const sadHash = ports.tokenHash.hash((await authorize([sha256(1)])).reveal());
+  const agreed = (digest: Digest) => {
+    const algorithm = { scheme: 'ecdsa', hash: 'sha256' } as const;
+    const order = { ...caller, credentialId, algorithm, digests: [digest] };
+    return { order, sadHash, documents: undefined };
+  };
+  const before = events.length;
+  await signAgreed.check(agreed(sha256(1)));
+  await refuses('digest_not_authorized', signAgreed.check(agreed(sha256(2))));
+  assert.equal(events.length, before);
+  await signAgreed(agreed(sha256(1)));
+  await refuses('authorization_spent', signAgreed.check(agreed(sha256(1))));
+});

@@ -1,43 +1,17 @@
 /**
- * Sign hash: turn a signer's yes into signatures.
+ * Sign hash: turn a signer's yes into signatures over the very digests that were agreed to.
  *
- * CSC API v2.0.0.2, 11.10 `signatures/signHash`. By now the signer has agreed, and
- * `authorize-credential.ts` has left an Authorization behind; the caller presents the
- * secret that proves it (the SAD). What remains is to sign, in an order that is safe
- * to interrupt at any line:
- *
- *     look up → decide → spend the yes, which records the intent → sign → record the result
- *
- * The yes is spent before the key is used, because a signature cannot be taken back.
- * If the vault then fails, the signer has to agree again. The other order would let one
- * yes sign twice, and nobody could tell. The spending looks at the credential once more, so
- * what is looked up here may be a little old.
+ * CSC API v2.0.0.2, 11.10 `signatures/signHash`. The order of the steps is in `sign-agreed.ts`.
  */
 
-import { digestText } from '#domain/digest.ts';
-import type { JournalFacts } from '#domain/journal/journal-entry.ts';
-import { Refusal } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { SigningOrder } from '#domain/signatures/signing-evidence.ts';
-import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
-import type { Authorizations } from '#ports/authorizations.ts';
-import type { Clock } from '#ports/clock.ts';
-import type { Credentials } from '#ports/credentials.ts';
-import type { Journal } from '#ports/journal.ts';
-import type { KeyVault } from '#ports/key-vault.ts';
-import type { RecentCredentials } from '#ports/recent-credentials.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
-import { destroyKeyAfterUse } from './destroy-key-after-use.ts';
+import { makeSignAgreed } from './sign-agreed.ts';
+import type { SignAgreedPorts } from './sign-agreed.ts';
 
-export interface SignHashPorts {
-  readonly recentCredentials: RecentCredentials;
-  /** For what is recorded of a key that was destroyed. */
-  readonly credentials: Credentials;
-  readonly authorizations: Authorizations;
-  readonly keyVault: KeyVault;
-  readonly journal: Journal;
+export interface SignHashPorts extends SignAgreedPorts {
   readonly tokenHash: TokenHash;
-  readonly clock: Clock;
 }
 
 /**
@@ -48,61 +22,11 @@ export interface SignHashPorts {
 export type SignHash = (order: SigningOrder, sad: Secret<string>) => Promise<readonly Uint8Array[]>;
 
 export function makeSignHash(ports: SignHashPorts): SignHash {
-  const { recentCredentials, authorizations, keyVault, journal, tokenHash, clock } = ports;
+  const signAgreed = makeSignAgreed(ports);
 
   return async function signHash(order, sad) {
-    const sadHash = tokenHash.hash(sad.reveal());
-    const { warrant, consumes, at } = await decide(order, sadHash);
-    const facts = factsOf(order, warrant);
-
-    // From here on a crash leaves a trace: an intent without a result needs explaining.
-    const spent = await authorizations.spend({
-      id: warrant.authorizationId,
-      credentialId: order.credentialId,
-      consumes,
-      spending: warrant.spending,
-      at,
-      intent: { event: 'signature.intended', facts },
-    });
-    if (!spent) {
-      // What was decided on holds no more, so this decision says why: a revocation, mostly
-      // another call that was faster.
-      recentCredentials.forget(order.credentialId);
-      await decide(order, sadHash);
-      throw new Refusal('authorization_spent');
-    }
-
-    const signatures = await keyVault.sign(warrant).catch(async (cause: unknown) => {
-      // A vault that looks for itself may have found that what we remember is out of date.
-      recentCredentials.forget(order.credentialId);
-      await journal.record({ event: 'signature.failed', facts });
-      throw cause;
-    });
-
-    // No record, no release: if this line throws, the signatures go no further.
-    await journal.record({ event: 'signature.made', facts });
-    if (consumes) await destroyKeyAfterUse(ports, order.credentialId, warrant.keyRef);
+    const sadHash = ports.tokenHash.hash(sad.reveal());
+    const { signatures } = await signAgreed({ order, sadHash, documents: undefined });
     return signatures;
-  };
-
-  async function decide(order: SigningOrder, sadHash: string) {
-    const [credential, presented] = await Promise.all([
-      recentCredentials.find(order.credentialId),
-      authorizations.findWithOpenSlots(sadHash),
-    ]);
-    const { authorization, openSlots = [] } = presented ?? {};
-    const at = clock.now();
-    const warrant = SigningWarrant.issue({ order, credential, authorization, openSlots, at });
-    return { warrant, consumes: credential?.oneTime === true, at };
-  }
-}
-
-function factsOf(order: SigningOrder, { authorizationId }: SigningWarrant): JournalFacts {
-  return {
-    authorization: authorizationId,
-    credential: order.credentialId,
-    account: order.accountId,
-    client: order.clientId,
-    digests: order.digests.map(digestText),
   };
 }

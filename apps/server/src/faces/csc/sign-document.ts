@@ -1,0 +1,68 @@
+/**
+ * `signatures/signDoc`. CSC API v2.0.0.2, 11.11.
+ *
+ * What a schema cannot see is checked in the order of the table. All documents of one call are
+ * signed with one algorithm, since one use of the key is what the signer agreed to.
+ */
+
+import { invalidParameter, missingParameter } from '@kumoin/contract';
+import type { CscSignDocAnswer } from '@kumoin/contract';
+import type { CredentialId } from '#domain/identifiers.ts';
+import type { SignedDocument } from '#domain/signatures/document-to-sign.ts';
+import type { DocumentOrder } from '#usecases/signatures/sign-agreed-documents.ts';
+import type { SignDocument } from '#usecases/signatures/sign-document.ts';
+import type { ShowValidationInfo } from '#usecases/signatures/show-validation-info.ts';
+import { toBase64 } from './base64.ts';
+import type { AuthenticatedCall } from './csc-call.ts';
+import { readDocuments } from './read-documents.ts';
+import { readSad } from './read-sad.ts';
+
+export interface SignDocumentUseCases {
+  readonly signDocument: SignDocument;
+  readonly showValidationInfo: ShowValidationInfo;
+}
+
+type SignDocCall = AuthenticatedCall<'signatures/signDoc'>;
+
+export function makeSignDoc({ signDocument, showValidationInfo }: SignDocumentUseCases) {
+  return async function signDoc(call: SignDocCall): Promise<CscSignDocAnswer> {
+    const sad = readSad(call);
+    const order = readDocumentOrder(call);
+    if (call.body.operationMode === 'A') throw invalidParameter('operationMode');
+    const signed = await signDocument(order, sad);
+    const wantsInfo = call.body.returnValidationInfo === true;
+    const info = wantsInfo ? await showValidationInfo() : undefined;
+    return { ...renderSigned(signed), ...(info && { validationInfo: renderInfo(info) }) };
+  };
+}
+
+/** @throws {CscError} in the words of the table. */
+export function readDocumentOrder({ body, caller }: SignDocCall): DocumentOrder {
+  const { credentialID, signatureQualifier } = body;
+  if (credentialID === undefined && signatureQualifier === undefined) {
+    throw missingParameter('string', 'credentialID');
+  }
+  const { accountId, clientId } = caller;
+  const { algorithm, documents } = readDocuments(body);
+  const credentialId = credentialID as CredentialId | undefined;
+  return { accountId, clientId, credentialId, signatureQualifier, algorithm, documents };
+}
+
+/** Documents and signatures each in the order of the request; a list without any is left out. */
+export function renderSigned(signed: readonly SignedDocument[]): CscSignDocAnswer {
+  const of = (kind: SignedDocument['kind']) =>
+    signed.filter((one) => one.kind === kind).map(({ bytes }) => toBase64(bytes));
+  const [documents, signatures] = [of('document'), of('signature')];
+  return {
+    ...(documents.length > 0 && { DocumentWithSignature: documents }),
+    ...(signatures.length > 0 && { SignatureObject: signatures }),
+  };
+}
+
+export function renderInfo({ ocsp, crls, certificates }: Awaited<ReturnType<ShowValidationInfo>>) {
+  return {
+    ocsp: ocsp.map(toBase64),
+    crl: crls.map(toBase64),
+    certificates: certificates.map(toBase64),
+  };
+}
