@@ -28,7 +28,7 @@ export function renderSigningFacts(lang: Language, facts: SigningFacts): Html {
         ${description !== undefined && row(words.description, showUntrusted(description))}
         ${row(words.client, showUntrusted(clientName))}
         ${row(words.account, showUntrusted(accountName))}
-        ${credential !== undefined && credentialRows(lang, credential)}
+        ${credential !== undefined && renderCredentialRows(lang, credential)}
       </dl>
     </section>
   `;
@@ -52,7 +52,7 @@ function warning(lang: Language, { documents, numSignatures }: SigningFacts): Ht
   return html`<p class="warning"><strong>${text}</strong></p>`;
 }
 
-function credentialRows(lang: Language, credential: CredentialShown): Html {
+export function renderCredentialRows(lang: Language, credential: CredentialShown): Html {
   const { facts } = textsOf(lang);
   const { description, subject, signatureQualifier: qualifier } = credential;
   return html`

@@ -113,6 +113,12 @@ export function samplePages(lang: Language, said: Words = words): Readonly<Recor
     'consent-blind': renderConsentPage({ ...page, documents: [], numSignatures: 5 }),
     'consent-short': renderConsentPage({ ...page, numSignatures: 3 }),
     'consent-access': renderConsentPage({ ...page, scope: 'service', factors: [] }),
+    'consent-creation': renderConsentPage({
+      ...page,
+      scope: 'credential-creation',
+      credential: undefined,
+    }),
+    'consent-deletion': renderConsentPage({ ...page, scope: 'credential-deletion' }),
     approvals: renderApprovalListPage({
       lang,
       here: '/approvals',

@@ -99,19 +99,39 @@ export const en: Texts = {
   },
   consent: {
     signTitle: (count) => `Sign? (${signatures(count)})`,
-    accessTitle: 'Allow access?',
     asksToSign: (client) => html`${client} asks you to sign with your electronic signature.`,
-    asksForAccess: (client) => html`${client} asks for access to your signing account.`,
-    accessMeans:
-      'The application will see the name of your account and your certificates. It cannot sign: you will be asked each time.',
     check: 'Please check this before you agree. A signature cannot be taken back.',
     proveTitle: 'Confirm that it is you',
     agree: 'Agree and sign',
     agreeWithPasskey: 'Agree and sign with a passkey',
     refuse: 'Refuse',
-    allow: 'Allow access',
-    disallow: 'Refuse',
-    outOfHand: 'If you did not start this yourself, refuse.',
+    outOfHand: 'If you did not start this yourself, do not agree.',
+    access: {
+      service: {
+        title: 'Allow access?',
+        asks: (client) => html`${client} asks for access to your signing account.`,
+        means:
+          'The application will see the name of your account and your certificates. It cannot sign: you will be asked each time.',
+        agree: 'Allow access',
+        refuse: 'Refuse',
+      },
+      'credential-creation': {
+        title: 'Have a certificate issued?',
+        asks: (client) => html`${client} asks to have a new certificate issued to you.`,
+        means:
+          'A key is made for you and kept here, with a certificate in your name. It cannot be used without you: you will be asked each time.',
+        agree: 'Have it issued',
+        refuse: 'Refuse',
+      },
+      'credential-deletion': {
+        title: 'Delete a certificate?',
+        asks: (client) => html`${client} asks to delete your certificate.`,
+        means:
+          'The certificate and its key will be destroyed. This cannot be undone, and nothing more can be signed with them.',
+        agree: 'Delete the certificate',
+        refuse: 'Keep the certificate',
+      },
+    },
   },
   facts: {
     title: 'What will be signed',

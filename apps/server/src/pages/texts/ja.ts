@@ -108,20 +108,39 @@ export const ja: Texts = {
   },
   consent: {
     signTitle: (count) => `電子署名の確認（${count}件）`,
-    accessTitle: 'アクセス許可の確認',
     asksToSign: (client) => html`${client} が、お客さまの電子署名を求めています。`,
-    asksForAccess: (client) =>
-      html`${client} が、お客さまの署名アカウントへのアクセスを求めています。`,
-    accessMeans:
-      '許可すると、アプリケーションはお客さまのアカウント名と証明書を確認できるようになります。署名はできません。署名の際には、そのつどお客さまの同意をお伺いします。',
     check: '内容をよくご確認ください。署名は、後から取り消すことができません。',
     proveTitle: '本人確認',
     agree: '同意して署名する',
     agreeWithPasskey: '同意してパスキーで署名する',
     refuse: '拒否する',
-    allow: 'アクセスを許可する',
-    disallow: '拒否する',
-    outOfHand: 'お心当たりのない場合は、必ず「拒否する」を選んでください。',
+    outOfHand: 'お心当たりのない手続きの場合は、必ず下のボタンで拒否してください。',
+    access: {
+      service: {
+        title: 'アクセス許可の確認',
+        asks: (client) => html`${client} が、お客さまの署名アカウントへのアクセスを求めています。`,
+        means:
+          '許可すると、アプリケーションはお客さまのアカウント名と証明書を確認できるようになります。署名はできません。署名の際には、そのつどお客さまの同意をお伺いします。',
+        agree: 'アクセスを許可する',
+        refuse: '拒否する',
+      },
+      'credential-creation': {
+        title: '証明書の発行の確認',
+        asks: (client) => html`${client} が、お客さま名義の証明書の発行を求めています。`,
+        means:
+          '同意すると、お客さまの署名鍵と証明書を作成し、当サービスで保管します。署名の際には、そのつどお客さまの同意をお伺いします。',
+        agree: '発行に同意する',
+        refuse: '拒否する',
+      },
+      'credential-deletion': {
+        title: '証明書の削除の確認',
+        asks: (client) => html`${client} が、お客さまの証明書の削除を求めています。`,
+        means:
+          '同意すると、証明書と署名鍵は完全に削除され、元に戻すことはできません。以後、この証明書では署名できなくなります。',
+        agree: '証明書を削除する',
+        refuse: '削除しない',
+      },
+    },
   },
   facts: {
     title: '署名の内容',

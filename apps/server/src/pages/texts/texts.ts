@@ -4,6 +4,7 @@
  * business of the language, and what is a stranger's word comes isolated already.
  */
 
+import type { AccessScope } from '#domain/access/client.ts';
 import type { Html } from '../html.ts';
 
 /** What kept a form from being done; told above it. */
@@ -67,18 +68,23 @@ interface LoginTexts {
 
 interface ConsentTexts {
   readonly signTitle: (signatures: number) => string;
-  readonly accessTitle: string;
   readonly asksToSign: (client: Html) => Html;
-  readonly asksForAccess: (client: Html) => Html;
-  readonly accessMeans: string;
   readonly check: string;
   readonly proveTitle: string;
   readonly agree: string;
   readonly agreeWithPasskey: string;
   readonly refuse: string;
-  readonly allow: string;
-  readonly disallow: string;
   readonly outOfHand: string;
+  readonly access: Readonly<Record<Exclude<AccessScope, 'credential'>, AccessTexts>>;
+}
+
+/** An application asks for something that is no signature. */
+interface AccessTexts {
+  readonly title: string;
+  readonly asks: (client: Html) => Html;
+  readonly means: string;
+  readonly agree: string;
+  readonly refuse: string;
 }
 
 interface FactsTexts {
