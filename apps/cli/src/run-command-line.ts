@@ -11,6 +11,8 @@ import type { Handlers } from './commands/handlers.ts';
 import type { CliConfig } from './config.ts';
 import { explainError } from './failures/explain-error.ts';
 import { CliError } from './cli-error.ts';
+import { operate } from './operator/operate.ts';
+import { renderAnswer } from './operator/render-answer.ts';
 import { runServerProgram } from './server/run-server-program.ts';
 import { renderSignResult } from './sign/render-sign-result.ts';
 import { signFile } from './sign/sign-file.ts';
@@ -29,6 +31,10 @@ export async function runCommandLine(words: readonly string[], config: CliConfig
   const handlers: Handlers = {
     sign,
     verify,
+    operate: async (call, options) => {
+      const answer = await operate(fetch, call, options);
+      process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : renderAnswer(answer));
+    },
     server: async (given) => {
       exitCode = await runServerProgram(config, given);
     },

@@ -12,6 +12,7 @@ async function read(...words: readonly string[]): Promise<readonly unknown[]> {
   const handlers = {
     sign: async (file: string, options: object) => void done.push('sign', file, options),
     verify: async (file: string, options: object) => void done.push('verify', file, options),
+    operate: async (call: object, options: object) => void done.push(call, options),
     server: async (given: readonly string[]) => void done.push('server', ...given),
   };
   await buildProgram(handlers, '/home/of/server').parseAsync([...words], { from: 'user' });
@@ -161,7 +162,7 @@ for (const line of wrong) {
 
 test('every command has help with examples', async () => {
   const nothing = async (): Promise<void> => {};
-  const handlers = { sign: nothing, verify: nothing, server: nothing };
+  const handlers = { sign: nothing, verify: nothing, operate: nothing, server: nothing };
   const commands: Command[] = [buildProgram(handlers, '/home')];
   for (const command of commands) {
     let shown = '';
@@ -171,5 +172,5 @@ test('every command has help with examples', async () => {
     assert.match(shown, /Examples?:\n {2}kumoin /);
     commands.push(...command.commands);
   }
-  assert.equal(commands.length, 14);
+  assert.equal(commands.length, 22);
 });

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import type { Handlers } from './handlers.ts';
+import { makeOperatorCommands } from './operator-commands.ts';
 import {
   makeDoctorCommand,
   makeJournalCommand,
@@ -45,6 +46,7 @@ export function buildProgram(handlers: Handlers, home: string): Command {
     makeJournalCommand(handlers),
     makeDoctorCommand(handlers),
     makeMigrateCommand(handlers),
+    ...makeOperatorCommands(handlers, home),
     ...makeStoreCommands(handlers),
   ];
   for (const command of commands) program.addCommand(command);

@@ -1,11 +1,13 @@
 /** What the commands do, apart from how they are written on the command line. */
 
+import type { OperatorCall, OperatorOptions } from '../operator/operate.ts';
 import type { SignOptions } from '../sign/sign-options.ts';
 import type { VerifyOptions } from '../verify/verify-file.ts';
 
 export interface Handlers {
   sign(file: string, options: SignOptions): Promise<void>;
   verify(file: string, options: VerifyOptions): Promise<void>;
+  operate(call: OperatorCall, options: OperatorOptions): Promise<void>;
   /** Runs the server's own program with these words. */
   server(words: readonly string[]): Promise<void>;
 }

@@ -30,6 +30,7 @@ export interface DemoSigner {
 export interface Demo {
   readonly cscV2: string;
   readonly trustAnchors: string;
+  readonly operatorToken: string | undefined;
   readonly signers: readonly DemoSigner[];
 }
 
@@ -45,6 +46,8 @@ export function readDemo(home: string): Demo {
   return {
     cscV2: text(file, demo, 'cscV2'),
     trustAnchors: text(file, demo, 'trustAnchors'),
+    operatorToken:
+      demo['operator'] === undefined ? undefined : text(file, members(demo['operator']), 'token'),
     signers,
   };
 }
