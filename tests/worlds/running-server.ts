@@ -18,6 +18,11 @@ export interface Demo {
     readonly account: string;
     readonly password: string;
     readonly pin: string;
+    readonly totp: {
+      readonly secretBase32: string;
+      readonly digits: number;
+      readonly periodSeconds: number;
+    };
     readonly credentials: readonly {
       readonly credentialID: string;
       readonly key: string;

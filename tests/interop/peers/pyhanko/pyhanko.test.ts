@@ -9,8 +9,9 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { fromBase32, totp } from '@kumoin/otp';
 import { startServer } from '../../../worlds/running-server.ts';
-import type { RunningServer } from '../../../worlds/running-server.ts';
+import type { Demo, RunningServer } from '../../../worlds/running-server.ts';
 import { installPyhanko } from './install-pyhanko.ts';
 
 const STEP_TIMEOUT_MS = 60_000;
@@ -19,6 +20,7 @@ const python = 'python' in installed ? installed.python : '';
 const skip = 'missing' in installed ? installed.missing : false;
 
 interface Verdict {
+  readonly signer: string;
   readonly intact: boolean;
   readonly valid: boolean;
   readonly trusted: boolean;
@@ -59,20 +61,41 @@ describe('pyHanko', { skip }, () => {
     return lines.map((line) => JSON.parse(line) as Verdict);
   }
 
-  async function sign(order: { pin: string; output: string }): Promise<Outcome> {
-    const [signer] = server.demo.signers;
-    assert.ok(signer);
-    const credential = signer.credentials.find(({ factors }) => factors.join() === 'PIN');
+  interface Order {
+    readonly output: string;
+    /** The signer's own by default. */
+    readonly pin?: string;
+    /** A credential with this factor too, if it is given. */
+    readonly otp?: string;
+  }
+
+  async function sign({ output, pin = alice().pin, otp }: Order): Promise<Outcome> {
+    const wanted = otp === undefined ? 'PIN' : 'PIN,OTP';
+    const credential = alice().credentials.find(({ factors }) => factors.join() === wanted);
     assert.ok(credential);
     const request = {
       service_url: server.demo.baseUrl,
-      token: await logIn(signer),
+      token: await logIn(alice()),
       credential_id: credential.credentialID,
-      otp: null,
       input: server.demo.firstSignature,
-      ...order,
+      output,
+      pin,
+      otp: otp ?? null,
     };
     return runScript('sign_by_csc.py', [], JSON.stringify(request));
+  }
+
+  function alice(): Demo['signers'][number] {
+    const [signer] = server.demo.signers;
+    return signer ?? assert.fail('there is no demo signer');
+  }
+
+  let used = '';
+
+  function code(stepsAhead: number): string {
+    const { secretBase32, periodSeconds, ...rest } = alice().totp;
+    const at = Date.now() + stepsAhead * periodSeconds * 1000;
+    return totp({ ...rest, periodSeconds, seed: fromBase32(secretBase32), at });
   }
 
   async function logIn(signer: { account: string; password: string }): Promise<string> {
@@ -111,23 +134,42 @@ describe('pyHanko', { skip }, () => {
     assert.equal(verdict?.bottomLine, false);
   });
 
-  test('signs through our CSC API, and both signatures stay valid', async () => {
-    const output = join(server.home, 'signed-by-peer.pdf');
-    const [signer] = server.demo.signers;
-    const { code, stderr } = await sign({ pin: signer?.pin ?? '', output });
-    assert.equal(code, 0, stderr);
-    const verdicts = await judge(output);
-    assert.deepEqual(
-      verdicts.map(({ bottomLine }) => bottomLine),
-      [true, true],
-    );
-  });
+  for (const factors of ['PIN', 'PIN and one-time password'] as const) {
+    test(`signs through our CSC API with ${factors}, and both signatures stay valid`, async () => {
+      const output = join(server.home, `signed-with-${factors.length}.pdf`);
+      used = code(0);
+      const otp = factors === 'PIN' ? {} : { otp: used };
+      const { code: exitCode, stderr } = await sign({ output, ...otp });
+      assert.equal(exitCode, 0, stderr);
+      const verdicts = await judge(output);
+      assert.deepEqual(
+        verdicts.map(({ bottomLine, signer }) => [bottomLine, signer]),
+        [
+          [true, 'Alice Example'],
+          [true, 'Alice Example'],
+        ],
+      );
+    });
+  }
 
-  test('is refused with a wrong PIN, and leaves no file', async () => {
-    const output = join(server.home, 'refused.pdf');
-    const { code, stderr } = await sign({ pin: 'not-the-pin', output });
-    assert.equal(code, 1);
-    assert.match(stderr, /^400 invalid_pin: /);
-    assert.ok(!existsSync(output));
+  const refusals: readonly (readonly [string, () => Omit<Order, 'output'>, RegExp])[] = [
+    ['a wrong PIN', () => ({ pin: 'not-the-pin' }), /^400 invalid_pin: /],
+    ['a code of a step long gone', () => ({ otp: code(-100) }), /^400 invalid_otp: /],
+    ['the code that was used above', () => ({ otp: used }), /^400 invalid_otp: /],
+  ];
+  for (const [what, factors, words] of refusals) {
+    test(`is refused with ${what}, and leaves no file`, async () => {
+      const output = join(server.home, 'refused.pdf');
+      const { code: exitCode, stderr } = await sign({ output, ...factors() });
+      assert.equal(exitCode, 1);
+      assert.match(stderr, words);
+      assert.ok(!existsSync(output));
+    });
+  }
+
+  test('is the version that was asked for', async () => {
+    const { stdout } = await runScript('tell_versions.py', []);
+    const wanted = readFileSync(new URL('requirements.txt', import.meta.url), 'utf8');
+    assert.equal(stdout, wanted.replace('[async-http]', ''));
   });
 });
