@@ -1,6 +1,7 @@
 /** Every use case with its ports. */
 
 import type { RateLimitPlan } from '#domain/access/rate-limit.ts';
+import type { LoginPlan } from '#domain/login/login-plan.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { PasswordHashing } from '#ports/password-hashing.ts';
@@ -42,6 +43,7 @@ import { makeShowValidationInfo } from '#usecases/signatures/show-validation-inf
 import { makeSignDocument } from '#usecases/signatures/sign-document.ts';
 import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
 import { makeIssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
+import { buildLoginUseCases } from './wiring/build-login-use-cases.ts';
 
 export interface Adapters extends Stores {
   readonly keyVault: KeyVault;
@@ -54,6 +56,7 @@ export interface Adapters extends Stores {
   readonly policy: string;
   readonly baseUrl: string;
   readonly rateLimitPlan: RateLimitPlan;
+  readonly loginPlan: LoginPlan;
   readonly retentionHours: number;
   operatorTokenHash(): string | undefined;
 }
@@ -78,6 +81,7 @@ export function buildUseCases(ports: Adapters) {
     registerClient: makeRegisterClient(ports),
     updateClient: makeUpdateClient(ports),
     listClients: makeListClients(ports),
+    ...buildLoginUseCases(ports),
     createAccount: makeCreateAccount(ports),
     showAccount: makeShowAccount(ports),
     listCredentials: makeListCredentials(ports),

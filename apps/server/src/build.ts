@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { describeCsc, describeServer } from '@kumoin/contract';
 import type { FastifyInstance } from 'fastify';
 import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
+import { loginPlanDefaults } from '#domain/login/login-plan.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
@@ -17,6 +18,7 @@ import { SystemRandom } from '#adapters/system/system-random.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
 import { registerOpenApi } from '#faces/openapi/register-openapi.ts';
+import { registerLogin } from '#faces/login/register-login.ts';
 import { registerOperator } from '#faces/operator/register-operator.ts';
 import { registerPki } from '#faces/pki/register-pki.ts';
 import { registerAssets } from '#faces/register-assets.ts';
@@ -70,7 +72,7 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
   const later = knownLater(tokenHash);
   const adapters: Adapters = {
     ...stores,
-    ...limitsOf(config, stores),
+    ...settingsOf(config, stores),
     keyVault: observation.ofVault(vault.keyVault),
     sealing: vault.sealing,
     passwordHashing: new Argon2PasswordHashing(),
@@ -78,7 +80,6 @@ export async function build(config: Config, clock: Clock = new SystemClock()): P
     random: new SystemRandom(),
     clock,
     operatorTokenHash: later.operatorTokenHash,
-    policy: config.timestampPolicy,
     get baseUrl() {
       return later.baseUrl();
     },
@@ -142,11 +143,13 @@ function knownLater(tokenHash: TokenHash) {
   };
 }
 
-function limitsOf({ rateLimits, retentionHours }: Config, stores: Stores) {
+function settingsOf({ rateLimits, retentionHours, timestampPolicy }: Config, stores: Stores) {
   return {
     rateLimits: new BlockRateLimits(stores.rateLimits),
     rateLimitPlan: { ...rateLimitDefaults, ...rateLimits },
     retentionHours,
+    policy: timestampPolicy,
+    loginPlan: loginPlanDefaults,
   };
 }
 
@@ -178,6 +181,12 @@ function registerFaces(
   registerPki(app, useCases);
   registerOperator(app, useCases);
   registerAssets(app);
+  registerLogin(app, {
+    ...useCases,
+    loginPlan: adapters.loginPlan,
+    providerName: config.providerName,
+    baseUrl: () => adapters.baseUrl,
+  });
   registerLogo(app, readFileSync(logo));
   registerHealth(app, life.checkHealth);
   registerOpenApi(app, {

@@ -23,6 +23,9 @@ export const refusalCodes = {
   // accounts
   account_name_taken: 'An account of this name exists already.',
   account_unknown: 'There is no such account.',
+  // logging in
+  login_step_unknown:
+    'The log-in that is to go on was never begun, has expired, or went on before.',
   // credentials
   credential_unknown: 'There is no such credential, or it belongs to somebody else.',
   credential_disabled: 'The credential is disabled.',

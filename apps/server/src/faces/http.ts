@@ -43,9 +43,9 @@ export interface ErrorAnswer {
 export interface ErrorWords {
   refusal(refusal: Refusal, request: FastifyRequest): ErrorAnswer | Promise<ErrorAnswer>;
   /** The request could not be read: body too large, not JSON, wrong media type. */
-  unreadable(status: number, message: string): ErrorAnswer;
-  outage(): ErrorAnswer;
-  bug(requestId: string): ErrorAnswer;
+  unreadable(status: number, message: string, request: FastifyRequest): ErrorAnswer;
+  outage(request: FastifyRequest): ErrorAnswer;
+  bug(requestId: string, request: FastifyRequest): ErrorAnswer;
   /** Errors of the face itself, such as a malformed parameter; undefined = not one of them. */
   own?(error: unknown): ErrorAnswer | undefined;
 }
@@ -156,12 +156,12 @@ async function toAnswer(
   if (error instanceof Refusal) return words.refusal(error, request);
   if (error instanceof Outage) {
     logOutage(error, request);
-    return words.outage();
+    return words.outage(request);
   }
   const status = clientErrorStatus(error);
-  if (status !== undefined) return words.unreadable(status, (error as Error).message);
+  if (status !== undefined) return words.unreadable(status, (error as Error).message, request);
   request.log.error({ id: request.id, err: error }, 'bug');
-  return words.bug(request.id);
+  return words.bug(request.id, request);
 }
 
 function failureOf(error: unknown): Failure {

@@ -12,6 +12,7 @@ import { renderConsentPage } from './render-consent-page.ts';
 import type { ConsentPage } from './render-consent-page.ts';
 import type { FactorShown } from './render-factors.ts';
 import { renderLoginPage } from './render-login-page.ts';
+import { renderLogoutPage } from './render-logout-page.ts';
 import { renderMessagePage } from './render-message-page.ts';
 import { renderPasskeysPage } from './render-passkeys-page.ts';
 import { renderTotpPage } from './render-totp-page.ts';
@@ -105,6 +106,7 @@ export function samplePages(lang: Language, said: Words = words): Readonly<Recor
       problem: 'login_wrong',
     }),
     totp: renderTotpPage({ ...login, problem: 'code_wrong' }),
+    logout: renderLogoutPage({ lang, here: '/logout', action: '/logout', csrf }),
     consent: renderConsentPage(page),
     'consent-wrong': renderConsentPage({ ...page, problem: 'factor_wrong' }),
     'consent-factors': renderConsentPage({ ...page, factors: everyFactor(said.sentTo), passkey }),

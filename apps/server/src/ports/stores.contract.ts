@@ -11,6 +11,7 @@ import { installationContract } from './installation.contract.ts';
 import { issuanceStoresContract } from './issuance-stores.contract.ts';
 import { journalContract } from './journal.contract.ts';
 import { leasesContract } from './leases.contract.ts';
+import { loginSessionsContract } from './login-sessions.contract.ts';
 import { oneTimeValuesContract } from './one-time-values.contract.ts';
 import { pooledKeysContract } from './pooled-keys.contract.ts';
 import { rateLimitsContract } from './rate-limits.contract.ts';
@@ -24,6 +25,7 @@ export function storesContract(name: string, open: OpenStores): void {
   accessGrantsContract(name, open);
   clientsContract(name, open);
   oneTimeValuesContract(name, open);
+  loginSessionsContract(name, open);
   credentialsContract(name, open);
   recentCredentialsContract(name, open);
   factorsContract(name, open);

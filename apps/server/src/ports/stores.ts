@@ -17,6 +17,7 @@ import type { IssuedCertificates } from './issued-certificates.ts';
 import type { IssuedTimestamps } from './issued-timestamps.ts';
 import type { Journal } from './journal.ts';
 import type { Leases } from './leases.ts';
+import type { LoginSessions } from './login-sessions.ts';
 import type { OneTimeValues } from './one-time-values.ts';
 import type { PooledKeys } from './pooled-keys.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -28,6 +29,7 @@ export interface Stores {
   readonly grants: AccessGrants;
   readonly clients: Clients;
   readonly oneTimeValues: OneTimeValues;
+  readonly loginSessions: LoginSessions;
   readonly credentials: Credentials;
   readonly recentCredentials: RecentCredentials;
   readonly factors: Factors;

@@ -4,6 +4,7 @@ import type { ExpiredRecords, LapsingRecord } from '#ports/expired-records.ts';
 import type { MemoryAccessGrants } from './memory-access-grants.ts';
 import type { MemoryAuthorizations } from './memory-authorizations.ts';
 import type { MemoryLeases } from './memory-leases.ts';
+import type { MemoryLoginSessions } from './memory-login-sessions.ts';
 import type { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import type { MemoryRateLimits } from './memory-rate-limits.ts';
 
@@ -13,6 +14,11 @@ export interface ExpiringStores {
   readonly rateLimits: MemoryRateLimits;
   readonly leases: MemoryLeases;
   readonly oneTimeValues: MemoryOneTimeValues;
+  readonly loginSessions: MemoryLoginSessions;
+}
+
+interface Lapsing {
+  destroyExpired(before: number, limit: number): number;
 }
 
 export class MemoryExpiredRecords implements ExpiredRecords {
@@ -35,8 +41,9 @@ export class MemoryExpiredRecords implements ExpiredRecords {
   }
 
   async destroyLapsed(kind: LapsingRecord, before: number, limit: number): Promise<number> {
-    const lapsing: Partial<Record<LapsingRecord, MemoryOneTimeValues>> = {
+    const lapsing: Partial<Record<LapsingRecord, Lapsing>> = {
       one_time_values: this.#stores.oneTimeValues,
+      login_sessions: this.#stores.loginSessions,
     };
     return lapsing[kind]?.destroyExpired(before, limit) ?? 0;
   }

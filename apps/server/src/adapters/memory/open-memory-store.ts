@@ -19,6 +19,7 @@ import { MemoryIssuedCertificates } from './memory-issued-certificates.ts';
 import { MemoryIssuedTimestamps } from './memory-issued-timestamps.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { MemoryLeases } from './memory-leases.ts';
+import { MemoryLoginSessions } from './memory-login-sessions.ts';
 import { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import { MemoryPooledKeys } from './memory-pooled-keys.ts';
 import { MemoryRateLimits } from './memory-rate-limits.ts';
@@ -36,6 +37,7 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     authorizations: new MemoryAuthorizations(credentials, journal),
     leases: new MemoryLeases(),
     oneTimeValues: new MemoryOneTimeValues(),
+    loginSessions: new MemoryLoginSessions(accounts),
     rateLimits: new MemoryRateLimits(),
   };
   return {

@@ -25,6 +25,7 @@ import { SqlIssuedCertificates } from './sql-issued-certificates.ts';
 import { SqlIssuedTimestamps } from './sql-issued-timestamps.ts';
 import { SqlJournal } from './sql-journal.ts';
 import { SqlLeases } from './sql-leases.ts';
+import { SqlLoginSessions } from './sql-login-sessions.ts';
 import { SqlOneTimeValues } from './sql-one-time-values.ts';
 import { SqlPooledKeys } from './sql-pooled-keys.ts';
 import { SqlRateLimits } from './sql-rate-limits.ts';
@@ -71,6 +72,7 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     grants: new SqlAccessGrants(db, transactions),
     clients: new SqlClients(db),
     oneTimeValues: new SqlOneTimeValues(db),
+    loginSessions: new SqlLoginSessions(db),
     credentials,
     recentCredentials: new SqlRecentCredentials(credentials, clock),
     factors: new SqlFactors(db),

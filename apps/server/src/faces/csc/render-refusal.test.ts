@@ -43,6 +43,7 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   rate_limited: both(429, 'temporarily_unavailable', 'Too many requests'),
   account_name_taken: elsewhere,
   account_unknown: elsewhere,
+  login_step_unknown: elsewhere,
   credential_unknown: request('Invalid parameter credentialID'),
   credential_disabled: disabled,
   credential_consumed: disabled,

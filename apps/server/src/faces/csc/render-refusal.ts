@@ -63,6 +63,7 @@ const words = {
   rate_limited: same(new CscError(429, 'temporarily_unavailable', 'Too many requests')),
   account_name_taken: elsewhere,
   account_unknown: elsewhere,
+  login_step_unknown: elsewhere,
   credential_unknown: same(invalidParameter('credentialID')),
   credential_disabled: same(
     invalidRequest('The credential identified by credentialID is disabled'),

@@ -24,6 +24,7 @@ const statuses = {
   rate_limited: 429,
   account_name_taken: elsewhere,
   account_unknown: elsewhere,
+  login_step_unknown: elsewhere,
   credential_unknown: elsewhere,
   credential_disabled: elsewhere,
   credential_consumed: elsewhere,

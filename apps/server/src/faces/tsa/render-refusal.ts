@@ -31,6 +31,7 @@ const failures = {
   rate_limited: elsewhere,
   account_name_taken: elsewhere,
   account_unknown: elsewhere,
+  login_step_unknown: elsewhere,
   credential_unknown: elsewhere,
   credential_disabled: elsewhere,
   credential_consumed: elsewhere,

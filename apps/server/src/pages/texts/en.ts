@@ -96,6 +96,9 @@ export const en: Texts = {
     code: 'Code',
     codeHint: 'Digits that change every 30 seconds',
     totpSubmit: 'Confirm',
+    outTitle: 'Log out?',
+    outText: 'What your applications ask for will need a new log-in.',
+    outSubmit: 'Log out',
   },
   consent: {
     signTitle: (count) => `Sign? (${signatures(count)})`,

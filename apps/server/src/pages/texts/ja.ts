@@ -105,6 +105,9 @@ export const ja: Texts = {
     code: '認証コード',
     codeHint: '30秒ごとに変わる数字です',
     totpSubmit: '確認する',
+    outTitle: 'ログアウトしますか？',
+    outText: '次にアプリケーションから求められたときに、もう一度ログインが必要になります。',
+    outSubmit: 'ログアウト',
   },
   consent: {
     signTitle: (count) => `電子署名の確認（${count}件）`,

@@ -64,6 +64,9 @@ interface LoginTexts {
   readonly code: string;
   readonly codeHint: string;
   readonly totpSubmit: string;
+  readonly outTitle: string;
+  readonly outText: string;
+  readonly outSubmit: string;
 }
 
 interface ConsentTexts {

@@ -1,0 +1,29 @@
+/**
+ * Refusals in the words of our pages: above the form they belong to, or as a page of their own.
+ * Which name or secret was wrong, and whether an account exists, nobody is told.
+ */
+
+import { Refusal } from '#domain/refusal.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
+import type { Message, Problem } from '#pages/texts/texts.ts';
+
+const problems: Partial<Record<RefusalCode, Problem>> = {
+  login_failed: 'login_wrong',
+  rate_limited: 'too_many',
+  otp_wrong: 'code_wrong',
+  otp_locked: 'factor_locked',
+  login_step_unknown: 'login_expired',
+};
+
+/** @returns undefined for what is no business of a form. */
+export function problemOf(error: unknown): Problem | undefined {
+  return error instanceof Refusal ? problems[error.code] : undefined;
+}
+
+export function statusOf(code: RefusalCode): number {
+  return code === 'rate_limited' ? 429 : 400;
+}
+
+export function messageOf(code: RefusalCode): Message {
+  return code === 'rate_limited' ? 'too_many' : 'login_failed';
+}

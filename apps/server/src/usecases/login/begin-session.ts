@@ -1,0 +1,93 @@
+/**
+ * What follows once somebody has proved who they are: a session, or the question for the code of
+ * their authenticator app, to be answered in a few minutes.
+ *
+ * Each session has a new secret, and the one that the browser had before ends with it: what an
+ * attacker put into a browser before a log-in is worth nothing after it.
+ */
+
+import type { AccountId } from '#domain/identifiers.ts';
+import type { LoginPlan } from '#domain/login/login-plan.ts';
+import { expiryOf } from '#domain/login/login-session.ts';
+import type { LoginMethod, LoginSession } from '#domain/login/login-session.ts';
+import { isStrong, needsTotp } from '#domain/login/login-strength.ts';
+import type { LoginProof } from '#domain/login/login-strength.ts';
+import { Secret } from '#domain/secret.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Factors } from '#ports/factors.ts';
+import type { Journal } from '#ports/journal.ts';
+import type { LoginSessions } from '#ports/login-sessions.ts';
+import type { TokenHash } from '#ports/token-hash.ts';
+import { sealStep } from './login-step.ts';
+import type { LoginStepPorts } from './login-step.ts';
+
+export interface BeginSessionPorts extends LoginStepPorts {
+  readonly loginSessions: LoginSessions;
+  readonly factors: Factors;
+  readonly journal: Journal;
+  readonly tokenHash: TokenHash;
+  readonly clock: Clock;
+  readonly loginPlan: LoginPlan;
+}
+
+export interface ProvedPerson extends LoginProof {
+  readonly accountId: AccountId;
+  /** The session that the browser shows, if it does. */
+  readonly current: Secret<string> | undefined;
+}
+
+export type LoginOutcome = BegunSession | { readonly needs: 'totp'; readonly step: Secret<string> };
+
+export interface BegunSession {
+  readonly needs: 'nothing';
+  /** For the cookie. */
+  readonly secret: Secret<string>;
+  readonly session: LoginSession;
+}
+
+/** What the browser keeps while the code is asked for. */
+export interface HalfLogin {
+  readonly accountId: AccountId;
+  readonly methods: readonly LoginMethod[];
+}
+
+const codeSeconds = 300;
+
+export async function beginSession(
+  ports: BeginSessionPorts,
+  person: ProvedPerson,
+): Promise<LoginOutcome> {
+  const { accountId, methods } = person;
+  const enrolled = await ports.factors.find({ accountId, type: 'totp' });
+  if (!needsTotp(person, enrolled !== undefined)) return openSession(ports, person);
+  const expiresAt = ports.clock.now() + codeSeconds * 1000;
+  const facts: HalfLogin = { accountId, methods };
+  return { needs: 'totp', step: await sealStep(ports, 'totp', { expiresAt, facts }) };
+}
+
+export async function openSession(
+  ports: BeginSessionPorts,
+  { accountId, current, ...proof }: ProvedPerson,
+): Promise<BegunSession> {
+  const { loginSessions, journal, tokenHash, random, clock, loginPlan } = ports;
+  const at = clock.now();
+  if (current !== undefined) await loginSessions.end(tokenHash.hash(current.reveal()), at);
+
+  const secret = new Secret(random.token());
+  const session: LoginSession = {
+    accountId,
+    methods: proof.methods,
+    strong: isStrong(proof),
+    authenticatedAt: at,
+    expiresAt: expiryOf(at, at, loginPlan.limits),
+  };
+  const strength = session.strong ? 'strong' : 'plain';
+  const facts = { account: accountId, methods: proof.methods, strength };
+  await journal.record({ event: 'login.made', facts });
+  await loginSessions.add({
+    ...session,
+    idHash: tokenHash.hash(secret.reveal()),
+    endedAt: undefined,
+  });
+  return { needs: 'nothing', secret, session };
+}
