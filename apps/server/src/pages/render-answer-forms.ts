@@ -15,12 +15,14 @@ import { textsOf } from './texts/texts-of.ts';
 export interface AnswerForms extends FactorsPart {
   readonly agree: string;
   readonly refuse: string;
+  /** Agreeing destroys something: the colours change sides. */
+  readonly destroys?: boolean | undefined;
   /** Fields before those of the factors. */
   readonly before?: Html | undefined;
 }
 
 export function renderAnswerForms(forms: AnswerForms): Html {
-  const { action, agree, before, passkey } = forms;
+  const { action, agree, destroys = false, before, passkey } = forms;
   const { consent } = textsOf(forms.lang);
   const need = passkeyNeed(forms);
   const options =
@@ -28,7 +30,12 @@ export function renderAnswerForms(forms: AnswerForms): Html {
   return html`
     <form class="card agree" method="post" action="${localPath(action)}" ${options}>
       ${renderHiddenFields(forms)} ${before} ${renderFactors(forms)}
-      <button class="button primary" type="submit" name="${formFields.answer}" value="agree">
+      <button
+        class="button primary ${destroys && 'danger'}"
+        type="submit"
+        name="${formFields.answer}"
+        value="agree"
+      >
         ${agree}
       </button>
       ${
@@ -57,7 +64,12 @@ function refuseForm(forms: AnswerForms): Html {
     <form class="refuse" method="post" action="${localPath(forms.action)}">
       ${renderHiddenFields(forms)}
       <p class="hint">${textsOf(forms.lang).consent.outOfHand}</p>
-      <button class="button refusal" type="submit" name="${formFields.answer}" value="refuse">
+      <button
+        class="button ${forms.destroys !== true && 'refusal'}"
+        type="submit"
+        name="${formFields.answer}"
+        value="refuse"
+      >
         ${forms.refuse}
       </button>
     </form>

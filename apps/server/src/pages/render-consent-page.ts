@@ -51,7 +51,7 @@ function signingConsent(page: ConsentPage) {
 
 /** Whatever is no signature: what it means is said, since there is nothing to look at. */
 function accessConsent(page: ConsentPage, words: Texts['consent']['access']['service']) {
-  const { lang, clientName, accountName, credential, description } = page;
+  const { lang, scope, clientName, accountName, credential, description } = page;
   const { facts } = textsOf(lang);
   const { title, asks, means, agree, refuse } = words;
   const body = html`
@@ -65,7 +65,7 @@ function accessConsent(page: ConsentPage, words: Texts['consent']['access']['ser
       </dl>
       <p>${means}</p>
     </section>
-    ${renderAnswerForms({ ...page, agree, refuse })}
+    ${renderAnswerForms({ ...page, agree, refuse, destroys: scope === 'credential-deletion' })}
   `;
   return [title, body] as const;
 }

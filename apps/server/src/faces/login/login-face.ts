@@ -8,6 +8,7 @@ import type { CheckLogin } from '#usecases/login/check-login.ts';
 import type { ConfirmLogin } from '#usecases/login/confirm-login.ts';
 import type { LogInByPassword } from '#usecases/login/log-in-by-password.ts';
 import type { LogOut } from '#usecases/login/log-out.ts';
+import { withLanguage } from '#pages/local-path.ts';
 import { writeCookie } from '../cookies.ts';
 import { writeLoginCookie } from '../login-cookie.ts';
 import { pathOf } from './visit.ts';
@@ -35,5 +36,5 @@ export function goOn(reply: FastifyReply, visit: Visit, outcome: LoginOutcome): 
     return pathOf('/login/totp', visit);
   }
   writeLoginCookie(reply, outcome.secret, visit.jar);
-  return visit.returnTo;
+  return withLanguage(visit.returnTo, visit.lang);
 }

@@ -11,7 +11,7 @@ import { CscWorld, passwordOf } from '../../../../../tests/conformance/csc/csc-w
 import { hiddenFields, LoginBrowser } from '../../../../../tests/worlds/login-browser.ts';
 import type { Page } from '../../../../../tests/worlds/login-browser.ts';
 
-const returnTo = '/account/passkeys';
+const returnTo = '/account/passkeys?lang=en';
 const carol = { name: 'carol', password: 'no app at all' };
 
 let world: CscWorld;
@@ -72,13 +72,16 @@ describe('the way in', () => {
 
   test('whoever comes from nowhere is told that they are logged in', async () => {
     const { location } = await browser.submit(await browser.get('/login'), carol);
-    assert.equal(location, '/login/done');
+    assert.equal(location, '/login/done?lang=en');
     assert.match((await browser.get(location)).text, /You are logged in/);
   });
 
   test('the code page without a password before it leads to the beginning', async () => {
     const { status, location } = await browser.get(`/login/totp?return=${returnTo}`);
-    assert.deepEqual([status, location], [303, `/login?return=${encodeURIComponent(returnTo)}`]);
+    assert.deepEqual(
+      [status, location],
+      [303, `/login?return=${encodeURIComponent(returnTo)}&lang=en`],
+    );
   });
 
   test('Japanese is spoken to whoever asks for it, and kept through the form', async () => {
@@ -86,6 +89,12 @@ describe('the way in', () => {
     assert.match(page.text, /^<!doctype html><html lang="ja">/);
     const { text } = await browser.submit(page, { name: 'alice', password: 'x' });
     assert.match(text, /lang="ja"/);
+  });
+
+  test('the language chosen on the page goes along to where it leads', async () => {
+    const page = await browser.get(`/login?lang=ja&return=${encodeURIComponent(returnTo)}`);
+    const { location } = await browser.submit(page, carol);
+    assert.equal(location, '/account/passkeys?lang=ja');
   });
 });
 
@@ -179,9 +188,9 @@ describe('where it leads', () => {
     test(`${JSON.stringify(path)} leads to our own page`, async () => {
       const page = await form(path);
       const asked = await browser.submit(page, carol);
-      assert.equal(asked.location, '/login/done');
+      assert.equal(asked.location, '/login/done?lang=en');
       const typed = await browser.submit(page, { ...carol, return: path });
-      assert.equal(typed.location, '/login/done');
+      assert.equal(typed.location, '/login/done?lang=en');
     });
   }
 });

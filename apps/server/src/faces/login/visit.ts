@@ -56,9 +56,9 @@ export function readVisit(request: FastifyRequest, reply: FastifyReply, baseUrl:
   };
 }
 
-/** A path of this face, with what the visit is about. */
-export function pathOf(path: string, { returnTo, tenantId }: Visit): string {
-  const about = new URLSearchParams({ return: returnTo });
+/** A path of this face, with what the visit is about; the language too, which no cookie keeps. */
+export function pathOf(path: string, { returnTo, tenantId, lang }: Visit): string {
+  const about = new URLSearchParams({ return: returnTo, lang });
   if (tenantId !== undefined) about.set('tenant', tenantId);
   return `${path}?${about.toString()}`;
 }
