@@ -64,8 +64,10 @@ export function bytesOf(text: string, name: string): Buffer {
   return Buffer.from(text, 'base64');
 }
 
-export function brief({ text }: Answer): string {
-  return text.replaceAll(/\s+/g, ' ').slice(0, 160);
+/** Of an error what it says; of anything else only what there is: it may be a SAD. */
+export function brief({ status, text, body }: Answer): string {
+  if (status >= 400) return text.replaceAll(/\s+/g, ' ').slice(0, 160);
+  return `with ${Object.keys(body).join(', ') || 'no members'}`;
 }
 
 function isObject(value: unknown): value is Members {
