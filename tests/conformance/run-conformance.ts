@@ -12,6 +12,7 @@ import { Caller } from './blackbox/caller.ts';
 import { loadClauses } from './blackbox/load-clauses.ts';
 import { OneTimeCodes } from './blackbox/one-time-codes.ts';
 import { startOwnServer } from './blackbox/own-server.ts';
+import type { OwnServer } from './blackbox/own-server.ts';
 import { readUsage, UsageError } from './blackbox/read-usage.ts';
 import type { Usage } from './blackbox/read-usage.ts';
 import { renderClosing, renderMethod, renderRow, renderSums } from './blackbox/render-table.ts';
@@ -28,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
   }
   const own = usage.target === undefined ? await startOwnServer() : undefined;
   try {
-    const targets = usage.target === undefined ? Object.values(own?.targets ?? {}) : [usage.target];
+    const targets = usage.target === undefined ? await ownTargets(own) : [usage.target];
     const rows = await tryAll(targets, usage);
     if (usage.json) console.log(JSON.stringify({ rows }, undefined, 2));
     else console.log(`\n${renderSums(rows)}\n\n${renderClosing(rows)}`);
@@ -36,6 +37,11 @@ async function main(args: readonly string[]): Promise<number> {
   } finally {
     await own?.stop();
   }
+}
+
+async function ownTargets(own: OwnServer | undefined): Promise<readonly Target[]> {
+  const people = [await own?.people('v1'), await own?.people('v2')];
+  return people.flatMap((one) => one?.target ?? []);
 }
 
 async function tryAll(

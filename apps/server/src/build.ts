@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { describeCsc, describeServer } from '@kumoin/contract';
 import type { FastifyInstance } from 'fastify';
+import type { DestinationStream as Sink } from 'pino';
 import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
 import { loginPlanDefaults } from '#domain/login/login-plan.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -55,14 +56,17 @@ export interface Built {
 
 const logo = new URL('../assets/logo.png', import.meta.url);
 
+const systemClock: Clock = new SystemClock();
+
 /**
  * @param clock tests bring one that they can move.
+ * @param logTo tests search what is logged; otherwise it goes to standard error.
  * @throws {ConfigError} when the data folder cannot be trusted, or its key file was lost.
  * @throws {Outage} when the store or the key-encryption key cannot be opened.
  */
-export async function build(config: Config, clock: Clock = new SystemClock()): Promise<Built> {
+export async function build(config: Config, clock = systemClock, logTo?: Sink): Promise<Built> {
   prepareHome(config);
-  const logger = makeLogger({ level: config.logLevel });
+  const logger = makeLogger({ level: config.logLevel, ...(logTo && { destination: logTo }) });
   const tls = readTls(config);
   const observation = await Observation.begin(config, logger);
   const stores = observation.ofStores(await openStores(config, clock));

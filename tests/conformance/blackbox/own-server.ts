@@ -1,6 +1,6 @@
 /**
  * Our own server as a target: the evaluation profile in a folder of its own, on any free port, as
- * `npm start` runs it, and what its `demo.json` tells. It is reached over HTTP alone.
+ * `npm start` runs it. Its `demo.json` names the operator, who makes the rest over HTTP.
  */
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -8,17 +8,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CscVersion } from '@kumoin/contract';
 import { startKumoin } from '../../worlds/kumoin-process.ts';
-import type { Demo } from './demo.ts';
-import { targetOfDemo } from './demo.ts';
-import type { Target } from './target.ts';
+import type { Operator } from './operator.ts';
+import { makePeople } from './own-people.ts';
+import type { OwnPeople } from './own-people.ts';
 
 export interface OwnServer {
-  readonly home: string;
-  readonly demo: Demo;
-  readonly targets: Readonly<Record<CscVersion, Target>>;
+  readonly operator: Operator;
+  /** Makes them the first time; they are different ones for each version. */
+  people(version: CscVersion): Promise<OwnPeople>;
   /** Everything it printed so far: its log is at its most talkative. */
   log(): string;
   stop(): Promise<void>;
+}
+
+/** What we need of it. */
+interface Demo {
+  readonly baseUrl: string;
+  readonly operator: { readonly token: string };
 }
 
 /** The run is one client that asks a thousand things; the limits are for the many. */
@@ -42,10 +48,15 @@ export async function startOwnServer(): Promise<OwnServer> {
       onComplaint: (text) => void (complaints += text),
     });
     const demo = JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8')) as Demo;
+    const operator = { baseUrl: demo.baseUrl, token: demo.operator.token };
+    const made = new Map<CscVersion, Promise<OwnPeople>>();
     return {
-      home,
-      demo,
-      targets: { v1: targetOfDemo(demo, 'v1'), v2: targetOfDemo(demo, 'v2') },
+      operator,
+      people: (version) => {
+        const known = made.get(version) ?? makePeople(operator, version);
+        made.set(version, known);
+        return known;
+      },
       log: () => `${complaints}${program.lines.join('\n')}`,
       stop: async () => {
         await program.stop();

@@ -15,6 +15,7 @@ import type { Clause } from './clause.ts';
 import { judge } from './judge.ts';
 import { loadClauses } from './load-clauses.ts';
 import { OneTimeCodes } from './one-time-codes.ts';
+import type { MadeSigner } from './operator.ts';
 import { startOwnServer } from './own-server.ts';
 import type { OwnServer } from './own-server.ts';
 
@@ -32,8 +33,9 @@ export async function runAsTests(version: CscVersion): Promise<void> {
       const responses = { responseHeaders: answer.headers, responseBody: answer.text };
       secrets.noteExchange({ url, requestHeaders: headers, requestBody: body, ...responses });
     });
-    noteDemo(secrets, server);
-    const target = server.targets[version];
+    const { target, signers } = await server.people(version);
+    secrets.note('the operator’s token', server.operator.token);
+    for (const signer of signers) noteSigner(secrets, signer);
     bench = new Bench({ target, caller, codes: new OneTimeCodes(), patienceSeconds });
   });
   after(() => server.stop());
@@ -61,11 +63,9 @@ function runClause(clause: Clause, version: CscVersion, bench: () => Bench): voi
   }
 }
 
-function noteDemo(secrets: SecretSearch, { demo }: OwnServer): void {
-  secrets.note('the operator’s token', demo.operator.token);
-  for (const { account, password, pin, totp } of demo.signers) {
-    secrets.note(`the password of ${account}`, password);
-    secrets.note(`the PIN of ${account}`, pin);
-    secrets.note(`the seed of ${account}`, totp.secretBase32);
-  }
+function noteSigner(secrets: SecretSearch, signer: MadeSigner): void {
+  const { name, password, pin, totpSecretBase32 } = signer;
+  secrets.note(`the password of ${name}`, password);
+  secrets.note(`the PIN of ${name}`, pin);
+  secrets.note(`the seed of ${name}`, totpSecretBase32);
 }

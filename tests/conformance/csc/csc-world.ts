@@ -4,8 +4,10 @@
  * again on the same folder, as a restart does.
  *
  * Two signers; credentials are enrolled as a test asks for them. Keys are made at run time.
+ * When it is closed, its log is searched for every secret that was told to it or by it.
  */
 
+import assert from 'node:assert/strict';
 import { hash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,6 +24,7 @@ import type { ClientId, GrantId, TenantId } from '../../../apps/server/src/domai
 import { sampleClient } from '../../../apps/server/src/ports/samples.contract.ts';
 import { Secret } from '../../../apps/server/src/domain/secret.ts';
 import { AnswerWatch } from '../../worlds/answer-watch.ts';
+import { SecretSearch } from '../../worlds/secret-search.ts';
 import { postJson } from './post-json.ts';
 import type { Answer, PostOptions } from './post-json.ts';
 
@@ -72,6 +75,8 @@ export class CscWorld {
   };
   #built: Built | undefined;
   #watch: AnswerWatch | undefined;
+  #log = '';
+  readonly #secrets = new SecretSearch();
   readonly #settings: Settings;
 
   private constructor(settings: Settings) {
@@ -86,6 +91,7 @@ export class CscWorld {
     const keys = { caKey: 'p-256', unitKey: 'p-256' } as const;
     const plan = { country: 'XX', organization: 'World', baseUrl: world.baseUrl, ...keys };
     await createAuthorities(plan);
+    world.#noteOwnSecrets();
     for (const name of ['alice', 'bob'] as const) {
       const account = await createAccount({
         tenantId: 'tenant' as TenantId,
@@ -104,9 +110,13 @@ export class CscWorld {
     return this.#built;
   }
 
-  /** Fails when the server has answered anything that its OpenAPI document does not describe. */
+  /**
+   * Fails when the server has answered anything that its OpenAPI document does not describe, or
+   * has logged a secret.
+   */
   async close(): Promise<void> {
     await this.#stop().finally(() => rmSync(this.home, { recursive: true, force: true }));
+    assert.deepEqual(this.#secrets.found(this.#log), [], 'there are secrets in the log');
   }
 
   /** As after a deployment or a crash: the memory is gone, the folder is there. */
@@ -136,8 +146,18 @@ export class CscWorld {
     return credentialId;
   }
 
-  post(path: string, options: PostOptions = {}): Promise<Answer> {
-    return postJson(`${this.baseUrl}${path}`, options);
+  async post(path: string, options: PostOptions = {}): Promise<Answer> {
+    const url = `${this.baseUrl}${path}`;
+    const answer = await postJson(url, options);
+    const { body, authorization = '' } = options;
+    this.#secrets.noteExchange({
+      url,
+      requestHeaders: { authorization },
+      requestBody: typeof body === 'string' ? body : JSON.stringify(body),
+      responseHeaders: answer.headers,
+      responseBody: answer.text,
+    });
+    return answer;
   }
 
   /** `auth/login` with Basic. */
@@ -183,6 +203,15 @@ export class CscWorld {
     return this.sessionOf(token);
   }
 
+  #noteOwnSecrets(): void {
+    this.#secrets.note('the operator’s token', operatorToken);
+    this.#secrets.note('the PIN', pin);
+    for (const name of ['alice', 'bob'] as const) {
+      this.#secrets.note(`the password of ${name}`, passwordOf[name]);
+      this.#secrets.note(`the seed of ${name}`, Buffer.from(this.#seeds[name]).toString('hex'));
+    }
+  }
+
   #account(name: Name): Account {
     const account = this.accounts.get(name);
     if (account === undefined) throw new Error(`no account ${name}`);
@@ -195,8 +224,9 @@ export class CscWorld {
   }
 
   async #start(): Promise<void> {
-    const flags = { home: this.home, port: 0, logLevel: 'silent', ...this.#settings };
-    const built = await build(loadConfig({}, flags), this.clock);
+    const flags = { home: this.home, port: 0, logLevel: 'debug', ...this.#settings };
+    const logTo = { write: (line: string) => void (this.#log += line) };
+    const built = await build(loadConfig({}, flags), this.clock, logTo);
     this.#watch = new AnswerWatch(built.app);
     this.baseUrl = await built.app.listen({ host: '127.0.0.1', port: 0 });
     built.setBaseUrl(this.baseUrl);

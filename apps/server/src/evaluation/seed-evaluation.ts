@@ -62,12 +62,6 @@ const plans: readonly Plan[] = [
     factors: ['pin', 'otp'],
     level: 2,
   },
-  {
-    description: 'P-256 key, released by PIN for named digests',
-    keyAlgorithm: 'p-256',
-    factors: ['pin'],
-    level: 2,
-  },
 ];
 
 const signaturesMax = 100;

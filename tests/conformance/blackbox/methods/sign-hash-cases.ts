@@ -321,27 +321,25 @@ const byKey = (key: Algorithm['key'], signAlgo: string) => (one: TriedCredential
 
 /** Every way of signing that the credentials say they have, and what needs a parameter more. */
 export const algorithmCases: readonly Case[] = [
-  ...algorithms.map(
-    ({ claim, level, key, signAlgo, hash, hashOid, signAlgoParams }): Case => ({
-      claim,
-      ...(level && { level }),
-      run: async (bench) => {
-        const credential = await signable(bench, `with ${signAlgo}`, byKey(key, signAlgo));
-        const own = order(hash);
-        const { hashAlgorithm, version } = bench.dialect;
-        const named = version === 'v2' ? { hashAlgorithmOID: oids[hash] } : {};
-        const SAD = await sayYes(bench, credential, { digests: [own.digest], ...named });
-        const answer = await askSignatures(bench, credential, {
-          SAD,
-          digests: [own.digest],
-          signAlgo,
-          signAlgoParams,
-          [hashAlgorithm]: hashOid,
-        });
-        assertSignatures(credential, answer, { orders: [own], signAlgo });
-      },
-    }),
-  ),
+  ...algorithms.map(({ claim, level, key, signAlgo, hash, hashOid, signAlgoParams }): Case => ({
+    claim,
+    ...(level && { level }),
+    run: async (bench) => {
+      const credential = await signable(bench, `with ${signAlgo}`, byKey(key, signAlgo));
+      const own = order(hash);
+      const { hashAlgorithm, version } = bench.dialect;
+      const named = version === 'v2' ? { hashAlgorithmOID: oids[hash] } : {};
+      const SAD = await sayYes(bench, credential, { digests: [own.digest], ...named });
+      const answer = await askSignatures(bench, credential, {
+        SAD,
+        digests: [own.digest],
+        signAlgo,
+        signAlgoParams,
+        [hashAlgorithm]: hashOid,
+      });
+      assertSignatures(credential, answer, { orders: [own], signAlgo });
+    },
+  })),
   {
     claim: 'RSA v1.5 without any hash algorithm → invalid_request',
     run: async (bench) => {
