@@ -2,6 +2,7 @@
 
 import type { RateLimitPlan } from '#domain/access/rate-limit.ts';
 import type { LoginPlan } from '#domain/login/login-plan.ts';
+import type { IssuancePolicies } from '#domain/issuance/issuance-policy.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { PasswordHashing } from '#ports/password-hashing.ts';
@@ -33,6 +34,8 @@ import { makeDestroyExpired } from '#usecases/housekeeping/destroy-expired.ts';
 import { makeAnswerStatusRequest } from '#usecases/issuance/answer-status-request.ts';
 import { makeCheckAuthorities } from '#usecases/issuance/check-authorities.ts';
 import { makeCreateAuthorities } from '#usecases/issuance/create-authorities.ts';
+import { makeCreateCredential } from '#usecases/issuance/create-credential.ts';
+import { makeDestroyCredential } from '#usecases/issuance/destroy-credential.ts';
 import { makeEnrolCredential } from '#usecases/issuance/enrol-credential.ts';
 import { makePublishCrl } from '#usecases/issuance/publish-crl.ts';
 import { makeRevokeCertificate } from '#usecases/issuance/revoke-certificate.ts';
@@ -55,6 +58,7 @@ export interface Adapters extends Stores {
   /** The time-stamp policy, dotted. */
   readonly policy: string;
   readonly baseUrl: string;
+  readonly issuancePolicies: IssuancePolicies;
   readonly rateLimitPlan: RateLimitPlan;
   readonly loginPlan: LoginPlan;
   readonly retentionHours: number;
@@ -66,6 +70,11 @@ export type UseCases = ReturnType<typeof buildUseCases>;
 export function buildUseCases(ports: Adapters) {
   const { installation, sealing, random, clock } = ports;
   const checkAuthorities = makeCheckAuthorities(ports);
+  const { accounts, grants, journal, credentials, keyVault, issuancePolicies } = ports;
+  // Not all of them at once: the base URL is known later.
+  const agreed = { accounts, grants, journal, credentials, keyVault, clock };
+  const enrolCredential = makeEnrolCredential(ports);
+  const revokeCertificate = makeRevokeCertificate(ports);
   const start = { installation, sealing, random, clock, checkAuthorities };
   const issueTimestamp = makeIssueTimestamp(ports);
   const publishCrl = makePublishCrl(ports);
@@ -98,8 +107,10 @@ export function buildUseCases(ports: Adapters) {
     issueTimestamp,
     checkAuthorities,
     createAuthorities: makeCreateAuthorities(ports),
-    enrolCredential: makeEnrolCredential(ports),
-    revokeCertificate: makeRevokeCertificate(ports),
+    enrolCredential,
+    revokeCertificate,
+    createCredential: makeCreateCredential({ ...agreed, issuancePolicies, enrolCredential }),
+    destroyCredential: makeDestroyCredential({ ...agreed, revokeCertificate }),
     publishCrl,
     answerStatusRequest: makeAnswerStatusRequest(ports),
     showAuthority: makeShowAuthority(ports),

@@ -147,12 +147,14 @@ function knownLater(tokenHash: TokenHash) {
   };
 }
 
-function settingsOf({ rateLimits, retentionHours, timestampPolicy }: Config, stores: Stores) {
+function settingsOf(config: Config, stores: Stores) {
+  const { rateLimits, retentionHours, timestampPolicy, certificatePolicies } = config;
   return {
     rateLimits: new BlockRateLimits(stores.rateLimits),
     rateLimitPlan: { ...rateLimitDefaults, ...rateLimits },
     retentionHours,
     policy: timestampPolicy,
+    issuancePolicies: certificatePolicies,
     loginPlan: loginPlanDefaults,
   };
 }

@@ -13,6 +13,7 @@ import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { authorityMembers } from './wiring/authority-settings.ts';
 import { pkcs11Schema } from './wiring/hsm-settings.ts';
+import { certificatePoliciesSchema, describeUnkeptPolicy } from './wiring/issuance-settings.ts';
 import { keyPoolsSchema } from './wiring/key-settings.ts';
 import { metricsSchema, telemetrySchema } from './wiring/observation-settings.ts';
 import { namesProxy, nodeMembers } from './wiring/node-settings.ts';
@@ -63,6 +64,7 @@ export const configSchema = Type.Object(
     pkcs11: Type.Optional(pkcs11Schema),
     keyPools: Type.Optional(keyPoolsSchema),
     signing: signingSchema,
+    certificatePolicies: certificatePoliciesSchema,
     metrics: Type.Optional(metricsSchema),
     telemetry: Type.Optional(telemetrySchema),
     ...nodeMembers,
@@ -142,6 +144,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, flags: Members): Conf
   refuseRelaxations(config);
   refuseUnfillablePools(config);
   refuseUnclearProxies(config);
+  refuseUnkeptPolicies(config);
   return Object.freeze(config);
 }
 
@@ -259,6 +262,11 @@ function refuseUnclearProxies({ trustProxy }: Config): void {
   const unclear = trustProxy.find((proxy) => !namesProxy(proxy));
   if (unclear === undefined) return;
   throw new ConfigError(`trustProxy: ${unclear} is no address or network, such as 10.0.0.0/24`);
+}
+
+function refuseUnkeptPolicies({ certificatePolicies }: Config): void {
+  const problem = describeUnkeptPolicy(certificatePolicies);
+  if (problem !== undefined) throw new ConfigError(`certificatePolicies: ${problem}`);
 }
 
 function refuseUnfillablePools({ keyPools = {} }: Config): void {

@@ -1,6 +1,6 @@
 /**
  * Titles of conformance tests: clause, method, version, what is claimed. The clause numbers are
- * those of CSC API v1.0.4.0 and v2.0.0.2; the reference page is made of these titles.
+ * those of CSC API v1.0.4.0 and v2.0.0.2, of methods that came later v2.2.0.0; the reference page is made of these titles.
  */
 
 import type { CscVersion } from '@kumoin/contract';
@@ -14,7 +14,12 @@ const clauses = {
   'auth/revoke': { v1: '11.3', v2: '11.3' },
   'credentials/list': { v1: '11.4', v2: '11.4' },
   'credentials/info': { v1: '11.5', v2: '11.5' },
+  'credentials/create': { v1: '11.4', v2: '11.4' },
+  'credentials/delete': { v1: '11.5', v2: '11.5' },
   'credentials/authorize': { v1: '11.6', v2: '11.6' },
+  'credentials/authorizeCheck': { v1: '11.7', v2: '11.7' },
+  'credentials/getChallenge': { v1: '11.8', v2: '11.8' },
+  'credentials/sendOTP': { v1: '11.8', v2: '11.8' },
   'credentials/extendTransaction': { v1: '11.7', v2: '11.9' },
   'signatures/signHash': { v1: '11.9', v2: '11.10' },
   // Of v2 alone.

@@ -18,6 +18,7 @@ import { build } from '../../../apps/server/src/build.ts';
 import type { Built } from '../../../apps/server/src/build.ts';
 import { loadConfig } from '../../../apps/server/src/config.ts';
 import type { ClientRights } from '../../../apps/server/src/domain/access/client.ts';
+import type { AccessGrant } from '../../../apps/server/src/domain/access/access-grant.ts';
 import type { Account } from '../../../apps/server/src/domain/accounts/account.ts';
 import type { Credential } from '../../../apps/server/src/domain/credentials/credential.ts';
 import type { ClientId, GrantId, TenantId } from '../../../apps/server/src/domain/identifiers.ts';
@@ -55,6 +56,9 @@ export interface Through {
   readonly rights?: ClientRights;
   /** False: as by client credentials. */
   readonly userSpecific?: boolean;
+  /** With what a person agreed to, word by word. */
+  readonly scope?: AccessGrant['scope'];
+  readonly details?: string;
 }
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -182,7 +186,7 @@ export class CscWorld {
 
   /** The same signer through another application, as OAuth brings them; or the application itself. */
   async sessionThrough(client: string, name: Name, through: Through = {}): Promise<Session> {
-    const { rights = {}, userSpecific = true } = through;
+    const { rights = {}, userSpecific = true, scope = 'service', details } = through;
     const token = randomBytes(32).toString('base64url');
     await this.built.stores.clients.add(sampleClient({ id: client as ClientId, rights }));
     await this.built.stores.grants.add({
@@ -195,10 +199,10 @@ export class CscWorld {
       refreshExpiresAt: undefined,
       revokedAt: undefined,
       createdAt: this.clock.at,
-      scope: 'service',
+      scope,
       userSpecific,
       keyThumbprint: undefined,
-      details: undefined,
+      details,
     });
     return this.sessionOf(token);
   }

@@ -71,6 +71,9 @@ export const refusalCodes = {
   // issuance
   authority_unknown: 'There is no such authority.',
   certificate_unknown: 'No certificate of this authority has this serial number.',
+  certificate_policy_unknown: 'No credentials are made under this policy.',
+  subject_data_refused: 'The person is described in a way the account is not known by, or badly.',
+  creation_not_agreed: 'This is not the credential that the person agreed to have made.',
   certificate_request_refused: 'The certificate to be issued breaks a rule of its profile.',
   revocation_reason_unknown: 'The reason is none of RFC 5280.',
   already_revoked: 'The certificate was revoked before.',

@@ -120,6 +120,63 @@ export function credentialsContract(name: string, open: OpenStores): void {
     assert.deepEqual(marked, numbered('a', { oneTime: true, consumedAt: now - 1 }));
   });
 
+  test(`${name}: a deleted credential is disabled, revoked and found no more, save by its key`, async (t) => {
+    const { credentials, journal } = await seededStores(open, t);
+    const id = 'credential-1' as CredentialId;
+    await credentials.add(numbered('other', { keyRef: 'another' as KeyRef }));
+    assert.equal(await credentials.markDestroyed(id, now, sampleNote), true);
+    assert.equal(await credentials.markDestroyed(id, now + 1, sampleNote), false);
+    assert.equal(await credentials.markDestroyed('x' as CredentialId, now, sampleNote), false);
+    const entries = await journal.read(0, 10);
+    assert.deepEqual(
+      entries.map(({ event }) => event),
+      [sampleNote.event],
+    );
+
+    assert.equal(await credentials.find(id), undefined);
+    const listed = await credentials.listOf('account-1' as AccountId);
+    assert.deepEqual(
+      listed.map((credential) => credential.id),
+      ['other'],
+    );
+    const ended = { enabled: false, revokedAt: now, destroyedAt: now };
+    const { keyRef } = sampleCredential();
+    assert.deepEqual(await credentials.listWithKey(keyRef), [sampleCredential(ended)]);
+  });
+
+  test(`${name}: of two deletions at once only one did it`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    const id = 'credential-1' as CredentialId;
+    const both = [now, now].map((at) => credentials.markDestroyed(id, at, sampleNote));
+    assert.deepEqual((await Promise.all(both)).sort(), [false, true]);
+  });
+
+  test(`${name}: what was revoked before it was deleted keeps its time`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    const id = 'credential-1' as CredentialId;
+    await credentials.markRevoked(id, now, sampleNote);
+    await credentials.markDestroyed(id, now + 5, sampleNote);
+    const [found] = await credentials.listWithKey(sampleCredential().keyRef);
+    assert.deepEqual([found?.revokedAt, found?.destroyedAt], [now, now + 5]);
+  });
+
+  test(`${name}: the keys of deleted credentials are to destroy among the others, by age`, async (t) => {
+    const { credentials } = await seededStores(open, t);
+    for (const id of ['a', 'b', 'both']) await credentials.add(numbered(id, {}));
+    await credentials.add(numbered('used', { oneTime: true, consumedAt: now - 2 }));
+    await credentials.add(numbered('twice', { oneTime: true, consumedAt: now - 4 }));
+    await credentials.markDestroyed('b' as CredentialId, now - 3, sampleNote);
+    await credentials.markDestroyed('a' as CredentialId, now - 1, sampleNote);
+    await credentials.markDestroyed('twice' as CredentialId, now - 1, sampleNote);
+    await credentials.markDestroyed('both' as CredentialId, now, sampleNote);
+    const due = async (limit: number) =>
+      (await credentials.listToDestroy(now, limit)).map(({ id }) => id as string);
+    assert.deepEqual(await due(10), ['twice', 'b', 'used', 'a']);
+    assert.deepEqual(await due(2), ['twice', 'b']);
+    await credentials.markKeyDestroyed('b' as CredentialId, now);
+    assert.deepEqual(await due(10), ['twice', 'used', 'a']);
+  });
+
   test(`${name}: a credential comes with its factors, or not at all`, async (t) => {
     const { accounts, credentials, factors } = await emptyStores(open, t);
     await accounts.add(sampleAccount());

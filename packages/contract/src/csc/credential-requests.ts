@@ -41,13 +41,14 @@ export const cscCredentialInfoRequest = Type.Object({ clientData, credentialID, 
 
 const claim = Type.Optional(Type.String({ minLength: 1, maxLength: 255 }));
 
-/** The person of a new certificate, in the claim names of OpenID Connect Core 1.0, 5.1. */
+/** The person of a new certificate, in the claim names of OpenID Connect Core 1.0, 5.1; what there must be is
+ * ETSI TS 119 432 V1.3.1's choice. */
 export const cscSubjectData = Type.Object({
   sub: claim,
   given_name: Type.String({ minLength: 1, maxLength: 255 }),
   family_name: Type.String({ minLength: 1, maxLength: 255 }),
-  birthdate: claim,
-  gender: claim,
+  birthdate: Type.String({ minLength: 1, maxLength: 10, description: 'YYYY-MM-DD' }),
+  gender: Type.String({ minLength: 1, maxLength: 255 }),
   email: claim,
   address: Type.Object({
     country: Type.String({ minLength: 2, maxLength: 2, description: 'ISO 3166-1 alpha-2' }),

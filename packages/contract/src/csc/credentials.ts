@@ -37,12 +37,14 @@ const common = {
   lang: Type.Optional(Type.String()),
 };
 
+const mode = Type.Union([Type.Literal('explicit'), Type.Literal('oauth2code')]);
+
 const presence = Type.Union([Type.Literal('true'), Type.Literal('false')]);
 
 /** `PIN` and `OTP` only with `authInfo`; `presence` is a text, as the document has it. */
 export const cscCredentialInfoV1 = Type.Object({
   ...common,
-  authMode: Type.Literal('explicit'),
+  authMode: mode,
   PIN: Type.Optional(
     Type.Object({
       presence,
@@ -79,7 +81,7 @@ const authObject = Type.Object({
 export const cscCredentialInfoV2 = Type.Object({
   ...common,
   auth: Type.Object({
-    mode: Type.Literal('explicit'),
+    mode,
     expression: Type.Optional(Type.String()),
     objects: Type.Optional(Type.Array(authObject)),
   }),

@@ -25,11 +25,14 @@ export class MemoryCredentials implements Credentials {
   }
 
   async find(id: CredentialId): Promise<Credential | undefined> {
-    return structuredClone(this.#byId.get(id));
+    const found = this.#byId.get(id);
+    return found?.destroyedAt === undefined ? structuredClone(found) : undefined;
   }
 
   async listOf(ownerId: AccountId): Promise<readonly Credential[]> {
-    const owned = [...this.#byId.values()].filter((credential) => credential.ownerId === ownerId);
+    const owned = [...this.#byId.values()]
+      .filter((credential) => credential.ownerId === ownerId)
+      .filter(({ destroyedAt }) => destroyedAt === undefined);
     return structuredClone(owned.sort(byAge));
   }
 
@@ -57,6 +60,20 @@ export class MemoryCredentials implements Credentials {
     }
   }
 
+  async markDestroyed(id: CredentialId, at: number, note: JournalNote): Promise<boolean> {
+    const credential = this.#byId.get(id);
+    if (credential === undefined || credential.destroyedAt !== undefined) return false;
+    const { revokedAt = at } = credential;
+    this.#byId.set(id, { ...credential, enabled: false, revokedAt, destroyedAt: at });
+    try {
+      await this.#journal.record(note);
+    } catch (error) {
+      this.#byId.set(id, credential);
+      throw error;
+    }
+    return true;
+  }
+
   /** Whether an authorization for it may be spent. */
   isUsable(id: CredentialId): boolean {
     const { enabled, revokedAt, consumedAt } = this.#byId.get(id) ?? { enabled: false };
@@ -69,11 +86,12 @@ export class MemoryCredentials implements Credentials {
   }
 
   async listToDestroy(before: number, limit: number): Promise<readonly Credential[]> {
-    const consumedAt = (credential: Credential) => credential.consumedAt ?? Infinity;
+    const endOf = ({ consumedAt = Infinity, destroyedAt = Infinity }: Credential) =>
+      Math.min(consumedAt, destroyedAt);
     const due = [...this.#byId.values()]
-      .filter((credential) => consumedAt(credential) < before)
+      .filter((credential) => endOf(credential) < before)
       .filter(({ id }) => !this.#destroyed.has(id))
-      .sort((left, right) => consumedAt(left) - consumedAt(right) || (left.id < right.id ? -1 : 1));
+      .sort((left, right) => endOf(left) - endOf(right) || (left.id < right.id ? -1 : 1));
     return structuredClone(due.slice(0, limit));
   }
 

@@ -23,7 +23,12 @@ export class SqlCredentials implements Credentials {
     this.#db = db;
     this.#transactions = transactions;
     this.#byId = new GatheredLookups(db, {
-      query: (ids) => db.selectFrom('credentials').selectAll().where('id', 'in', ids),
+      query: (ids) =>
+        db
+          .selectFrom('credentials')
+          .selectAll()
+          .where('id', 'in', ids)
+          .where('destroyed_at', 'is', null),
       keyOf: ({ id }) => id,
     });
   }
@@ -42,7 +47,8 @@ export class SqlCredentials implements Credentials {
   }
 
   async listOf(ownerId: AccountId): Promise<readonly Credential[]> {
-    const rows = await this.#rows().where('owner_id', '=', ownerId).execute();
+    const all = this.#rows().where('owner_id', '=', ownerId);
+    const rows = await all.where('destroyed_at', 'is', null).execute();
     return rows.map(toCredential);
   }
 
@@ -68,17 +74,29 @@ export class SqlCredentials implements Credentials {
     }, note);
   }
 
+  async markDestroyed(id: CredentialId, at: number, note: JournalNote): Promise<boolean> {
+    return this.#transactions.runUnlessFalse(async (tx) => {
+      const { numUpdatedRows } = await tx
+        .updateTable('credentials')
+        .set(({ fn, val }) => ({
+          enabled: 0,
+          revoked_at: fn.coalesce('revoked_at', val(at)),
+          destroyed_at: at,
+        }))
+        .where('id', '=', id)
+        .where('destroyed_at', 'is', null)
+        .executeTakeFirst();
+      return numUpdatedRows > 0n;
+    }, note);
+  }
+
   async listToDestroy(before: number, limit: number): Promise<readonly Credential[]> {
-    const rows = await this.#db
-      .selectFrom('credentials')
-      .selectAll()
-      .where('consumed_at', '<', before)
-      .where('key_destroyed_at', 'is', null)
-      .orderBy('consumed_at')
-      .orderBy('id')
-      .limit(limit)
-      .execute();
-    return rows.map(toCredential);
+    const [consumed, deleted] = await Promise.all([
+      this.#keysLeft('consumed_at', before).limit(limit).execute(),
+      this.#keysLeft('destroyed_at', before).limit(limit).execute(),
+    ]);
+    const rows = new Map([...consumed, ...deleted].map((row) => [row.id, row]));
+    return [...rows.values()].sort(byEnd).slice(0, limit).map(toCredential);
   }
 
   async markKeyDestroyed(id: CredentialId, at: number): Promise<void> {
@@ -89,9 +107,28 @@ export class SqlCredentials implements Credentials {
       .execute();
   }
 
+  /** Each of the two has an index of its own, of those that are left. */
+  #keysLeft(ended: 'consumed_at' | 'destroyed_at', before: number) {
+    return this.#db
+      .selectFrom('credentials')
+      .selectAll()
+      .where(ended, '<', before)
+      .where('key_destroyed_at', 'is', null)
+      .orderBy(ended)
+      .orderBy('id');
+  }
+
   #rows() {
     return this.#db.selectFrom('credentials').selectAll().orderBy('created_at').orderBy('id');
   }
+}
+
+function byEnd(left: CredentialRow, right: CredentialRow): number {
+  return endOf(left) - endOf(right) || (left.id < right.id ? -1 : 1);
+}
+
+function endOf({ consumed_at, destroyed_at }: CredentialRow): number {
+  return Math.min(consumed_at ?? Infinity, destroyed_at ?? Infinity);
 }
 
 function toRow(credential: Credential): CredentialRow {
@@ -116,7 +153,7 @@ function toRow(credential: Credential): CredentialRow {
     key_destroyed_at: null,
     created_at: credential.createdAt,
     signature_qualifier: credential.signatureQualifier ?? null,
-    destroyed_at: null,
+    destroyed_at: credential.destroyedAt ?? null,
   };
 }
 
@@ -141,5 +178,6 @@ function toCredential(row: CredentialRow): Credential {
     oneTime: row.one_time === 1,
     consumedAt: row.consumed_at ?? undefined,
     createdAt: row.created_at,
+    ...(row.destroyed_at !== null && { destroyedAt: row.destroyed_at }),
   };
 }

@@ -1,12 +1,14 @@
 /**
  * Confirm a destruction: whoever has the vault's secret may ask for the end of any key, and gets
- * that of keys which the records say are over: those of credentials that had their one call.
+ * that of keys which the records say are over: those of credentials that had their one call, or
+ * were deleted.
  *
  * A key that nothing in the records names may be the loser of a race (two nodes that create one
  * authority), or one that is about to be named. It goes only if this process made it not long
  * ago, so that nobody can end what lies in the vault, or in the token of somebody else, unnamed.
  */
 
+import { isOver } from '#domain/credentials/credential.ts';
 import type { KeyRef } from '#domain/identifiers.ts';
 import { authorityKinds } from '#domain/issuance/authority.ts';
 import type { Authorities } from '#ports/authorities.ts';
@@ -43,7 +45,7 @@ export function makeConfirmDestruction(records: KeyRecords): ConfirmDestruction 
       'of an authority',
     );
     refuseIf(isFree, 'made ahead');
-    const lasting = bearers.some(({ oneTime, consumedAt }) => !oneTime || consumedAt === undefined);
+    const lasting = !bearers.every(isOver);
     refuseIf(lasting, 'of a credential that may sign');
     refuseIf(bearers.length === 0 && !isNew, 'unknown');
   };

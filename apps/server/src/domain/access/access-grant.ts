@@ -30,7 +30,10 @@ export interface AccessGrant {
   readonly userSpecific: boolean;
   /** Of the key whose possession goes with the token (RFC 9449); undefined: the token is enough. */
   readonly keyThumbprint: string | undefined;
-  /** JSON: what exactly it is for, where the scope says too little. */
+  /**
+   * What exactly it is for, where the scope says too little: `creationText` or `deletionText`.
+   * Such a grant is good for one call, which revokes it.
+   */
   readonly details: string | undefined;
 }
 
@@ -55,6 +58,8 @@ export interface Access extends Caller {
   /** Of the key whose possession was proved with this call. */
   readonly keyThumbprint: string | undefined;
   readonly rights: ClientRights;
+  /** What a person agreed to, word by word; only with the scopes that are about one credential. */
+  readonly agreement?: { readonly grantId: GrantId; readonly details: string };
 }
 
 /**
@@ -65,5 +70,9 @@ export function accessOf(grant: AccessGrant | undefined, at: number): Omit<Acces
   refuseUnless(grant.revokedAt === undefined, 'access_expired');
   refuseUnless(at < grant.accessExpiresAt, 'access_expired');
   const { accountId, clientId, scope, userSpecific, keyThumbprint } = grant;
-  return { accountId, clientId, scope, userSpecific, credentialId: undefined, keyThumbprint };
+  const { id: grantId, details } = grant;
+  return {
+    ...{ accountId, clientId, scope, userSpecific, credentialId: undefined, keyThumbprint },
+    ...(details !== undefined && { agreement: { grantId, details } }),
+  };
 }

@@ -51,6 +51,13 @@ export interface Credential {
   /** When the one call was begun: from then on nothing is signed with it. */
   readonly consumedAt: number | undefined;
   readonly createdAt: number;
+  /** When its owner had it deleted: its certificate is revoked, its key destroyed. */
+  readonly destroyedAt?: number;
+}
+
+/** Whether its key will never sign again, and may be destroyed. */
+export function isOver({ destroyedAt, oneTime, consumedAt }: Credential): boolean {
+  return destroyedAt !== undefined || (oneTime && consumedAt !== undefined);
 }
 
 const hashes = ['sha256', 'sha384', 'sha512'] as const;

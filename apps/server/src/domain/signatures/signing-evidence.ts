@@ -22,6 +22,7 @@ export type SigningCredential = Omit<
   | 'description'
   | 'chain'
   | 'certificateSerial'
+  | 'destroyedAt'
   | 'mode'
   | 'factors'
   | 'expression'

@@ -11,10 +11,14 @@ import type { ExtendAuthorization } from '#usecases/authorization/extend-authori
 import type { RevokeAccess } from '#usecases/access/revoke-access.ts';
 import type { ListCredentials } from '#usecases/credentials/list-credentials.ts';
 import type { ShowCredential } from '#usecases/credentials/show-credential.ts';
+import type { CreateCredential } from '#usecases/issuance/create-credential.ts';
+import type { DestroyCredential } from '#usecases/issuance/destroy-credential.ts';
 import type { SignHash } from '#usecases/signatures/sign-hash.ts';
 import type { IssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
 import { makeAuthorize } from './authorize-credential.ts';
+import { makeCreate } from './create-credential.ts';
 import type { AuthenticatedCall, CscAnswer, CscCall } from './csc-call.ts';
+import { makeDestroy } from './destroy-credential.ts';
 import { makeExtend } from './extend-authorization.ts';
 import { makeLogin } from './grant-access.ts';
 import type { LoginUseCases } from './grant-access.ts';
@@ -32,6 +36,8 @@ export interface CscUseCases extends LoginUseCases, SignDocumentUseCases {
   readonly revokeAccess: RevokeAccess;
   readonly listCredentials: ListCredentials;
   readonly showCredential: ShowCredential;
+  readonly createCredential: CreateCredential;
+  readonly destroyCredential: DestroyCredential;
   readonly authorizeCredential: AuthorizeCredential;
   readonly extendAuthorization: ExtendAuthorization;
   readonly signHash: SignHash;
@@ -64,6 +70,10 @@ const service = { open: false, tokens: ['service'] } as const;
 /** A signer's yes opens what concerns its credential, too. */
 const serviceOrYes = { open: false, tokens: ['service', 'credential'] } as const;
 
+/** A person agreed to exactly this, once: no other token will do. */
+const creation = { open: false, tokens: ['credential-creation'] } as const;
+const deletion = { open: false, tokens: ['credential-deletion'] } as const;
+
 /** A method that is not in the table is answered 501, in the versions whose document has it. */
 export type CscMethods = { readonly [Name in CscMethodName]?: CscMethod<Name> };
 
@@ -73,6 +83,8 @@ export function makeCscMethods(useCases: CscUseCases, provider: Provider): CscMe
     'auth/revoke': { ...serviceOrYes, handle: makeRevoke(useCases) },
     'credentials/list': { ...service, handle: makeList(useCases) },
     'credentials/info': { ...serviceOrYes, handle: makeShow(useCases) },
+    'credentials/create': { ...creation, handle: makeCreate(useCases) },
+    'credentials/delete': { ...deletion, handle: makeDestroy(useCases) },
     'credentials/authorize': { ...service, handle: makeAuthorize(useCases) },
     'credentials/extendTransaction': { ...serviceOrYes, handle: makeExtend(useCases) },
     'signatures/signHash': { ...serviceOrYes, handle: makeSign(useCases) },

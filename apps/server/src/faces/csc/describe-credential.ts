@@ -47,20 +47,23 @@ export function describeV1(
   const label = labels[details.lang];
   return {
     ...describeCommon(credential, details, at),
-    authMode: 'explicit',
-    ...(details.authInfo && {
-      PIN: has('pin') ? { presence: 'true', format: 'N', label: label.pin } : { presence: 'false' },
-      OTP: has('otp')
-        ? {
-            presence: 'true',
-            type: 'offline',
-            format: 'N',
-            label: label.otp,
-            ID: 'OTP',
-            provider: 'totp',
-          }
-        : { presence: 'false' },
-    }),
+    authMode: credential.mode,
+    ...(details.authInfo &&
+      credential.mode === 'explicit' && {
+        PIN: has('pin')
+          ? { presence: 'true', format: 'N', label: label.pin }
+          : { presence: 'false' },
+        OTP: has('otp')
+          ? {
+              presence: 'true',
+              type: 'offline',
+              format: 'N',
+              label: label.otp,
+              ID: 'OTP',
+              provider: 'totp',
+            }
+          : { presence: 'false' },
+      }),
   };
 }
 
@@ -69,19 +72,23 @@ export function describeV2(
   details: Details,
   at: number,
 ): CscCredentialInfoV2 {
-  const ids = credential.factors.map((factor) => factor.toUpperCase());
+  const { mode } = credential;
   return {
     ...describeCommon(credential, details, at),
     auth: {
-      mode: 'explicit',
-      ...(details.authInfo && {
-        expression: ids.join(' AND '),
-        objects: credential.factors.map((factor) => ({
-          ...authObjects[factor],
-          label: labels[details.lang][factor],
-        })),
-      }),
+      mode,
+      // Our own page asks for the factors: clients that read through `objects` find it empty.
+      ...(details.authInfo && mode === 'oauth2code' && { objects: [] }),
+      ...(details.authInfo && mode === 'explicit' && describeFactors(credential, details)),
     },
+  };
+}
+
+function describeFactors({ factors, expression }: Credential, { lang }: Details) {
+  const ids = factors.map((factor) => factor.toUpperCase());
+  return {
+    expression: expression ?? ids.join(' AND '),
+    objects: factors.map((factor) => ({ ...authObjects[factor], label: labels[lang][factor] })),
   };
 }
 

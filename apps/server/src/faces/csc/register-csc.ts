@@ -196,6 +196,8 @@ function acceptJson(scope: FastifyInstance): void {
 
 /** Refusals of these methods are worth a line in the journal; the path names the method. */
 const journalled: Readonly<Record<string, JournalEvent>> = {
+  '/credentials/create': 'credential.refused',
+  '/credentials/delete': 'credential.refused',
   '/credentials/authorize': 'authorization.refused',
   '/credentials/extendTransaction': 'authorization.refused',
   '/signatures/signHash': 'signature.refused',

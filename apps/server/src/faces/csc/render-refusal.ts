@@ -120,7 +120,10 @@ const words = {
   // Between the first request and the end of the set-up: only `signatures/timestamp` meets it.
   authority_unknown: temporarily('The time-stamp authority is not set up yet'),
   certificate_unknown: elsewhere,
-  certificate_request_refused: elsewhere,
+  certificate_policy_unknown: same(invalidParameter('certificatePolicy')),
+  subject_data_refused: same(invalidParameter('subjectData')),
+  creation_not_agreed: same(invalidParameter('credentialCreationRequest')),
+  certificate_request_refused: same(invalidParameter('subjectData')),
   revocation_reason_unknown: elsewhere,
   already_revoked: elsewhere,
   timestamp_request_malformed: elsewhere,

@@ -29,7 +29,9 @@ function additions({ text }: ColumnTypes): readonly string[] {
     `alter table accounts add column phone ${text}`,
     `alter table credentials add column auth_plan ${text}`,
     `alter table credentials add column signature_qualifier ${text}`,
-    `alter table credentials add column destroyed_at bigint`,
+    'alter table credentials add column destroyed_at bigint',
+    `create index credentials_deleted on credentials (destroyed_at, id)
+      where destroyed_at is not null and key_destroyed_at is null`,
     `alter table access_grants add column scope ${text} not null default 'service'`,
     'alter table access_grants add column user_specific integer not null default 1',
     `alter table access_grants add column key_thumbprint ${text}`,
