@@ -1,4 +1,4 @@
-/** What the bench of signatures is asked to measure. */
+/** What a bench of signatures is asked to measure. */
 
 import { parseArgs } from 'node:util';
 import type { KeyAlgorithm } from '@kumoin/pki';
@@ -6,6 +6,8 @@ import type { KeyAlgorithm } from '@kumoin/pki';
 export type BenchKey = Extract<KeyAlgorithm, 'p-256' | 'rsa-3072'>;
 export type BenchVault = 'software' | 'softhsm';
 export type BenchStore = 'sqlite' | 'postgres';
+/** See `LoadKind`. */
+export type MeasuredKind = 'sign' | 'pair' | 'consent';
 
 export interface BenchOptions {
   readonly keys: readonly BenchKey[];
@@ -19,10 +21,15 @@ export interface BenchOptions {
   readonly profile: boolean;
   /** Compares an installation with so many credentials to one with 1,000. */
   readonly credentials: number | undefined;
+  /** What is measured, in this order. */
+  readonly kinds: readonly MeasuredKind[];
 }
 
 /** @throws {Error} for words and values that are not known. */
-export function readBenchOptions(args: readonly string[]): BenchOptions {
+export function readBenchOptions(
+  args: readonly string[],
+  kinds: readonly MeasuredKind[],
+): BenchOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {
@@ -37,6 +44,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     },
   });
   return {
+    kinds,
     keys: choose(values.key, ['p-256', 'rsa-3072']),
     vaults: choose(values.vault, ['software', 'softhsm']),
     stores: choose(values.store, ['sqlite', 'postgres']),

@@ -6,14 +6,22 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BenchKey, BenchOptions, BenchStore, BenchVault } from './bench-options.ts';
+import type {
+  BenchKey,
+  BenchOptions,
+  BenchStore,
+  BenchVault,
+  MeasuredKind,
+} from './bench-options.ts';
 import { makeBenchStore, makeBenchVault } from './bench-places.ts';
 import type { BenchPlace } from './bench-places.ts';
 import { install, startBenchServer } from './bench-server.ts';
 import type { Installation, Place } from './bench-server.ts';
 import { signOids } from './load/load-job.ts';
+import type { LoadJob } from './load/load-job.ts';
 import { measureLoad, startGenerator } from './measure-load.ts';
 import type { MeasuredLoad, Processes } from './measure-load.ts';
+import { renderHeading, renderRow } from './render-rates.ts';
 import { selfTimes } from './self-times.ts';
 import { rateOfVault } from './vault-rate.ts';
 import type { VaultRate } from './vault-rate.ts';
@@ -27,8 +35,7 @@ export interface Rates extends Combination {
   readonly key: BenchKey;
   readonly clients: number;
   readonly alone: VaultRate;
-  readonly signHash: MeasuredLoad;
-  readonly pair: MeasuredLoad;
+  readonly loads: Readonly<Partial<Record<MeasuredKind, MeasuredLoad>>>;
 }
 
 const profiledFunctions = 25;
@@ -63,24 +70,25 @@ class Bench {
     const environment: Record<string, string> = {};
     for (const place of places) Object.assign(environment, place.environment);
     this.#place = { home: join(home, 'server'), environment };
-    this.#config = Object.assign({}, ...places.map(({ config }) => config)) as object;
+    const unlimited = kindsNeedPages(options.kinds) ? { rateLimits: noLimits } : {};
+    this.#config = Object.assign({}, unlimited, ...places.map(({ config }) => config)) as object;
     this.#databasePids = places.flatMap(({ pids }) => pids);
     this.#options = options;
   }
 
   async run(combination: Combination, say: (line: string) => void): Promise<readonly Rates[]> {
-    const { keys, profile } = this.#options;
+    const { keys, kinds, profile } = this.#options;
     writeConfig(this.#place.home, this.#config);
     const alone = new Map<BenchKey, ReadonlyMap<number, VaultRate>>();
     for (const key of keys) alone.set(key, await this.#rateAlone(key));
-    const installation = await install(this.#place, keys);
+    const installation = await install(this.#place, keys, kinds.includes('consent'));
     const profileFolder = profile ? join(this.#place.home, 'profile') : undefined;
     const server = await startBenchServer(this.#place, profileFolder);
     const generator = startGenerator();
     const processes = { generator, serverPid: server.pid, databasePids: this.#databasePids };
     const rates: Rates[] = [];
     try {
-      say(heading);
+      say(renderHeading(this.#options.kinds));
       for (const key of keys) {
         const measured = await this.#rates(
           processes,
@@ -91,7 +99,7 @@ class Bench {
             alone: alone.get(key) ?? new Map<number, VaultRate>(),
           },
         );
-        for (const one of measured) say(rowOf(one));
+        for (const one of measured) say(renderRow(one));
         rates.push(...measured);
       }
     } finally {
@@ -117,27 +125,45 @@ class Bench {
     what: Combination & { key: BenchKey; alone: ReadonlyMap<number, VaultRate> },
   ): Promise<readonly Rates[]> {
     const { alone, ...names } = what;
-    const { seconds } = this.#options;
+    const { seconds, kinds } = this.#options;
     const { baseUrl, tokens, pin, credentialIds } = served;
     const credentials = [credentialIds.get(what.key) ?? ''];
+    const oauth = served.oauth.get(what.key);
     const at = { baseUrl, tokens, pin, credentialIds: credentials, signOid: signOids[what.key] };
-    const warm = { ...at, seconds: 2, countMax: Number.MAX_SAFE_INTEGER, clients: 16 };
-    await measureLoad(processes, { ...warm, kind: 'pair' });
+    const endless = { ...at, ...(oauth && { oauth }), countMax: Number.MAX_SAFE_INTEGER };
+    for (const kind of kinds) {
+      const warm = { ...endless, seconds: 2, clients: 16 };
+      await measureLoad(processes, { ...warm, kind: kind === 'sign' ? 'pair' : kind });
+    }
 
     const rates: Rates[] = [];
     for (const clients of this.#options.clients) {
       const vaultAlone = alone.get(clients) ?? { perSecond: 0, cpuMs: 0 };
-      const job = { ...at, clients, seconds, countMax: Number.MAX_SAFE_INTEGER };
-      // More cannot be signed in the time; the SADs have to be young enough, too.
-      const enough = Math.ceil(Math.min(vaultAlone.perSecond, signaturesPerSecondMax) * seconds);
-      const countMax = Math.max(enough, clients);
-      await measureLoad(processes, { ...job, kind: 'authorize', seconds: 120, countMax });
-      const signHash = await measureLoad(processes, { ...job, kind: 'sign' });
-      const pair = await measureLoad(processes, { ...job, kind: 'pair' });
-      rates.push({ ...names, clients, alone: vaultAlone, signHash, pair });
+      const loads: Partial<Record<MeasuredKind, MeasuredLoad>> = {};
+      for (const kind of kinds) {
+        const job: LoadJob = { ...endless, clients, seconds, kind };
+        if (kind === 'sign') await prepareYeses(processes, job, vaultAlone);
+        loads[kind] = await measureLoad(processes, job);
+      }
+      rates.push({ ...names, clients, alone: vaultAlone, loads });
     }
     return rates;
   }
+}
+
+/** No more than can be signed in the time; they have to be young enough, too. */
+async function prepareYeses(processes: Processes, job: LoadJob, alone: VaultRate): Promise<void> {
+  const { seconds, clients } = job;
+  const enough = Math.ceil(Math.min(alone.perSecond, signaturesPerSecondMax) * seconds);
+  const countMax = Math.max(enough, clients);
+  await measureLoad(processes, { ...job, kind: 'authorize', seconds: 120, countMax });
+}
+
+/** All calls come from one address here, and are one person's. */
+const noLimits = { oauthPerAddress: { limit: 0 }, loginPerAddress: { limit: 0 } };
+
+function kindsNeedPages(kinds: readonly MeasuredKind[]): boolean {
+  return kinds.includes('consent');
 }
 
 /** Nobody makes more through the API on the machines of today; bounds the preparation. */
@@ -146,34 +172,4 @@ const signaturesPerSecondMax = 4000;
 function writeConfig(home: string, config: object): void {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   writeFileSync(join(home, 'config.json'), JSON.stringify(config));
-}
-
-const columns = [
-  'key',
-  'clients',
-  'vault alone',
-  'CPU',
-  'signHash',
-  'of it',
-  'p50',
-  'p99',
-  'CPU server + load + database',
-  'authorize + signHash',
-  'p50',
-  'p99',
-  'CPU',
-];
-const heading = `| ${columns.join(' | ')} |\n|${columns.map(() => '---').join('|')}|`;
-
-function rowOf({ key, clients, alone, signHash, pair }: Rates): string {
-  const share = `${Math.round((signHash.perSecond / alone.perSecond) * 100)} %`;
-  const vault = [`${Math.round(alone.perSecond)}/s`, `${alone.cpuMs.toFixed(2)} ms`];
-  return `| ${[key, clients, ...vault, ...cellsOf(signHash, share), ...cellsOf(pair)].join(' | ')} |`;
-}
-
-function cellsOf({ perSecond, p50, p99, cpuMs }: MeasuredLoad, share?: string): readonly string[] {
-  const { server, load, database } = cpuMs;
-  const cpu = [server, load, database].map((ms) => ms.toFixed(2)).join(' + ');
-  const times = [p50, p99].map((ms) => `${ms.toFixed(1)} ms`);
-  return [`${Math.round(perSecond)}/s`, ...(share ? [share] : []), ...times, `${cpu} ms`];
 }

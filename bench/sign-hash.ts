@@ -16,7 +16,7 @@ import { describeMachine } from './machine.ts';
 import { measureCombination } from './measure-combination.ts';
 import type { Rates } from './measure-combination.ts';
 
-const options = readBenchOptions(process.argv.slice(2));
+const options = readBenchOptions(process.argv.slice(2), ['sign', 'pair']);
 const say = (line: string): void => void (options.json || process.stdout.write(`${line}\n`));
 const results: unknown[] = [];
 

@@ -10,6 +10,19 @@ import type { Socket } from 'node:net';
 export interface PlainAnswer {
   readonly status: number;
   readonly body: string;
+  /** As they came, the status line before them. */
+  readonly head: string;
+}
+
+/** ASCII throughout. */
+export interface PlainRequest {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  /** Of the body. */
+  readonly type?: string;
+  readonly body?: string;
+  /** Such as `cookie: a=b\r\n`. */
+  readonly headers?: string;
 }
 
 interface Pending {
@@ -18,6 +31,7 @@ interface Pending {
 }
 
 export class KeepAliveClient {
+  readonly #line: string;
   readonly #head: string;
   readonly #socket: Socket;
   #received = '';
@@ -25,7 +39,8 @@ export class KeepAliveClient {
 
   constructor(baseUrl: string, token: string) {
     const { hostname, port, host } = new URL(baseUrl);
-    this.#head = `HTTP/1.1\r\nhost: ${host}\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\n`;
+    this.#line = `HTTP/1.1\r\nhost: ${host}\r\n`;
+    this.#head = `${this.#line}authorization: Bearer ${token}\r\ncontent-type: application/json\r\n`;
     this.#socket = connect({ host: hostname, port: Number(port), noDelay: true });
     this.#socket.setEncoding('latin1');
     this.#socket.on('data', (text) => this.#take(text as unknown as string));
@@ -35,7 +50,17 @@ export class KeepAliveClient {
 
   /** @param body ASCII. */
   post(path: string, body: string): Promise<PlainAnswer> {
-    const request = `POST ${path} ${this.#head}content-length: ${body.length}\r\n\r\n${body}`;
+    return this.#ask(`POST ${path} ${this.#head}content-length: ${body.length}\r\n\r\n${body}`);
+  }
+
+  /** What a browser does, or an application with credentials of its own. */
+  send({ method, path, type, body = '', headers = '' }: PlainRequest): Promise<PlainAnswer> {
+    const form = type === undefined ? '' : `content-type: ${type}\r\n`;
+    const head = `${this.#line}${headers}${form}content-length: ${body.length}\r\n\r\n`;
+    return this.#ask(`${method} ${path} ${head}${body}`);
+  }
+
+  #ask(request: string): Promise<PlainAnswer> {
     return new Promise((resolve, reject) => {
       this.#pending = { resolve, reject };
       this.#socket.write(request, 'latin1');
@@ -56,9 +81,10 @@ export class KeepAliveClient {
     if (this.#received.length < end) return;
     const status = Number(this.#received.slice(9, 12));
     const body = this.#received.slice(headEnd + 4, end);
+    const head = this.#received.slice(0, headEnd);
     this.#received = '';
     const pending = this.#pending;
     this.#pending = undefined;
-    pending?.resolve({ status, body });
+    pending?.resolve({ status, body, head });
   }
 }

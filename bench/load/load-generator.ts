@@ -6,6 +6,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { KeepAliveClient } from './keep-alive-client.ts';
 import type { LoadJob, LoadReport } from './load-job.ts';
+import { OAuthPerson } from './oauth-person.ts';
 
 const hashOid = '2.16.840.1.101.3.4.2.1';
 
@@ -30,16 +31,17 @@ async function run(job: LoadJob): Promise<LoadReport> {
     (_, client) => new KeepAliveClient(job.baseUrl, job.tokens[client % job.tokens.length] ?? ''),
   );
   if (job.kind === 'authorize') given.length = 0;
+  const steps = await Promise.all(clients.map((client) => stepOf(client, job)));
   const times: number[] = [];
   let left = job.countMax;
   const startedAt = performance.now();
   const endAt = startedAt + job.seconds * 1000;
   try {
     await Promise.all(
-      clients.map(async (client) => {
+      steps.map(async (step) => {
         while (left-- > 0 && performance.now() < endAt) {
           const before = performance.now();
-          if (!(await once(client, job))) return;
+          if (!(await step())) return;
           times.push(performance.now() - before);
         }
       }),
@@ -51,6 +53,27 @@ async function run(job: LoadJob): Promise<LoadReport> {
   times.sort((left, right) => left - right);
   const at = (share: number): number => times[Math.floor(times.length * share)] ?? 0;
   return { count: times.length, seconds, p50: at(0.5), p99: at(0.99) };
+}
+
+/** What one client does again and again; a person logs in before the clock runs. */
+async function stepOf(client: KeepAliveClient, job: LoadJob): Promise<() => Promise<boolean>> {
+  if (job.kind !== 'consent') return () => once(client, job);
+  if (job.oauth === undefined) throw new Error('nobody to ask for consent');
+  const person = await OAuthPerson.logIn(client, job.oauth);
+  return async () => {
+    const { credentialId } = job.oauth ?? { credentialId: '' };
+    const hash = randomHash();
+    await sign(client, job, {
+      sad: await person.consent({ hash, pin: job.pin }),
+      hash,
+      credentialId,
+    });
+    return true;
+  };
+}
+
+function randomHash(): string {
+  return createHash('sha256').update(randomBytes(8)).digest('base64');
 }
 
 /** @returns false when there is nothing left to do. */
@@ -68,7 +91,7 @@ async function once(client: KeepAliveClient, job: LoadJob): Promise<boolean> {
 async function authorize(client: KeepAliveClient, job: LoadJob): Promise<Yes> {
   const { credentialIds } = job;
   const credentialId = credentialIds[randomInt(credentialIds.length)] ?? '';
-  const hash = createHash('sha256').update(randomBytes(8)).digest('base64');
+  const hash = randomHash();
   const body = {
     credentialID: credentialId,
     numSignatures: 1,

@@ -1,7 +1,10 @@
 /** What the bench and its load generator, two processes, tell each other. */
 
-/** `authorize` leaves its SADs with the generator, for `sign` to use up. */
-export type LoadKind = 'authorize' | 'sign' | 'pair';
+/**
+ * `authorize` leaves its SADs with the generator, for `sign` to use up; `pair` is the explicit flow,
+ * authorize and signHash; `consent` is the OAuth flow, from the authorization request to signHash.
+ */
+export type LoadKind = 'authorize' | 'sign' | 'pair' | 'consent';
 
 export interface LoadJob {
   readonly kind: LoadKind;
@@ -16,6 +19,19 @@ export interface LoadJob {
   /** `sign` ends when the SADs are used up, too. */
   readonly seconds: number;
   readonly countMax: number;
+  /** For `consent`. */
+  readonly oauth?: OAuthJob;
+}
+
+/** An application, and the person who agrees. */
+export interface OAuthJob {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  readonly redirectUri: string;
+  readonly account: string;
+  readonly password: string;
+  /** In mode `oauth2code`, with a PIN. */
+  readonly credentialId: string;
 }
 
 export interface LoadReport {
