@@ -181,6 +181,7 @@ function registerFaces(
         ja: 'リモート署名サービス（鍵は外に出ず、署名は本人の承認によります）',
       },
       baseUrl: () => adapters.baseUrl,
+      authTypes: ['basic'],
     },
   );
   registerTsa(app, useCases);

@@ -33,7 +33,7 @@ for (const version of versions) {
 
   test(clause('info', version, 'needs no authorization and no parameter'), async () => {
     const members = expectSuccess(await world.post(path, { body: {} }));
-    assert.equal(members['specs'], version === 'v1' ? '1.0.3.0' : '2.0.0.0');
+    assert.equal(members['specs'], version === 'v1' ? '1.0.3.0' : '2.2.0.0');
     for (const name of ['name', 'description']) assert.ok(textOf(members, name).length <= 255);
     assert.match(textOf(members, 'region'), /^[A-Z]{2}$/);
     assert.equal(members['lang'], 'en');

@@ -1,4 +1,4 @@
-/** `info`: what a provider offers. CSC API v1.0.4.0 and v2.0.0.2, 11.1. */
+/** `info`: what a provider offers. CSC API v1.0.4.0 and v2.0.0.2, 11.1; v2.2.0.0. */
 
 import Type from 'typebox';
 import type { Static } from 'typebox';
@@ -14,6 +14,8 @@ const common = {
   lang: Type.String(),
   description: Type.String({ maxLength: 255 }),
   authType: Type.Array(Type.String()),
+  /** Where the OAuth endpoints are below; only with an OAuth way in. */
+  oauth2: Type.Optional(Type.String()),
   methods: Type.Array(Type.String()),
 };
 
@@ -36,6 +38,11 @@ export const cscInfoV2 = Type.Object({
     envelope_properties: Type.Array(Type.Array(Type.String())),
   }),
   conformance_levels: Type.Array(Type.String()),
+  /** The authorization server understands `authorization_details`. */
+  supportsRar: Type.Optional(Type.Boolean()),
+  /** `dtbsr`: what signHash gets; `sdr`: of the signer's document. */
+  supportedHashTypes: Type.Array(Type.String()),
+  documentTypes: Type.Optional(Type.Array(Type.String())),
 });
 /** See `cscInfoV2`. */
 export type CscInfoV2 = Static<typeof cscInfoV2>;
