@@ -3,6 +3,7 @@
 import { AssertionError } from 'node:assert';
 import type { Bench } from './bench.ts';
 import type { Case, Clause } from './clause.ts';
+import { NotOffered } from './not-offered.ts';
 import { NotTried } from './not-tried.ts';
 
 export type Verdict = 'passed' | 'failed' | 'not offered' | 'left open' | 'not tried';
@@ -33,6 +34,7 @@ export async function judge(
     }
     await tried.run(bench);
   } catch (error) {
+    if (error instanceof NotOffered) return { verdict: 'not offered', reason: error.message };
     if (error instanceof NotTried) return { verdict: 'not tried', reason: error.message };
     return weigh(reasonOf(error), { clause, tried, severity });
   }

@@ -7,7 +7,7 @@ import type { Answer } from './caller.ts';
 import { oids } from './dialect.ts';
 import { bytesOf, expectSuccess, textOf, textsOf } from './expect.ts';
 import { NotTried } from './not-tried.ts';
-import type { TriedCredential } from './tried-credential.ts';
+import type { Factor, FactorForm, TriedCredential } from './tried-credential.ts';
 import { assertSigned } from './verify-signature.ts';
 
 /** Something to sign, never the same twice, and its digest as the API wants it. */
@@ -40,7 +40,7 @@ export async function signable(
       fits(one),
   );
   const cost = (one: TriedCredential): number =>
-    (one.programFactors ?? []).reduce((sum, { form }) => sum + (form === 'totp' ? 100 : 1), 0);
+    (one.programFactors ?? []).reduce((sum, { form }) => sum + costs[form], 0);
   const [cheapest] = usable.sort((left, right) => cost(left) - cost(right));
   if (cheapest === undefined) {
     throw new NotTried(`no explicit credential with known factors is there ${what}`.trim());
@@ -48,21 +48,57 @@ export async function signable(
   return cheapest;
 }
 
-/** Whether it takes no one-time password, which would cost half a minute each time. */
+/** A one-time password costs half a minute each time, a code that is sent somebody's money. */
+const costs: Readonly<Record<FactorForm, number>> = {
+  pin: 1,
+  challenge: 10,
+  totp: 100,
+  outOfBand: 1000,
+};
+
 export const isQuick = (credential: TriedCredential): boolean =>
-  (credential.programFactors ?? []).every(({ form }) => form !== 'totp');
+  (credential.programFactors ?? []).every(({ form }) => form === 'pin');
 
 export const quick = (bench: Bench): Promise<TriedCredential> =>
   signable(bench, 'that needs no one-time password', isQuick);
 
-/** Factors in the words of the version. */
-export async function factorsFor(bench: Bench, credential: TriedCredential): Promise<object> {
+/** Factors in the words of the version; those of `ids`, or the fewest that are enough. */
+export async function factorsFor(
+  bench: Bench,
+  credential: TriedCredential,
+  ids?: readonly string[],
+): Promise<object> {
+  const chosen = ids
+    ? credential.givable.filter(({ id }) => ids.includes(id))
+    : (credential.programFactors ?? []);
   const values = new Map<string, string>();
-  const { pin = '', totpSecretBase32 = '' } = credential.known;
-  for (const { id, form } of credential.programFactors ?? []) {
-    values.set(id, form === 'totp' ? await bench.codes.next(totpSecretBase32) : pin);
-  }
+  for (const factor of chosen) values.set(factor.id, await valueOf(bench, credential, factor));
   return wordsOf(bench, values);
+}
+
+/** A code that is sent must be asked for first. */
+export async function valueOf(
+  bench: Bench,
+  credential: TriedCredential,
+  factor: Factor,
+): Promise<string> {
+  const { pin = '', totpSecretBase32 = '', readCode } = credential.known;
+  if (factor.form === 'pin') return pin;
+  if (factor.form === 'totp') return bench.codes.next(totpSecretBase32);
+  const answer = await askCode(bench, credential, factor);
+  if (answer.status !== 204) textOf(expectSuccess(answer), 'challenge');
+  if (readCode === undefined) throw new NotTried('nobody can read the code that was sent');
+  return readCode();
+}
+
+export function askCode(
+  bench: Bench,
+  { id: credentialID }: TriedCredential,
+  { id: authObjectID }: Factor,
+): Promise<Answer> {
+  return bench.dialect.version === 'v1'
+    ? bench.call('credentials/sendOTP', { credentialID })
+    : bench.call('credentials/getChallenge', { credentialID, authObjectID });
 }
 
 export function wordsOf({ dialect }: Bench, values: ReadonlyMap<string, string>): object {

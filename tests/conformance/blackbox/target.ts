@@ -34,6 +34,10 @@ export interface KnownCredential {
   readonly credentialID: string;
   readonly pin?: string;
   readonly totpSecretBase32?: string;
+  /** The code that was sent last, read where it was sent to. */
+  readonly readCode?: () => Promise<string>;
+  /** What the person does elsewhere, when they are asked there. */
+  readonly answerElsewhere?: (answer: 'agree' | 'refuse') => Promise<void>;
   /** Wrong factors may be tried on it, though it may lock. */
   readonly expendable?: boolean;
 }

@@ -11,7 +11,7 @@ import { fewestFor, readExpression } from './expression.ts';
 import type { KnownCredential } from './target.ts';
 
 /** How a factor is given: typed by us, or by the person somewhere else. */
-export type FactorForm = 'pin' | 'totp' | 'other' | 'outOfBand';
+export type FactorForm = 'pin' | 'totp' | 'challenge' | 'outOfBand';
 
 export interface Factor {
   readonly id: string;
@@ -61,9 +61,20 @@ export class TriedCredential {
     return new X509Certificate(Buffer.from(first, 'base64'));
   }
 
+  /** Whether these factors are enough, whoever gives them. */
+  isMetBy(ids: readonly string[]): boolean {
+    const own = this.factors.map(({ id }) => id);
+    return readExpression(this.expression, own)(new Set(ids));
+  }
+
+  /** What a program can give: typed, computed, or read where it was sent to. */
+  get givable(): readonly Factor[] {
+    return this.factors.filter(({ form }) => this.#canGive(form));
+  }
+
   /** The fewest factors that a program can give and that are enough; undefined: none are. */
   get programFactors(): readonly Factor[] | undefined {
-    const givable = this.factors.filter(({ form }) => this.#canGive(form));
+    const { givable } = this;
     const holds = readExpression(
       this.expression,
       this.factors.map(({ id }) => id),
@@ -76,10 +87,10 @@ export class TriedCredential {
   }
 
   #canGive(form: FactorForm): boolean {
-    const { pin, totpSecretBase32 } = this.known;
-    return (
-      (form === 'pin' && pin !== undefined) || (form === 'totp' && totpSecretBase32 !== undefined)
-    );
+    const { pin, totpSecretBase32, readCode } = this.known;
+    if (form === 'pin') return pin !== undefined;
+    if (form === 'totp') return totpSecretBase32 !== undefined;
+    return form === 'challenge' && readCode !== undefined;
   }
 }
 
@@ -96,7 +107,7 @@ function readV1(info: Members): Auth {
   if (isNeeded('PIN')) factors.push({ id: 'PIN', form: 'pin', type: 'Password' });
   if (isNeeded('OTP')) {
     const type = online ? 'ChallengeResponse' : 'Password';
-    factors.push({ id: 'OTP', form: online ? 'other' : 'totp', type });
+    factors.push({ id: 'OTP', form: online ? 'challenge' : 'totp', type });
   }
   return { mode: textOf(info, 'authMode'), factors, expression: '' };
 }
@@ -113,5 +124,5 @@ function readV2(info: Members): Auth {
 
 function formOf(type: string, generator: unknown): FactorForm {
   if (type === 'Password') return generator === 'totp' ? 'totp' : 'pin';
-  return type.endsWith('OOB') ? 'outOfBand' : 'other';
+  return type.endsWith('OOB') ? 'outOfBand' : 'challenge';
 }

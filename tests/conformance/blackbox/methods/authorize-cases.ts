@@ -18,6 +18,7 @@ import {
   order,
   quick,
   signable,
+  valueOf,
   wordsOf,
   yesBody,
 } from '../signing.ts';
@@ -46,19 +47,9 @@ async function askWrongly(
   wrong: { readonly form: FactorForm; readonly value: string },
 ): Promise<Answer> {
   const values = new Map<string, string>();
-  const { pin = '', totpSecretBase32 = '' } = credential.known;
-  for (const { id, form } of credential.programFactors ?? []) {
-    if (form === wrong.form) values.set(id, wrong.value);
-    // A wrong PIN is told whatever the code: none is used up for it.
-    else
-      values.set(
-        id,
-        form === 'totp' && wrong.form !== 'pin'
-          ? await bench.codes.next(totpSecretBase32)
-          : form === 'pin'
-            ? pin
-            : '000000',
-      );
+  for (const factor of credential.programFactors ?? []) {
+    const isWrong = factor.form === wrong.form;
+    values.set(factor.id, isWrong ? wrong.value : await valueOf(bench, credential, factor));
   }
   const factors = wordsOf(bench, values);
   return askYes(bench, credential, {
