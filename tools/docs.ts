@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import * as prettier from 'prettier';
 import { configSchema } from '../apps/server/src/config.ts';
 import { refusalCodes } from '../apps/server/src/domain/refusal.ts';
+import { renderApi } from './api-page.ts';
 import { recordTitles, renderConformance } from './conformance-page.ts';
 
 interface Page {
@@ -41,6 +42,7 @@ async function renderPages(): Promise<readonly Page[]> {
   const pages = [
     { path: 'docs/reference/config.md', text: renderConfig() },
     { path: 'docs/reference/errors.md', text: renderErrors() },
+    { path: 'docs/reference/api.md', text: renderApi() },
     { path: 'docs/reference/conformance.md', text: renderConformance(await recordTitles()) },
   ];
   const formatted = pages.map(async ({ path, text }) => ({

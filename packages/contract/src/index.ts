@@ -12,6 +12,7 @@ export { cscDigestsMax, cscErrorWordsKey } from './csc/request-members.ts';
 export type { CscErrorWords } from './csc/request-members.ts';
 export * from './csc/signature-requests.ts';
 export * from './csc/signatures.ts';
+export * from './openapi/csc-summaries.ts';
 export * from './openapi/describe-csc.ts';
 export * from './openapi/describe-server.ts';
 export * from './openapi/openapi-document.ts';

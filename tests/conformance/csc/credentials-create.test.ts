@@ -2,7 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { creationText } from '../../../apps/server/src/domain/issuance/creation-request.ts';
 import type { CreationRequest } from '../../../apps/server/src/domain/issuance/creation-request.ts';
 import { clause } from './clause.ts';
 import { CscWorld } from './csc-world.ts';
@@ -31,7 +30,8 @@ after(() => world.close());
 let clients = 0;
 /** The bearer of a token for what alice agreed to. */
 function agreed(to: CreationRequest = request): Promise<Session> {
-  const through = { scope: 'credential-creation', details: creationText(to) } as const;
+  const details = JSON.stringify({ credentialCreationRequest: to });
+  const through = { scope: 'credential-creation', details } as const;
   return world.sessionThrough(`wallet-${(clients += 1)}`, 'alice', through);
 }
 

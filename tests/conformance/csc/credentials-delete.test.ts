@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { CredentialId } from '../../../apps/server/src/domain/identifiers.ts';
-import { deletionText } from '../../../apps/server/src/domain/issuance/deletion-request.ts';
 import { clause } from './clause.ts';
 import { bound, CscWorld } from './csc-world.ts';
 import type { Session } from './csc-world.ts';
@@ -27,7 +26,7 @@ after(() => world.close());
 let clients = 0;
 /** The bearer of a token for what a signer agreed to. */
 function agreed(to: string, name: 'alice' | 'bob' = 'alice'): Promise<Session> {
-  const details = deletionText(to as CredentialId);
+  const details = JSON.stringify({ credentialID: to });
   const through = { scope: 'credential-deletion', details } as const;
   return world.sessionThrough(`remover-${(clients += 1)}`, name, through);
 }

@@ -36,7 +36,7 @@ before(async () => {
   const document: unknown = await (await fetch(`${world.baseUrl}/openapi.json`)).json();
   ({ paths } = document as { paths: typeof paths });
   for (const scope of scopes) {
-    const through = { scope, ...(scope !== 'service' && { details: 'nothing' }) };
+    const through = { scope, ...(scope !== 'service' && { details: '{}' }) };
     sessions.set(scope, await world.sessionThrough(`client of ${scope}`, 'alice', through));
   }
 });

@@ -31,8 +31,9 @@ export interface AccessGrant {
   /** Of the key whose possession goes with the token (RFC 9449); undefined: the token is enough. */
   readonly keyThumbprint: string | undefined;
   /**
-   * What exactly it is for, where the scope says too little: `creationText` or `deletionText`.
-   * Such a grant is good for one call, which revokes it.
+   * JSON: what exactly it is for, where the scope says too little. With `credential-creation` and
+   * `credential-deletion`: the authorization detail (RFC 9396) that a person agreed to. Such a
+   * grant is good for one call, which revokes it.
    */
   readonly details: string | undefined;
 }

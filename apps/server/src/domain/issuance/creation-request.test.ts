@@ -7,7 +7,7 @@ import type { Account } from '#domain/accounts/account.ts';
 import type { AccountId, ClientId, GrantId, TenantId } from '#domain/identifiers.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
-import { checkCreationAgreed, checkCreationRequest, creationText } from './creation-request.ts';
+import { checkCreationAgreed, checkCreationRequest } from './creation-request.ts';
 import type { CreationRequest, SubjectData } from './creation-request.ts';
 import { defaultPolicies, findUnkeptPolicy } from './issuance-policy.ts';
 
@@ -93,6 +93,11 @@ describe('the person is the one the account is known as', () => {
   }
 });
 
+function agreementAbout(credentialCreationRequest: unknown) {
+  const details = JSON.stringify({ type: 'credential_creation', credentialCreationRequest });
+  return { grantId: 'grant-1' as GrantId, details };
+}
+
 describe('an agreement is for one request, word by word', () => {
   const access: Access = {
     accountId: account.id,
@@ -102,7 +107,7 @@ describe('an agreement is for one request, word by word', () => {
     credentialId: undefined,
     keyThumbprint: undefined,
     rights: {},
-    agreement: { grantId: 'grant-1' as GrantId, details: creationText(request) },
+    agreement: agreementAbout(request),
   };
 
   test('the same request, in whatever order its members stand', () => {
@@ -129,10 +134,27 @@ describe('an agreement is for one request, word by word', () => {
       assert.throws(() => checkCreationAgreed(access, other), refused('creation_not_agreed'));
     });
   }
-  test('no two of these have one text', () => {
-    const texts = [request, ...Object.values(others)].map(creationText);
-    assert.equal(new Set(texts).size, texts.length);
+  test('each of these is agreed to by its own agreement', () => {
+    for (const other of Object.values(others)) {
+      const own = { ...access, agreement: agreementAbout(other) };
+      assert.equal(checkCreationAgreed(own, other), 'grant-1');
+      assert.throws(() => checkCreationAgreed(own, request), refused('creation_not_agreed'));
+    }
   });
+
+  test('what was null, or means nothing here, was not agreed to and does not count', () => {
+    const person = { ...subjectData, email: null, nickname: 'al' };
+    const agreement = agreementAbout({ ...request, subjectData: person, more: 1 });
+    assert.equal(checkCreationAgreed({ ...access, agreement }, request), 'grant-1');
+  });
+
+  for (const details of ['{}', '[]', 'null', '7', '{"credentialCreationRequest":null}']) {
+    test(`an agreement about ${details}: creation_not_agreed`, () => {
+      const agreement = { grantId: 'grant-1' as GrantId, details };
+      const odd = { ...access, agreement };
+      assert.throws(() => checkCreationAgreed(odd, request), refused('creation_not_agreed'));
+    });
+  }
 
   for (const scope of ['service', 'credential', 'credential-deletion'] as const) {
     test(`a token of scope ${scope}: creation_not_agreed`, () => {

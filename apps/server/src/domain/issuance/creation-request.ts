@@ -64,25 +64,43 @@ export function checkCreationRequest({ request, account, policies }: CreationFac
 }
 
 /**
- * What the access grant of a creation keeps as its `details`: every word of it.
- */
-export function creationText({ certificatePolicy, subjectData: subject }: CreationRequest): string {
-  const { sub, given_name, family_name, birthdate, gender, email, address } = subject;
-  const { country, region, locality } = address;
-  const person = [sub, given_name, family_name, birthdate, gender, email];
-  const words = [certificatePolicy, ...person, country, region, locality];
-  return JSON.stringify(['creation', ...words.map((word) => word ?? null)]);
-}
-
-/**
+ * Compares what is asked for with what was agreed to, word by word.
  * @returns the grant that was given for exactly this.
  * @throws {Refusal} `creation_not_agreed`.
  */
 export function checkCreationAgreed({ scope, agreement }: Access, request: CreationRequest) {
   refuseUnless(scope === 'credential-creation', 'creation_not_agreed');
-  refuseUnless(agreement?.details === creationText(request), 'creation_not_agreed');
+  refuseUnless(agreement !== undefined, 'creation_not_agreed');
+  const agreed = memberOf(JSON.parse(agreement.details), 'credentialCreationRequest');
+  refuseUnless(sameWords(agreed, request), 'creation_not_agreed');
   return agreement.grantId;
 }
+
+/** Every word that means something here; what else was agreed to is not done. */
+const words = [
+  ['certificatePolicy'],
+  ...['sub', 'given_name', 'family_name', 'birthdate', 'gender', 'email'].map((claim) => [
+    'subjectData',
+    claim,
+  ]),
+  ...['country', 'region', 'locality'].map((part) => ['subjectData', 'address', part]),
+];
+
+function sameWords(left: unknown, right: unknown): boolean {
+  return words.every((path) => wordAt(left, path) === wordAt(right, path));
+}
+
+/** `null` is absent; what is no text is none of ours, and equals nothing that was read. */
+function wordAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce(memberOf, value) ?? undefined;
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  const isObject = typeof value === 'object' && value !== null;
+  return isObject && Object.hasOwn(value, name) ? (value as Members)[name] : undefined;
+}
+
+type Members = Readonly<Record<string, unknown>>;
 
 /** In either order, as languages have it, whatever stands between. */
 function isNameOf({ given_name: given, family_name: family }: SubjectData, account: Account) {

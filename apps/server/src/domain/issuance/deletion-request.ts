@@ -9,11 +9,6 @@ import type { Credential } from '#domain/credentials/credential.ts';
 import type { CredentialId } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 
-/** What the access grant of a deletion keeps as its `details`. */
-export function deletionText(id: CredentialId): string {
-  return JSON.stringify(['deletion', id]);
-}
-
 /**
  * Not there, not one's own and not agreed to look alike.
  * @returns the grant that was given for exactly this.
@@ -26,7 +21,9 @@ export function checkDeletionAgreed(
 ) {
   const { scope, agreement, accountId, rights } = access;
   refuseUnless(scope === 'credential-deletion', 'credential_unknown');
-  refuseUnless(agreement?.details === deletionText(id), 'credential_unknown');
+  refuseUnless(agreement !== undefined, 'credential_unknown');
+  const agreed = JSON.parse(agreement.details) as { readonly credentialID?: unknown } | null;
+  refuseUnless(agreed?.credentialID === id, 'credential_unknown');
   refuseUnless(credential?.ownerId === accountId, 'credential_unknown');
   refuseUnless(credential.id === id && reaches(rights, id), 'credential_unknown');
   return { grantId: agreement.grantId, credential };

@@ -6,7 +6,6 @@ import { nameAttribute, parseCertificate } from '@kumoin/pki';
 import type { Access, AccessGrant } from '#domain/access/access-grant.ts';
 import { accessOf } from '#domain/access/access-grant.ts';
 import type { ClientId, GrantId } from '#domain/identifiers.ts';
-import { creationText } from '#domain/issuance/creation-request.ts';
 import type { CreationRequest } from '#domain/issuance/creation-request.ts';
 import { defaultPolicies } from '#domain/issuance/issuance-policy.ts';
 import { Refusal } from '#domain/refusal.ts';
@@ -45,7 +44,7 @@ async function agreedWorld({ agreed = request, enrol = true } = {}) {
     scope: 'credential-creation',
     userSpecific: true,
     keyThumbprint: undefined,
-    details: creationText(agreed),
+    details: JSON.stringify({ credentialCreationRequest: agreed }),
   };
   await world.ports.grants.add(grant);
   const access: Access = { ...accessOf(grant, at), rights: {} };

@@ -6,7 +6,6 @@ import type { Access, AccessGrant } from '#domain/access/access-grant.ts';
 import { accessOf } from '#domain/access/access-grant.ts';
 import type { AccessScope, ClientRights } from '#domain/access/client.ts';
 import type { AccountId, ClientId, CredentialId, GrantId } from '#domain/identifiers.ts';
-import { deletionText } from '#domain/issuance/deletion-request.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
@@ -37,7 +36,7 @@ async function agreedWorld() {
       scope: 'credential-deletion',
       userSpecific: true,
       keyThumbprint: undefined,
-      details: deletionText(about),
+      details: JSON.stringify({ credentialID: about }),
     };
     await ports.grants.add(grant);
     return { ...accessOf(grant, at), rights: {} };
