@@ -21,6 +21,7 @@ export interface RecordedFile {
 /** What the folders of `tests/conformance` are about. */
 const documents: Readonly<Record<string, string>> = {
   csc: 'CSC API v1.0.4.0 and v2.0.0.2, from inside: with a clock that moves',
+  oauth: 'CSC API v2.0.0.2, 8.4 (in v1.0.4.0: 8.3): OAuth 2.0, from inside',
   'csc-v1': 'CSC API v1.0.4.0, from outside',
   'csc-v2': 'CSC API v2.0.0.2, from outside',
 };

@@ -24,7 +24,8 @@ interface Sent {
 type Node = Readonly<Record<string, unknown>>;
 
 /** Pages for people are not described, nor what has a format of its own. */
-const described = /^\/(csc|oauth2|\.well-known|healthz|readyz|openapi\.json|docs|logo\.png)(\/|$)/;
+const described =
+  /^\/(csc|oauth2(?!\/(interaction|authorize)\/)|\.well-known|healthz|readyz|openapi\.json|docs|logo\.png)(\/|$)/;
 
 export class AnswerWatch {
   readonly #app: FastifyInstance;

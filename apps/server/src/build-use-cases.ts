@@ -3,6 +3,7 @@
 import type { RateLimitPlan } from '#domain/access/rate-limit.ts';
 import type { LoginPlan } from '#domain/login/login-plan.ts';
 import type { IssuancePolicies } from '#domain/issuance/issuance-policy.ts';
+import type { ArtifactLock } from '#ports/artifact-lock.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { PasswordHashing } from '#ports/password-hashing.ts';
@@ -15,11 +16,8 @@ import { makeCheckOperator } from '#usecases/access/check-operator.ts';
 import { makeCheckReach } from '#usecases/access/check-reach.ts';
 import { makeCheckRate } from '#usecases/access/check-rate.ts';
 import { makeGrantAccess } from '#usecases/access/grant-access.ts';
-import { makeListClients } from '#usecases/access/list-clients.ts';
 import { makeRefreshAccess } from '#usecases/access/refresh-access.ts';
-import { makeRegisterClient } from '#usecases/access/register-client.ts';
 import { makeRevokeAccess } from '#usecases/access/revoke-access.ts';
-import { makeUpdateClient } from '#usecases/access/update-client.ts';
 import { makeCreateAccount } from '#usecases/accounts/create-account.ts';
 import { makeShowAccount } from '#usecases/accounts/show-account.ts';
 import { makeAuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
@@ -47,12 +45,14 @@ import { makeSignDocument } from '#usecases/signatures/sign-document.ts';
 import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
 import { makeIssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
 import { buildLoginUseCases } from './wiring/build-login-use-cases.ts';
+import { buildOAuthUseCases } from './wiring/build-oauth-use-cases.ts';
 
 export interface Adapters extends Stores {
   readonly keyVault: KeyVault;
   readonly sealing: Sealing;
   readonly passwordHashing: PasswordHashing;
   readonly tokenHash: TokenHash;
+  readonly artifactLock: ArtifactLock;
   readonly random: Random;
   readonly clock: Clock;
   /** The time-stamp policy, dotted. */
@@ -87,10 +87,8 @@ export function buildUseCases(ports: Adapters) {
     grantAccess: makeGrantAccess(ports),
     refreshAccess: makeRefreshAccess(ports),
     revokeAccess: makeRevokeAccess(ports),
-    registerClient: makeRegisterClient(ports),
-    updateClient: makeUpdateClient(ports),
-    listClients: makeListClients(ports),
     ...buildLoginUseCases(ports),
+    ...buildOAuthUseCases(ports),
     createAccount: makeCreateAccount(ports),
     showAccount: makeShowAccount(ports),
     listCredentials: makeListCredentials(ports),

@@ -3,7 +3,7 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { describeCsc, describeServer } from '@kumoin/contract';
+import { describeCsc, describeOAuth, describeServer } from '@kumoin/contract';
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream as Sink } from 'pino';
 import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
@@ -11,6 +11,7 @@ import { loginPlanDefaults } from '#domain/login/login-plan.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
+import { AesArtifactLock } from '#adapters/system/aes-artifact-lock.ts';
 import { Argon2PasswordHashing } from '#adapters/system/argon2-password-hashing.ts';
 import { BlockRateLimits } from '#adapters/system/block-rate-limits.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
@@ -21,6 +22,7 @@ import { makeHttpServer } from '#faces/http.ts';
 import { registerOpenApi } from '#faces/openapi/register-openapi.ts';
 import { registerLogin } from '#faces/login/register-login.ts';
 import { registerOperator } from '#faces/operator/register-operator.ts';
+import { registerOAuth2 } from '#faces/oauth2/register-oauth2.ts';
 import { registerPki } from '#faces/pki/register-pki.ts';
 import { registerAssets } from '#faces/register-assets.ts';
 import { registerHealth } from '#faces/register-health.ts';
@@ -81,6 +83,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     sealing: vault.sealing,
     passwordHashing: new Argon2PasswordHashing(),
     tokenHash,
+    artifactLock: new AesArtifactLock(),
     random: new SystemRandom(),
     clock,
     operatorTokenHash: later.operatorTokenHash,
@@ -184,6 +187,13 @@ function registerFaces(
       authTypes: ['basic'],
     },
   );
+  registerOAuth2(app, {
+    ...useCases,
+    providerName: config.providerName,
+    baseUrl: () => adapters.baseUrl,
+    now: () => adapters.clock.now(),
+    log: app.log,
+  });
   registerTsa(app, useCases);
   registerPki(app, useCases);
   registerOperator(app, useCases);
@@ -197,7 +207,7 @@ function registerFaces(
   registerLogo(app, readFileSync(logo));
   registerHealth(app, life.checkHealth);
   registerOpenApi(app, {
-    parts: [describeCsc(offer), describeServer()],
+    parts: [describeCsc(offer), describeOAuth(), describeServer()],
     providerName: config.providerName,
     baseUrl: () => adapters.baseUrl,
   });

@@ -14,5 +14,6 @@ export * from './csc/signature-requests.ts';
 export * from './csc/signatures.ts';
 export * from './openapi/csc-summaries.ts';
 export * from './openapi/describe-csc.ts';
+export * from './openapi/describe-oauth.ts';
 export * from './openapi/describe-server.ts';
 export * from './openapi/openapi-document.ts';

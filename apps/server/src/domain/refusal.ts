@@ -46,6 +46,12 @@ export const refusalCodes = {
   factor_unexpected: 'The credential is not agreed to with such a factor.',
   factor_required: 'What was presented is no set of factors that the credential asks for.',
   authorized_elsewhere: 'The credential is agreed to on the page of the service (OAuth 2.0).',
+  authorized_by_application:
+    'The credential is agreed to in the application, not on the page of the service.',
+  login_too_weak: 'The credential asks for a strong log-in that was made just now.',
+  account_token_bad: 'The account token is missing, forged, too old, or was used before.',
+  consent_spent: 'What was agreed to was handed out before, or has expired.',
+  consent_refused: 'The signer said no.',
   pin_too_weak: 'A PIN has 6 to 12 digits.',
   pin_enrolled: 'The credential has a PIN already.',
   pin_required: 'The credential needs its PIN.',

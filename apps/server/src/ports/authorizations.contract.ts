@@ -266,6 +266,17 @@ function retiringContract(name: string, open: OpenStores): void {
     assert.equal((await authorizations.findBySadHash(first.sadHash))?.replacedAt, now);
   });
 
+  test(`${name}: a transaction is retired whole, whatever has taken whose place`, async (t) => {
+    const authorizations = await added(open, t, openSlots(one));
+    await extend(authorizations, { replaced: id, successor: second });
+    assert.equal(await authorizations.retireTransaction('other' as TransactionId, now), 0);
+    assert.equal(await authorizations.retireTransaction(transactionId, now + 1), 1);
+    assert.equal(await authorizations.retireTransaction(transactionId, now + 2), 0);
+    const retired = await authorizations.findBySadHash(second.sadHash);
+    assert.equal(retired?.replacedAt, now + 1);
+    assert.equal(await authorizations.spend(sampleSpending(second.id, [spend(0, one)])), false);
+  });
+
   test(`${name}: of spending and retiring at once, a signature at most`, async (t) => {
     const authorizations = await added(open, t, openSlots(one));
     const [spent] = await Promise.all([

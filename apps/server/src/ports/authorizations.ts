@@ -42,6 +42,8 @@ export interface Authorizations {
    * @returns false, with nothing changed, when it was replaced or retired before.
    */
   retire(id: AuthorizationId, at: number): Promise<boolean>;
+  /** Ends whatever of the transaction is good for something. @returns how many it were. */
+  retireTransaction(id: TransactionId, at: number): Promise<number>;
 }
 
 export interface PresentedAuthorization {

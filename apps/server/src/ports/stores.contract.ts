@@ -12,6 +12,7 @@ import { issuanceStoresContract } from './issuance-stores.contract.ts';
 import { journalContract } from './journal.contract.ts';
 import { leasesContract } from './leases.contract.ts';
 import { loginSessionsContract } from './login-sessions.contract.ts';
+import { oauthArtifactsContract } from './oauth-artifacts.contract.ts';
 import { oneTimeValuesContract } from './one-time-values.contract.ts';
 import { pooledKeysContract } from './pooled-keys.contract.ts';
 import { rateLimitsContract } from './rate-limits.contract.ts';
@@ -26,6 +27,7 @@ export function storesContract(name: string, open: OpenStores): void {
   clientsContract(name, open);
   oneTimeValuesContract(name, open);
   loginSessionsContract(name, open);
+  oauthArtifactsContract(name, open);
   credentialsContract(name, open);
   recentCredentialsContract(name, open);
   factorsContract(name, open);

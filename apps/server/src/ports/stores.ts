@@ -18,6 +18,7 @@ import type { IssuedTimestamps } from './issued-timestamps.ts';
 import type { Journal } from './journal.ts';
 import type { Leases } from './leases.ts';
 import type { LoginSessions } from './login-sessions.ts';
+import type { OAuthArtifacts } from './oauth-artifacts.ts';
 import type { OneTimeValues } from './one-time-values.ts';
 import type { PooledKeys } from './pooled-keys.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -30,6 +31,7 @@ export interface Stores {
   readonly clients: Clients;
   readonly oneTimeValues: OneTimeValues;
   readonly loginSessions: LoginSessions;
+  readonly oauthArtifacts: OAuthArtifacts;
   readonly credentials: Credentials;
   readonly recentCredentials: RecentCredentials;
   readonly factors: Factors;

@@ -123,6 +123,14 @@ export class MemoryAuthorizations implements Authorizations {
     return true;
   }
 
+  async retireTransaction(id: TransactionId, at: number): Promise<number> {
+    const live = [...this.#byId.values()].filter(
+      ({ transactionId, replacedAt }) => transactionId === id && replacedAt === undefined,
+    );
+    for (const one of live) this.#byId.set(one.id, { ...one, replacedAt: at });
+    return live.length;
+  }
+
   /** See `ExpiredRecords`. */
   destroyExpired(before: number, limit: number): number {
     const ends = new Map(

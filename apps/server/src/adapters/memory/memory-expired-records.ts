@@ -5,6 +5,7 @@ import type { MemoryAccessGrants } from './memory-access-grants.ts';
 import type { MemoryAuthorizations } from './memory-authorizations.ts';
 import type { MemoryLeases } from './memory-leases.ts';
 import type { MemoryLoginSessions } from './memory-login-sessions.ts';
+import type { MemoryOAuthArtifacts } from './memory-oauth-artifacts.ts';
 import type { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import type { MemoryRateLimits } from './memory-rate-limits.ts';
 
@@ -15,6 +16,7 @@ export interface ExpiringStores {
   readonly leases: MemoryLeases;
   readonly oneTimeValues: MemoryOneTimeValues;
   readonly loginSessions: MemoryLoginSessions;
+  readonly oauthArtifacts: MemoryOAuthArtifacts;
 }
 
 interface Lapsing {
@@ -42,6 +44,7 @@ export class MemoryExpiredRecords implements ExpiredRecords {
 
   async destroyLapsed(kind: LapsingRecord, before: number, limit: number): Promise<number> {
     const lapsing: Partial<Record<LapsingRecord, Lapsing>> = {
+      oauth_artifacts: this.#stores.oauthArtifacts,
       one_time_values: this.#stores.oneTimeValues,
       login_sessions: this.#stores.loginSessions,
     };

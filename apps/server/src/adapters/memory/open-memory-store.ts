@@ -20,6 +20,7 @@ import { MemoryIssuedTimestamps } from './memory-issued-timestamps.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { MemoryLeases } from './memory-leases.ts';
 import { MemoryLoginSessions } from './memory-login-sessions.ts';
+import { MemoryOAuthArtifacts } from './memory-oauth-artifacts.ts';
 import { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import { MemoryPooledKeys } from './memory-pooled-keys.ts';
 import { MemoryRateLimits } from './memory-rate-limits.ts';
@@ -38,6 +39,7 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     leases: new MemoryLeases(),
     oneTimeValues: new MemoryOneTimeValues(),
     loginSessions: new MemoryLoginSessions(accounts),
+    oauthArtifacts: new MemoryOAuthArtifacts(),
     rateLimits: new MemoryRateLimits(),
   };
   return {

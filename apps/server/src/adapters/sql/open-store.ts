@@ -26,6 +26,7 @@ import { SqlIssuedTimestamps } from './sql-issued-timestamps.ts';
 import { SqlJournal } from './sql-journal.ts';
 import { SqlLeases } from './sql-leases.ts';
 import { SqlLoginSessions } from './sql-login-sessions.ts';
+import { SqlOAuthArtifacts } from './sql-oauth-artifacts.ts';
 import { SqlOneTimeValues } from './sql-one-time-values.ts';
 import { SqlPooledKeys } from './sql-pooled-keys.ts';
 import { SqlRateLimits } from './sql-rate-limits.ts';
@@ -73,6 +74,7 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     clients: new SqlClients(db),
     oneTimeValues: new SqlOneTimeValues(db),
     loginSessions: new SqlLoginSessions(db),
+    oauthArtifacts: new SqlOAuthArtifacts(db),
     credentials,
     recentCredentials: new SqlRecentCredentials(credentials, clock),
     factors: new SqlFactors(db),

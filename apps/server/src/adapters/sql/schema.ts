@@ -257,10 +257,10 @@ export interface ClientRow {
 export interface OAuthArtifactRow {
   readonly kind: string;
   readonly id_hash: string;
-  /** JSON object, without the value whose hash is the key. */
+  /** Locked with the identifier whose hash is the key. */
   readonly payload: string;
+  /** A hash, too. */
   readonly grant_id: string | null;
-  readonly uid: string | null;
   readonly consumed_at: number | null;
   readonly expires_at: number;
 }

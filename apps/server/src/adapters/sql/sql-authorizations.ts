@@ -104,6 +104,16 @@ export class SqlAuthorizations implements Authorizations {
       .executeTakeFirstOrThrow();
     return numUpdatedRows === 1n;
   }
+
+  async retireTransaction(id: TransactionId, at: number): Promise<number> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('authorizations')
+      .set({ replaced_at: at })
+      .where('transaction_id', '=', id)
+      .where('replaced_at', 'is', null)
+      .executeTakeFirstOrThrow();
+    return Number(numUpdatedRows);
+  }
 }
 
 /** The statements of signing. */

@@ -29,6 +29,8 @@ export const rateLimitDefaults = {
   statusPerAddress: { limit: 6000, windowSeconds: 60 },
   /** Calls of the operator's face from one client address, right and wrong tokens. */
   operatorPerAddress: { limit: 600, windowSeconds: 60 },
+  /** Requests to the authorization server and its pages from one client address. */
+  oauthPerAddress: { limit: 1200, windowSeconds: 60 },
   /** Authenticated calls of one account: off, as the path of a signature is not slowed down. */
   callsPerAccount: { limit: 0, windowSeconds: 60 },
   /** Authenticated calls of one client: each has its own limit, if any (`callsPerMinute`). */

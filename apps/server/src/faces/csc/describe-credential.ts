@@ -17,7 +17,7 @@ import { formatName, parseCertificate } from '@kumoin/pki';
 import type { Certificate, KeyAlgorithm } from '@kumoin/pki';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import type { Language } from '#domain/language.ts';
-import { toBase64 } from './base64.ts';
+import { toBase64 } from '../base64.ts';
 import { chooseLanguage } from './csc-call.ts';
 import { signAlgorithmOids } from './sign-algorithm.ts';
 

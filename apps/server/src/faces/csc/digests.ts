@@ -4,7 +4,7 @@ import { invalidRequest } from '@kumoin/contract';
 import type { HashAlgorithm } from '@kumoin/pki';
 import type { Digest } from '#domain/digest.ts';
 import { makeDigest } from '#domain/digest.ts';
-import { readBase64 } from './base64.ts';
+import { readBase64 } from '../base64.ts';
 
 const hashByLength: ReadonlyMap<number, HashAlgorithm> = new Map([
   [32, 'sha256'],

@@ -8,7 +8,7 @@ import { invalidParameter, invalidRequest } from '@kumoin/contract';
 import type { CscTimestampAnswer } from '@kumoin/contract';
 import { digestBytes } from '@kumoin/pki';
 import type { IssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
-import { readBase64, toBase64 } from './base64.ts';
+import { readBase64, toBase64 } from '../base64.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
 import { readHashAlgorithm } from './sign-algorithm.ts';
 

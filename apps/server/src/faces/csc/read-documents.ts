@@ -11,7 +11,7 @@ import type { SignatureAlgorithm } from '@kumoin/pki';
 import { sameAlgorithm } from '#domain/credentials/credential.ts';
 import type { DocumentToSign, SignatureLevel } from '#domain/signatures/document-to-sign.ts';
 import type { OrderedDocument } from '#usecases/signatures/sign-agreed-documents.ts';
-import { readBase64 } from './base64.ts';
+import { readBase64 } from '../base64.ts';
 import { readDigests } from './digests.ts';
 import { readHashAlgorithm, readSignAlgorithm } from './sign-algorithm.ts';
 import { cadesEnvelopes, findLevel, padesEnvelopes } from './signature-formats.ts';

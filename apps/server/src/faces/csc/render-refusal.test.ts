@@ -70,6 +70,11 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   authorized_elsewhere: request(
     'The credential identified by credentialID is authorized by oauth2/authorize',
   ),
+  authorized_by_application: elsewhere,
+  login_too_weak: elsewhere,
+  account_token_bad: elsewhere,
+  consent_spent: elsewhere,
+  consent_refused: elsewhere,
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: request('Missing (or invalid type) string parameter PIN'),

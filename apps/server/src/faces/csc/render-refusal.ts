@@ -91,6 +91,11 @@ const words = {
   authorized_elsewhere: same(
     invalidRequest('The credential identified by credentialID is authorized by oauth2/authorize'),
   ),
+  authorized_by_application: elsewhere,
+  login_too_weak: elsewhere,
+  account_token_bad: elsewhere,
+  consent_spent: elsewhere,
+  consent_refused: elsewhere,
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: missingFactor('PIN'),

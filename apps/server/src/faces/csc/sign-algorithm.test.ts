@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { cscHashOids, cscSignatureOids as oids, CscError } from '@kumoin/contract';
 import { encodeSignatureAlgorithm } from '@kumoin/pki';
 import type { HashAlgorithm, KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
-import { toBase64 } from './base64.ts';
+import { toBase64 } from '../base64.ts';
 import { readHashAlgorithm, readSignAlgorithm, signAlgorithmOids } from './sign-algorithm.ts';
 
 const hashes = ['sha256', 'sha384', 'sha512'] as const;

@@ -15,7 +15,7 @@ import type { CscError } from '@kumoin/contract';
 import { decodePssParameters, decodeSignatureAlgorithm, parseDer, PkiError } from '@kumoin/pki';
 import type { HashAlgorithm, KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
 import { algorithmsOf } from '#domain/credentials/credential.ts';
-import { readBase64 } from './base64.ts';
+import { readBase64 } from '../base64.ts';
 
 const oids = cscSignatureOids;
 

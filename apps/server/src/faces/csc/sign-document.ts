@@ -12,7 +12,7 @@ import type { SignedDocument } from '#domain/signatures/document-to-sign.ts';
 import type { DocumentOrder } from '#usecases/signatures/sign-agreed-documents.ts';
 import type { SignDocument } from '#usecases/signatures/sign-document.ts';
 import type { ShowValidationInfo } from '#usecases/signatures/show-validation-info.ts';
-import { toBase64 } from './base64.ts';
+import { toBase64 } from '../base64.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
 import { readDocuments } from './read-documents.ts';
 import { readSad } from './read-sad.ts';

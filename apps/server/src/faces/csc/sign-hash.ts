@@ -8,7 +8,7 @@ import { invalidParameter } from '@kumoin/contract';
 import type { CscSignHashAnswer } from '@kumoin/contract';
 import type { CredentialId } from '#domain/identifiers.ts';
 import type { SignHash } from '#usecases/signatures/sign-hash.ts';
-import { toBase64 } from './base64.ts';
+import { toBase64 } from '../base64.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
 import { readDigests } from './digests.ts';
 import { readSad } from './read-sad.ts';

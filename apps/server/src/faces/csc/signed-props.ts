@@ -14,7 +14,7 @@ import {
 import type { CadesProperty } from '@kumoin/ades';
 import { invalidRequest } from '@kumoin/contract';
 import type { SignatureWord } from '#domain/signatures/document-to-sign.ts';
-import { readBase64 } from './base64.ts';
+import { readBase64 } from '../base64.ts';
 
 export type SignedProps =
   readonly { readonly attribute_name: string; readonly attribute_value?: string }[] | undefined;

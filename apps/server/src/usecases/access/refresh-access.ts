@@ -9,6 +9,7 @@
  * 4.14.2.
  */
 
+import { loginClientId } from '#domain/access/access-grant.ts';
 import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { AccessGrants } from '#ports/access-grants.ts';
@@ -39,6 +40,8 @@ export function makeRefreshAccess(ports: RefreshAccessPorts): RefreshAccess {
     const at = clock.now();
     const old = await grants.findByRefreshHash(tokenHash.hash(refreshToken.reveal()));
     refuseUnless(old?.refreshExpiresAt !== undefined, 'refresh_unknown');
+    // An OAuth client proves itself first, and that is not done here.
+    refuseUnless(old.clientId === loginClientId, 'refresh_unknown');
     refuseUnless(at < old.refreshExpiresAt, 'refresh_unknown');
     const account = await accounts.find(old.accountId);
     refuseUnless(account?.enabled === true, 'refresh_unknown');

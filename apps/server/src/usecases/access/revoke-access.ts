@@ -10,7 +10,7 @@
  * and so does what has ended already.
  */
 
-import type { Caller } from '#domain/access/access-grant.ts';
+import type { AccessGrant, Caller } from '#domain/access/access-grant.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { AccessGrants } from '#ports/access-grants.ts';
@@ -54,12 +54,23 @@ export function makeRevokeAccess(ports: RevokeAccessPorts): RevokeAccess {
     refuseUnless(grant !== undefined && belongsTo(caller, grant), 'revocation_target_unknown');
     const ended = byAccess
       ? await grants.endAccess(grant.id, at)
-      : await grants.revoke(grant.id, at);
+      : await revokeWithFamily(grants, grant, at);
     refuseUnless(ended, 'revocation_target_unknown');
 
     const facts = { grant: grant.id, token: byAccess ? 'access' : 'refresh', ...owner };
     await journal.record({ event: 'access.revoked', facts });
   };
+}
+
+/** Whatever else goes back to the same log-in or authorization ends with a refresh token. */
+async function revokeWithFamily(
+  grants: AccessGrants,
+  { id, familyId = id }: AccessGrant,
+  at: number,
+): Promise<boolean> {
+  if (!(await grants.revoke(id, at))) return false;
+  await grants.revokeFamily(familyId, at);
+  return true;
 }
 
 function belongsTo(caller: Caller, { accountId, clientId }: Caller): boolean {

@@ -24,7 +24,6 @@ export const tablesOfAccess = {
       id_hash: 'text',
       payload: 'text',
       grant_id: 'text?',
-      uid: 'text?',
       consumed_at: 'integer?',
       expires_at: 'integer',
     },

@@ -57,13 +57,11 @@ function access({ bytes, text }: ColumnTypes): readonly string[] {
       id_hash ${text} not null,
       payload ${text} not null,
       grant_id ${text},
-      uid ${text},
       consumed_at bigint,
       expires_at bigint not null,
       primary key (kind, id_hash)
     )`,
     'create index oauth_artifacts_grant on oauth_artifacts (grant_id) where grant_id is not null',
-    'create index oauth_artifacts_uid on oauth_artifacts (uid) where uid is not null',
     'create index oauth_artifacts_expiry on oauth_artifacts (expires_at)',
     `create table one_time_values (
       kind ${text} not null,

@@ -1,0 +1,32 @@
+/** What the OAuth 2.0 face is handed. */
+
+import type { FastifyBaseLogger } from 'fastify';
+import type { LoginSession } from '#domain/login/login-session.ts';
+import type { Secret } from '#domain/secret.ts';
+import type { CheckAccountToken } from '#usecases/access/check-account-token.ts';
+import type { CheckRate } from '#usecases/access/check-rate.ts';
+import type { ClaimClientProof } from '#usecases/access/claim-client-proof.ts';
+import type { FindAccount } from '#usecases/accounts/find-account.ts';
+import type { GiveConsent } from '#usecases/authorization/give-consent.ts';
+import type { RefuseConsent } from '#usecases/authorization/refuse-consent.ts';
+import type { ShowConsent } from '#usecases/authorization/show-consent.ts';
+import type { RecordRefusal } from '#usecases/journal/record-refusal.ts';
+import type { CheckRequestUseCases } from './check-request.ts';
+import type { StorageUseCases } from './engine-storage.ts';
+
+export interface OAuth2Face extends StorageUseCases, CheckRequestUseCases {
+  readonly checkLogin: (cookie: Secret<string> | undefined) => Promise<LoginSession | undefined>;
+  readonly checkRate: CheckRate;
+  readonly checkAccountToken: CheckAccountToken;
+  readonly claimClientProof: ClaimClientProof;
+  readonly findAccount: FindAccount;
+  readonly showConsent: ShowConsent;
+  readonly giveConsent: GiveConsent;
+  readonly refuseConsent: RefuseConsent;
+  readonly recordRefusal: RecordRefusal;
+  readonly providerName: string;
+  /** Where clients reach this server, without a slash at the end. */
+  baseUrl(): string;
+  now(): number;
+  readonly log: FastifyBaseLogger;
+}

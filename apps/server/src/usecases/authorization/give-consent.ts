@@ -1,0 +1,78 @@
+/**
+ * Give consent: a person agrees, on our own page, to signatures that an application asks for.
+ *
+ * CSC API v2.0.0.2, 8.4.2. The same rules and the same factors as in `credentials/authorize`; a
+ * credential without factors of its own takes a strong log-in that was made just now. What is
+ * recorded is a yes whose SAD nobody is told: it names the grant that the engine keeps, and
+ * `redeem-consent.ts` makes it a token.
+ */
+
+import { chooseForConsent } from '#domain/authorization/consent.ts';
+import type { Credential } from '#domain/credentials/credential.ts';
+import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
+import { refuseUnless } from '#domain/refusal.ts';
+import type { Authorizations } from '#ports/authorizations.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Credentials } from '#ports/credentials.ts';
+import type { Factors } from '#ports/factors.ts';
+import type { Random } from '#ports/random.ts';
+import type { Sealing } from '#ports/sealing.ts';
+import type { TokenHash } from '#ports/token-hash.ts';
+import { checkFactors } from './check-factors.ts';
+import { draftYes } from './draft-yes.ts';
+import type { ConsentBy } from './show-consent.ts';
+
+export interface GiveConsentPorts {
+  readonly credentials: Credentials;
+  readonly authorizations: Authorizations;
+  readonly factors: Factors;
+  readonly sealing: Sealing;
+  readonly tokenHash: TokenHash;
+  readonly random: Random;
+  readonly clock: Clock;
+}
+
+export interface GivenConsent extends ConsentBy {
+  readonly answers: FactorAnswers;
+  /** The log-in was strong, and made for this or just before. */
+  readonly recentlyStrong: boolean;
+  /** What the application called the documents: words of its own, as they were shown. */
+  readonly labels: readonly string[];
+}
+
+export interface Consented {
+  /** Under it the engine shall keep what was granted; never leaves the server. */
+  readonly grantId: string;
+  readonly credential: Credential;
+}
+
+/** @throws {Refusal} when a rule, or a factor, says no. */
+export type GiveConsent = (given: GivenConsent) => Promise<Consented>;
+
+export function makeGiveConsent(ports: GiveConsentPorts): GiveConsent {
+  const { credentials, authorizations, clock } = ports;
+
+  return async function giveConsent(given) {
+    const { client, accountId, request, labels } = given;
+    const own = await credentials.listOf(accountId);
+    const at = clock.now();
+    const credential = chooseForConsent(request, { client, accountId, credentials: own, at });
+    const { id: clientId, rights } = client;
+    if (credential.factors.length === 0) refuseUnless(given.recentlyStrong, 'login_too_weak');
+    const { answers } = given;
+    const { presented, outOfBand } = await checkFactors(
+      ports,
+      { credential, clientId, answers },
+      at,
+    );
+    refuseUnless(outOfBand.length === 0, 'factor_required');
+
+    const { numSignatures, digests } = request;
+    const agreed = { accountId, clientId, rights, credentialId: credential.id };
+    const asked = { ...agreed, numSignatures, digests };
+    const yes = draftYes(ports, { request: asked, credential, presented }, at);
+    const facts = { ...yes.note.facts, labels: [...labels], through: 'oauth2' };
+    await authorizations.add(yes.authorization, yes.slots, { ...yes.note, facts });
+    return { grantId: yes.sad.reveal(), credential };
+  };
+}
