@@ -12,6 +12,7 @@ import { samplePages } from '../../apps/server/src/pages/sample-pages.contract.t
 import {
   accessibilityFaults,
   addAuthenticator,
+  inWindow as lookIn,
   needsBrowser,
   startBrowser,
 } from '../worlds/browser.ts';
@@ -37,28 +38,8 @@ after(async () => {
   await server.close();
 });
 
-/** A window of its own; what the browser complains of, or fetches elsewhere, fails the test. */
-async function inWindow(
-  options: BrowserContextOptions,
-  look: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on('console', (message) => void complaints.push(message.text()));
-  page.on('pageerror', (error) => void complaints.push(error.message));
-  page.on('request', (request) => {
-    const { hostname } = new URL(request.url());
-    if (!['localhost', '127.0.0.1'].includes(hostname)) complaints.push(request.url());
-  });
-  try {
-    await look(page);
-    assert.deepEqual(complaints, []);
-  } finally {
-    await context.close();
-  }
-}
-
+const inWindow = (options: BrowserContextOptions, look: (page: Page) => Promise<void>) =>
+  lookIn(browser, options, look);
 const open = (page: Page, name: string, lang = 'en') => page.goto(`${server.url}/${lang}/${name}`);
 const overflow = (page: Page) =>
   page.evaluate<number>(

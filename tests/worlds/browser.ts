@@ -3,11 +3,12 @@
  * but this machine. Where it is not installed, tests that need it say so and are skipped.
  */
 
+import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
-import type { Browser, CDPSession, Page } from 'playwright-core';
+import type { Browser, BrowserContextOptions, CDPSession, Page } from 'playwright-core';
 
 const found = spawnSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' });
 
@@ -28,6 +29,37 @@ export function startBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+const waitMs = 15_000;
+
+/**
+ * A window that shares nothing with others. What the browser complains of, and what it asks of
+ * other machines, fails the test.
+ */
+export async function inWindow(
+  browser: Browser,
+  options: BrowserContextOptions,
+  look: (page: Page) => Promise<void>,
+): Promise<void> {
+  const context = await browser.newContext({ locale: 'en', ...options });
+  context.setDefaultTimeout(waitMs);
+  const complaints: string[] = [];
+  context.on('console', (message) => {
+    // A form that comes back with a problem has such a status, and the browser says so.
+    if (!/status of 4(00|03|29)/.test(message.text())) complaints.push(message.text());
+  });
+  context.on('weberror', (fault) => void complaints.push(String(fault.error())));
+  context.on('request', (request) => {
+    const { hostname } = new URL(request.url());
+    if (!['localhost', '127.0.0.1'].includes(hostname)) complaints.push(request.url());
+  });
+  try {
+    await look(await context.newPage());
+    assert.deepEqual(complaints, []);
+  } finally {
+    await context.close();
+  }
 }
 
 const axeSource = readFileSync(

@@ -13,7 +13,7 @@ import { chooseLanguage } from '#pages/choose-language.ts';
 import { formFields } from '#pages/form-fields.ts';
 import { pageHeaders } from '#pages/page-headers.ts';
 import { renderMessagePage } from '#pages/render-message-page.ts';
-import type { Problem } from '#pages/texts/texts.ts';
+import type { Message, Problem } from '#pages/texts/texts.ts';
 import { readField } from '../read-form.ts';
 import { grantAgreed } from './grant-agreed.ts';
 import { readAsking } from './asking.ts';
@@ -84,7 +84,7 @@ class Interaction {
 
   async #withPerson(go: (asking: Known) => Promise<FastifyReply>): Promise<FastifyReply> {
     const asking = await readAsking(this.#face, await this.#engine(), this.#exchange);
-    if (asking === undefined) return this.#expired();
+    if (asking === undefined) return this.#tell(400, 'expired');
     const { person, params } = asking;
     if (person === undefined) return this.#toLogin(asking);
     const wanted = params['account_token'];
@@ -137,24 +137,27 @@ class Interaction {
     return this.#exchange.reply.redirect(`/login?${query.toString()}`, 303);
   }
 
-  /** Back to the engine, which answers the application. */
+  /**
+   * Back to the engine, which answers the application. What was only asked for may be the end of
+   * the form of a log-in, and browsers hold the redirects of a form against the policy of its page
+   * (docs/adr/0020): there the person is told, and goes on by a link.
+   */
   async #finish(result: InteractionResults): Promise<FastifyReply> {
     const { request, reply } = this.#exchange;
     const engine = await this.#engine();
     const whole = { mergeWithLastSubmission: false };
     const returnTo = await engine.interactionResult(request.raw, reply.raw, result, whole);
+    if (request.method === 'GET') return this.#tell(403, 'not_allowed', new URL(returnTo).pathname);
     return reply.header('cache-control', 'no-store').redirect(returnTo, 303);
   }
 
-  #expired(): FastifyReply {
-    const { request, reply, lang } = this.#exchange;
+  #tell(status: number, message: Message, next?: string): FastifyReply {
+    const { request, reply, lang: asked } = this.#exchange;
     const acceptLanguage = request.headers['accept-language'];
-    const page = renderMessagePage({
-      lang: chooseLanguage({ lang, acceptLanguage }),
-      message: 'expired',
-      providerName: this.#face.providerName,
-    });
-    return reply.code(400).headers(pageHeaders()).send(page);
+    const lang = chooseLanguage({ lang: asked, acceptLanguage });
+    const { providerName } = this.#face;
+    const page = renderMessagePage({ lang, message, providerName, next });
+    return reply.code(status).headers(pageHeaders()).send(page);
   }
 }
 
