@@ -89,4 +89,51 @@ export function accountsContract(name: string, open: OpenStores): void {
     await assert.rejects(accounts.add(second), { name: 'Outage', code: 'store_failed' });
     assert.deepEqual(await accounts.find(first.id), first);
   });
+
+  test(`${name}: accounts of an address are found in their tenant, in either case`, async (t) => {
+    const { accounts } = await emptyStores(open, t);
+    const email = 'Alice@Example.com';
+    const alice = sampleAccount({ email });
+    await accounts.add(alice);
+    const add = (id: string, changes: Partial<typeof alice>) =>
+      accounts.add(sampleAccount({ id: id as AccountId, name: id, ...changes }));
+    await add('account-2', { email, tenantId: 'tenant-2' as TenantId });
+    await add('account-3', { email: undefined });
+    const tenant = 'tenant-1' as TenantId;
+    assert.deepEqual(await accounts.listByEmail(tenant, 'aLICE@eXAMPLE.COM'), [alice]);
+    for (const other of [
+      'alice@example.co',
+      ' alice@example.com',
+      '%',
+      '',
+      'alice@example.com\0',
+    ]) {
+      assert.deepEqual(await accounts.listByEmail(tenant, other), [], other);
+    }
+    await add('account-4', { email: email.toLowerCase(), enabled: false });
+    assert.equal((await accounts.listByEmail(tenant, email)).length, 2);
+  });
+
+  test(`${name}: an address in other letters than ASCII is found as it is, and folded nowhere`, async (t) => {
+    const { accounts } = await emptyStores(open, t);
+    const alice = sampleAccount({ email: 'Äkim@example.com' });
+    await accounts.add(alice);
+    const tenant = 'tenant-1' as TenantId;
+    assert.deepEqual(await accounts.listByEmail(tenant, 'ÄKIM@example.com'), [alice]);
+    for (const other of ['äkim@example.com', 'Ä\u212Aim@example.com', 'Äk\u0131m@example.com']) {
+      assert.deepEqual(await accounts.listByEmail(tenant, other), [], other);
+    }
+  });
+
+  test(`${name}: contacts are set together, and taken away`, async (t) => {
+    const { accounts } = await emptyStores(open, t);
+    const alice = sampleAccount();
+    await accounts.add(alice);
+    const contacts = { email: 'a@example.com', phone: '+81 90 0000 0000' };
+    assert.equal(await accounts.setContacts(alice.id, contacts), true);
+    assert.deepEqual(await accounts.find(alice.id), { ...alice, ...contacts });
+    await accounts.setContacts(alice.id, { email: undefined, phone: undefined });
+    assert.deepEqual(await accounts.find(alice.id), alice);
+    assert.equal(await accounts.setContacts('nobody' as AccountId, contacts), false);
+  });
 }

@@ -2,7 +2,9 @@
 
 import type { Account } from '#domain/accounts/account.ts';
 import type { Factor } from '#domain/authorization/factor.ts';
-import type { AccountId } from '#domain/identifiers.ts';
+import type { AccountId, TenantId } from '#domain/identifiers.ts';
+
+export type Contacts = Pick<Account, 'email' | 'phone'>;
 
 export interface Accounts {
   /**
@@ -14,4 +16,8 @@ export interface Accounts {
   find(id: AccountId): Promise<Account | undefined>;
   /** By the normalized name. */
   findByName(name: string): Promise<Account | undefined>;
+  /** Those of the tenant with this address, see `normalizeEmail`; two are as many as anybody asks for. */
+  listByEmail(tenantId: TenantId, email: string): Promise<readonly Account[]>;
+  /** @returns false when there is no such account. */
+  setContacts(id: AccountId, contacts: Contacts): Promise<boolean>;
 }

@@ -19,9 +19,11 @@ import { MemoryIssuedCertificates } from './memory-issued-certificates.ts';
 import { MemoryIssuedTimestamps } from './memory-issued-timestamps.ts';
 import { MemoryJournal } from './memory-journal.ts';
 import { MemoryLeases } from './memory-leases.ts';
+import { MemoryLinkedIdentities } from './memory-linked-identities.ts';
 import { MemoryLoginSessions } from './memory-login-sessions.ts';
 import { MemoryOAuthArtifacts } from './memory-oauth-artifacts.ts';
 import { MemoryOneTimeValues } from './memory-one-time-values.ts';
+import { MemoryPasskeys } from './memory-passkeys.ts';
 import { MemoryPooledKeys } from './memory-pooled-keys.ts';
 import { MemoryRateLimits } from './memory-rate-limits.ts';
 import { MemoryRecentCredentials } from './memory-recent-credentials.ts';
@@ -46,6 +48,8 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     accounts,
     ...expiring,
     clients: new MemoryClients(),
+    passkeys: new MemoryPasskeys(),
+    linkedIdentities: new MemoryLinkedIdentities(),
     credentials,
     recentCredentials: new MemoryRecentCredentials(credentials),
     factors,

@@ -25,9 +25,11 @@ import { SqlIssuedCertificates } from './sql-issued-certificates.ts';
 import { SqlIssuedTimestamps } from './sql-issued-timestamps.ts';
 import { SqlJournal } from './sql-journal.ts';
 import { SqlLeases } from './sql-leases.ts';
+import { SqlLinkedIdentities } from './sql-linked-identities.ts';
 import { SqlLoginSessions } from './sql-login-sessions.ts';
 import { SqlOAuthArtifacts } from './sql-oauth-artifacts.ts';
 import { SqlOneTimeValues } from './sql-one-time-values.ts';
+import { SqlPasskeys } from './sql-passkeys.ts';
 import { SqlPooledKeys } from './sql-pooled-keys.ts';
 import { SqlRateLimits } from './sql-rate-limits.ts';
 import { SqlRecentCredentials } from './sql-recent-credentials.ts';
@@ -75,6 +77,8 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     oneTimeValues: new SqlOneTimeValues(db),
     loginSessions: new SqlLoginSessions(db),
     oauthArtifacts: new SqlOAuthArtifacts(db),
+    passkeys: new SqlPasskeys(db),
+    linkedIdentities: new SqlLinkedIdentities(db),
     credentials,
     recentCredentials: new SqlRecentCredentials(credentials, clock),
     factors: new SqlFactors(db),

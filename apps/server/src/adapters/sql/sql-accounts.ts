@@ -1,11 +1,12 @@
 /** Accounts in SQL. */
 
+import { sql } from 'kysely';
 import type { Kysely } from 'kysely';
-import { normalizeAccountName } from '#domain/accounts/account.ts';
+import { normalizeAccountName, normalizeEmail } from '#domain/accounts/account.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import type { Factor } from '#domain/authorization/factor.ts';
 import type { AccountId, TenantId } from '#domain/identifiers.ts';
-import type { Accounts } from '#ports/accounts.ts';
+import type { Accounts, Contacts } from '#ports/accounts.ts';
 import type { AccountRow, Schema } from './schema.ts';
 import { toFactorRow } from './sql-factors.ts';
 import type { Transactions } from './transactions.ts';
@@ -45,6 +46,28 @@ export class SqlAccounts implements Accounts {
       .selectAll()
       .where('normalized_name', '=', normalizeAccountName(name));
     return toAccount(await query.executeTakeFirst());
+  }
+
+  async listByEmail(tenantId: TenantId, email: string): Promise<readonly Account[]> {
+    const rows = await this.#db
+      .selectFrom('accounts')
+      .selectAll()
+      .where('tenant_id', '=', tenantId)
+      .where('email', 'is not', null)
+      // Both engines fold ASCII alone: SQLite always, PostgreSQL in the collation of our columns.
+      .where(sql`lower(email)`, '=', normalizeEmail(email))
+      .limit(2)
+      .execute();
+    return rows.flatMap((row) => toAccount(row) ?? []);
+  }
+
+  async setContacts(id: AccountId, { email, phone }: Contacts): Promise<boolean> {
+    const { numUpdatedRows } = await this.#db
+      .updateTable('accounts')
+      .set({ email: email ?? null, phone: phone ?? null })
+      .where('id', '=', id)
+      .executeTakeFirstOrThrow();
+    return numUpdatedRows === 1n;
   }
 }
 

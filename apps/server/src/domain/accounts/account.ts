@@ -20,3 +20,11 @@ export interface Account {
 export function normalizeAccountName(name: string): string {
   return name.normalize('NFKC').trim().toLowerCase();
 }
+
+/**
+ * One spelling for one address: ASCII capitals are the same letters. Nothing else is folded,
+ * since letters of other scripts would become those of somebody else's address.
+ */
+export function normalizeEmail(email: string): string {
+  return email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
+}

@@ -27,6 +27,7 @@ function additions({ text }: ColumnTypes): readonly string[] {
   return [
     `alter table accounts add column email ${text}`,
     `alter table accounts add column phone ${text}`,
+    'create index accounts_email on accounts (tenant_id, lower(email)) where email is not null',
     `alter table credentials add column auth_plan ${text}`,
     `alter table credentials add column signature_qualifier ${text}`,
     'alter table credentials add column destroyed_at bigint',
