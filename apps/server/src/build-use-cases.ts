@@ -6,6 +6,7 @@ import type { IssuancePolicies } from '#domain/issuance/issuance-policy.ts';
 import type { ArtifactLock } from '#ports/artifact-lock.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
+import type { PasskeyCeremonies } from '#ports/passkey-ceremonies.ts';
 import type { PasswordHashing } from '#ports/password-hashing.ts';
 import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
@@ -51,6 +52,7 @@ export interface Adapters extends Stores {
   readonly keyVault: KeyVault;
   readonly sealing: Sealing;
   readonly passwordHashing: PasswordHashing;
+  readonly passkeyCeremonies: PasskeyCeremonies;
   readonly tokenHash: TokenHash;
   readonly artifactLock: ArtifactLock;
   readonly random: Random;

@@ -7,12 +7,10 @@ import { describeCsc, describeOAuth, describeServer } from '@kumoin/contract';
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream as Sink } from 'pino';
 import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
-import { loginPlanDefaults } from '#domain/login/login-plan.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import { AesArtifactLock } from '#adapters/system/aes-artifact-lock.ts';
-import { Argon2PasswordHashing } from '#adapters/system/argon2-password-hashing.ts';
 import { BlockRateLimits } from '#adapters/system/block-rate-limits.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
@@ -35,6 +33,7 @@ import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
 import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
+import { loginAdapters } from './wiring/login-adapters.ts';
 import { makeLogger } from './wiring/make-logger.ts';
 import { keepKeyPools } from './wiring/keep-key-pools.ts';
 import { Life } from './wiring/life.ts';
@@ -81,7 +80,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     ...settingsOf(config, stores),
     keyVault: observation.ofVault(vault.keyVault),
     sealing: vault.sealing,
-    passwordHashing: new Argon2PasswordHashing(),
+    ...loginAdapters(config, later.baseUrl),
     tokenHash,
     artifactLock: new AesArtifactLock(),
     random: new SystemRandom(),
@@ -158,7 +157,6 @@ function settingsOf(config: Config, stores: Stores) {
     retentionHours,
     policy: timestampPolicy,
     issuancePolicies: certificatePolicies,
-    loginPlan: loginPlanDefaults,
   };
 }
 
@@ -201,6 +199,7 @@ function registerFaces(
   registerLogin(app, {
     ...useCases,
     loginPlan: adapters.loginPlan,
+    now: () => adapters.clock.now(),
     providerName: config.providerName,
     baseUrl: () => adapters.baseUrl,
   });

@@ -26,6 +26,10 @@ export const refusalCodes = {
   // logging in
   login_step_unknown:
     'The log-in that is to go on was never begun, has expired, or went on before.',
+  login_not_strong: 'This needs a strong log-in of the last five minutes.',
+  passkey_refused: 'The passkey did not answer the challenge, or is not one of ours.',
+  passkey_unknown: 'The account has no such passkey.',
+  passkeys_too_many: 'The account has as many passkeys as it may.',
   // credentials
   credential_unknown: 'There is no such credential, or it belongs to somebody else.',
   credential_disabled: 'The credential is disabled.',

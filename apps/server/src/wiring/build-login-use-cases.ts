@@ -4,13 +4,25 @@ import { makeCheckPassword } from '#usecases/access/check-password.ts';
 import type { CheckPasswordPorts } from '#usecases/access/check-password.ts';
 import { makeCheckTotp } from '#usecases/authorization/check-totp.ts';
 import type { CheckTotpPorts } from '#usecases/authorization/check-totp.ts';
+import { makeAddPasskey } from '#usecases/login/add-passkey.ts';
+import { makeBeginPasskeyLogin } from '#usecases/login/begin-passkey-login.ts';
+import { makeBeginPasskeyRegistration } from '#usecases/login/begin-passkey-registration.ts';
 import { makeCheckLogin } from '#usecases/login/check-login.ts';
+import { makeCheckPasskey } from '#usecases/login/check-passkey.ts';
 import { makeConfirmLogin } from '#usecases/login/confirm-login.ts';
 import type { ConfirmLoginPorts } from '#usecases/login/confirm-login.ts';
+import { makeListPasskeys } from '#usecases/login/list-passkeys.ts';
+import { makeLogInByPasskey } from '#usecases/login/log-in-by-passkey.ts';
+import type { LogInByPasskeyPorts } from '#usecases/login/log-in-by-passkey.ts';
 import { makeLogInByPassword } from '#usecases/login/log-in-by-password.ts';
 import { makeLogOut } from '#usecases/login/log-out.ts';
+import { makeOfferPasskey } from '#usecases/login/offer-passkey.ts';
+import { makeRemovePasskey } from '#usecases/login/remove-passkey.ts';
 
-export type LoginPorts = CheckPasswordPorts & CheckTotpPorts & ConfirmLoginPorts;
+export type LoginPorts = CheckPasswordPorts &
+  CheckTotpPorts &
+  ConfirmLoginPorts &
+  LogInByPasskeyPorts;
 
 export function buildLoginUseCases(ports: LoginPorts) {
   return {
@@ -18,5 +30,13 @@ export function buildLoginUseCases(ports: LoginPorts) {
     confirmLogin: makeConfirmLogin(ports, makeCheckTotp(ports)),
     checkLogin: makeCheckLogin(ports),
     logOut: makeLogOut(ports),
+    beginPasskeyLogin: makeBeginPasskeyLogin(ports),
+    logInByPasskey: makeLogInByPasskey(ports),
+    beginPasskeyRegistration: makeBeginPasskeyRegistration(ports),
+    addPasskey: makeAddPasskey(ports),
+    listPasskeys: makeListPasskeys(ports),
+    removePasskey: makeRemovePasskey(ports),
+    offerPasskey: makeOfferPasskey(ports),
+    checkPasskey: makeCheckPasskey(ports),
   };
 }

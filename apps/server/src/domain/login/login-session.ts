@@ -63,7 +63,11 @@ export function prolong(
   return next - expiresAt >= writtenEverySeconds * 1000 ? next : undefined;
 }
 
+export function isRecent({ authenticatedAt }: LoginSession, at: number): boolean {
+  return at - authenticatedAt <= recentLoginSeconds * 1000;
+}
+
 /** Whether the person proved who they are strongly, and not long ago. */
-export function isRecentlyStrong({ strong, authenticatedAt }: LoginSession, at: number): boolean {
-  return strong && at - authenticatedAt <= recentLoginSeconds * 1000;
+export function isRecentlyStrong(session: LoginSession, at: number): boolean {
+  return session.strong && isRecent(session, at);
 }

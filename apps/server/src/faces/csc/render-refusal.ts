@@ -64,6 +64,10 @@ const words = {
   account_name_taken: elsewhere,
   account_unknown: elsewhere,
   login_step_unknown: elsewhere,
+  login_not_strong: elsewhere,
+  passkey_refused: elsewhere,
+  passkey_unknown: elsewhere,
+  passkeys_too_many: elsewhere,
   credential_unknown: same(invalidParameter('credentialID')),
   credential_disabled: same(
     invalidRequest('The credential identified by credentialID is disabled'),

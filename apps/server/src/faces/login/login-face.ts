@@ -2,15 +2,22 @@
 
 import type { FastifyReply } from 'fastify';
 import type { LoginPlan } from '#domain/login/login-plan.ts';
+import { withLanguage } from '#pages/local-path.ts';
 import type { CheckRate } from '#usecases/access/check-rate.ts';
+import type { AddPasskey } from '#usecases/login/add-passkey.ts';
+import type { BeginPasskeyLogin } from '#usecases/login/begin-passkey-login.ts';
+import type { BeginPasskeyRegistration } from '#usecases/login/begin-passkey-registration.ts';
 import type { LoginOutcome } from '#usecases/login/begin-session.ts';
 import type { CheckLogin } from '#usecases/login/check-login.ts';
 import type { ConfirmLogin } from '#usecases/login/confirm-login.ts';
+import type { ListPasskeys } from '#usecases/login/list-passkeys.ts';
+import type { LogInByPasskey } from '#usecases/login/log-in-by-passkey.ts';
 import type { LogInByPassword } from '#usecases/login/log-in-by-password.ts';
 import type { LogOut } from '#usecases/login/log-out.ts';
-import { withLanguage } from '#pages/local-path.ts';
+import type { RemovePasskey } from '#usecases/login/remove-passkey.ts';
 import { writeCookie } from '../cookies.ts';
 import { writeLoginCookie } from '../login-cookie.ts';
+import { stepSeconds, totpCookie } from './cookie-names.ts';
 import { pathOf } from './visit.ts';
 import type { Visit } from './visit.ts';
 
@@ -19,19 +26,23 @@ export interface LoginFace {
   readonly confirmLogin: ConfirmLogin;
   readonly checkLogin: CheckLogin;
   readonly logOut: LogOut;
+  readonly beginPasskeyLogin: BeginPasskeyLogin;
+  readonly logInByPasskey: LogInByPasskey;
+  readonly beginPasskeyRegistration: BeginPasskeyRegistration;
+  readonly addPasskey: AddPasskey;
+  readonly listPasskeys: ListPasskeys;
+  readonly removePasskey: RemovePasskey;
   readonly checkRate: CheckRate;
   readonly loginPlan: LoginPlan;
   readonly providerName: string;
   baseUrl(): string;
+  now(): number;
 }
-
-export const stepCookie = 'kumoin_login_step';
-const stepSeconds = 600;
 
 /** @returns the local path to go to. */
 export function goOn(reply: FastifyReply, visit: Visit, outcome: LoginOutcome): string {
   if (outcome.needs === 'totp') {
-    const step = { name: stepCookie, value: outcome.step, seconds: stepSeconds };
+    const step = { name: totpCookie, value: outcome.step, seconds: stepSeconds };
     writeCookie(reply, step, visit.jar);
     return pathOf('/login/totp', visit);
   }

@@ -11,13 +11,11 @@ import { renderLoginPage } from '#pages/render-login-page.ts';
 import type { Problem } from '#pages/texts/texts.ts';
 import { readField } from '../read-form.ts';
 import { answerProblem } from './answer-problem.ts';
+import { nameCharactersMax, passwordCharactersMax } from './cookie-names.ts';
 import { goOn } from './login-face.ts';
 import type { LoginFace } from './login-face.ts';
 import { pathOf, readVisit } from './visit.ts';
 import type { Visit } from './visit.ts';
-
-const nameCharactersMax = 256;
-const passwordCharactersMax = 1_024;
 
 export function registerPassword(scope: FastifyInstance, face: LoginFace): void {
   scope.get('/login', async (request, reply) =>

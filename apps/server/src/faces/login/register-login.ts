@@ -1,19 +1,23 @@
 /**
- * How a person logs in: pages and forms under `/login` and `/logout`. They end in a cookie that
+ * How a person logs in: pages and forms under `/login`, `/account` and `/logout`. They end in a cookie that
  * `checkLogin` knows; whoever needs a person sends the browser to `/login?return=…` and asks
  * `checkLogin` when it is back.
  */
 
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Refusal } from '#domain/refusal.ts';
 import { chooseLanguage } from '#pages/choose-language.ts';
 import { pageHeaders } from '#pages/page-headers.ts';
 import { renderMessagePage } from '#pages/render-message-page.ts';
 import type { Message } from '#pages/texts/texts.ts';
 import { answerErrorsWith, retryHeaders } from '../http.ts';
-import type { ErrorWords } from '../http.ts';
+import type { ErrorAnswer, ErrorWords } from '../http.ts';
 import { takeForms } from '../read-form.ts';
+import { registerAccountPasskeys } from './account-passkeys.ts';
 import { registerLogOut } from './log-out.ts';
 import type { LoginFace } from './login-face.ts';
+import { answerForeignForm } from './own-form.ts';
+import { registerPasskey } from './passkey.ts';
 import { registerPassword } from './password.ts';
 import { messageOf, statusOf } from './render-refusal.ts';
 import { donePath } from './return-path.ts';
@@ -26,6 +30,8 @@ export function registerLogin(app: FastifyInstance, face: LoginFace): void {
     takeForms(scope);
     registerPassword(scope, face);
     registerTotp(scope, face);
+    registerPasskey(scope, face);
+    registerAccountPasskeys(scope, face);
     registerLogOut(scope, face);
     scope.get(donePath, async (request, reply) => {
       const { lang } = readVisit(request, reply, face.baseUrl());
@@ -47,7 +53,9 @@ function wordsOf({ providerName }: LoginFace): ErrorWords {
     }),
   });
   return {
+    own: answerForeignForm,
     refusal: (refusal, request) => {
+      if (isScript(request)) return renderForScript(refusal);
       const answer = page(request, statusOf(refusal.code), messageOf(refusal.code));
       return { ...answer, headers: { ...answer.headers, ...retryHeaders(refusal) } };
     },
@@ -55,4 +63,14 @@ function wordsOf({ providerName }: LoginFace): ErrorWords {
     outage: (request) => page(request, 503, 'try_later'),
     bug: (_requestId, request) => page(request, 500, 'internal'),
   };
+}
+
+function isScript({ headers }: FastifyRequest): boolean {
+  return headers.accept?.startsWith('application/json') === true;
+}
+
+function renderForScript(refusal: Refusal): ErrorAnswer {
+  const { code } = refusal;
+  const headers = { 'cache-control': 'no-store', ...retryHeaders(refusal) };
+  return { status: statusOf(code), headers, body: { error: code } };
 }

@@ -20,10 +20,22 @@ export function problemOf(error: unknown): Problem | undefined {
   return error instanceof Refusal ? problems[error.code] : undefined;
 }
 
+const statuses: Partial<Record<RefusalCode, number>> = {
+  rate_limited: 429,
+  login_not_strong: 403,
+  passkey_unknown: 404,
+};
+
 export function statusOf(code: RefusalCode): number {
-  return code === 'rate_limited' ? 429 : 400;
+  return statuses[code] ?? 400;
 }
 
+const messages: Partial<Record<RefusalCode, Message>> = {
+  rate_limited: 'too_many',
+  login_not_strong: 'not_allowed',
+  passkey_unknown: 'not_found',
+};
+
 export function messageOf(code: RefusalCode): Message {
-  return code === 'rate_limited' ? 'too_many' : 'login_failed';
+  return messages[code] ?? 'login_failed';
 }

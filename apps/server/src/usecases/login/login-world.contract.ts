@@ -5,6 +5,7 @@ import { totp } from '@kumoin/otp';
 import { openMemoryStore } from '#adapters/memory/open-memory-store.ts';
 import { keyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
 import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
+import { WebAuthnCeremonies } from '#adapters/webauthn/web-authn-ceremonies.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
 import type { Account } from '#domain/accounts/account.ts';
@@ -23,6 +24,8 @@ import { makeLogInByPassword } from './log-in-by-password.ts';
 import { makeLogOut } from './log-out.ts';
 
 export const start = Date.UTC(2030, 0, 1);
+/** Where people reach the server of this world. */
+export const origin = 'https://sign.example';
 export const acme = 'acme' as TenantId;
 const seed = new TextEncoder().encode('12345678901234567890');
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -45,6 +48,7 @@ export async function loginWorld({ loginPlan = loginPlanDefaults }: WorldPlan = 
     accounts: withDisabled(stores.accounts, disabled),
     tokenHash: new Sha256TokenHash(),
     random: new SystemRandom(),
+    passkeyCeremonies: new WebAuthnCeremonies({ name: 'World', baseUrl: () => origin }),
     passwordHashing: {
       hash: async (password: string) => bytes(password),
       matches: async (password: string, verifier: Uint8Array | undefined) =>
