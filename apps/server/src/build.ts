@@ -23,6 +23,7 @@ import { registerOperator } from '#faces/operator/register-operator.ts';
 import { registerOAuth2 } from '#faces/oauth2/register-oauth2.ts';
 import { registerPki } from '#faces/pki/register-pki.ts';
 import { registerAssets } from '#faces/register-assets.ts';
+import { registerDemoCallback } from '#faces/register-demo-callback.ts';
 import { registerHealth } from '#faces/register-health.ts';
 import { registerLogo } from '#faces/register-logo.ts';
 import { registerTsa } from '#faces/tsa/register-tsa.ts';
@@ -182,7 +183,7 @@ function registerFaces(
         ja: 'リモート署名サービス（鍵は外に出ず、署名は本人の承認によります）',
       },
       baseUrl: () => adapters.baseUrl,
-      authTypes: ['basic'],
+      authTypes: ['basic', 'oauth2code', 'oauth2client'],
     },
   );
   registerOAuth2(app, {
@@ -203,6 +204,7 @@ function registerFaces(
     providerName: config.providerName,
     baseUrl: () => adapters.baseUrl,
   });
+  if (config.mode === 'evaluation') registerDemoCallback(app, config.providerName);
   registerLogo(app, readFileSync(logo));
   registerHealth(app, life.checkHealth);
   registerOpenApi(app, {

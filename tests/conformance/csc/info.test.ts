@@ -37,7 +37,7 @@ for (const version of versions) {
     for (const name of ['name', 'description']) assert.ok(textOf(members, name).length <= 255);
     assert.match(textOf(members, 'region'), /^[A-Z]{2}$/);
     assert.equal(members['lang'], 'en');
-    assert.deepEqual(members['authType'], ['basic']);
+    assert.deepEqual(members['authType'], ['basic', 'oauth2code', 'oauth2client']);
   });
 
   test(clause('info', version, 'an empty body and a body without type count as {}'), async () => {
@@ -58,10 +58,14 @@ for (const version of versions) {
     },
   );
 
-  test(clause('info', version, 'oauth2 is absent where basic is the only way in'), async () => {
-    const members = expectSuccess(await world.post(path, { body: {} }));
-    for (const name of ['oauth2', 'oauth2Issuer', 'oauth2Servers']) assert.ok(!(name in members));
-  });
+  test(
+    clause('info', version, 'oauth2 is the one way to the server, without a slash'),
+    async () => {
+      const members = expectSuccess(await world.post(path, { body: {} }));
+      assert.equal(members['oauth2'], world.baseUrl);
+      for (const name of ['oauth2Issuer', 'oauth2Servers']) assert.ok(!(name in members));
+    },
+  );
 
   test(clause('info', version, 'a supported lang changes the texts and is named'), async () => {
     const english = expectSuccess(await world.post(path, { body: { lang: 'en-US' } }));
@@ -112,7 +116,7 @@ for (const version of versions) {
 
 test(clause('info', 'v1', 'has the members of v1 and no others'), async () => {
   const members = expectSuccess(await world.post('/csc/v1/info', { body: {} }));
-  const names = 'authType description lang logo methods name region specs';
+  const names = 'authType description lang logo methods name oauth2 region specs';
   assert.equal(Object.keys(members).sort().join(' '), names);
 });
 

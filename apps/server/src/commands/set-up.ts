@@ -12,6 +12,7 @@ import type { Built } from '../build.ts';
 import type { Config } from '../config.ts';
 import { loadEvaluationSecrets } from '../evaluation/evaluation-secrets.ts';
 import { demoAccounts, isSeeded, seedEvaluation } from '../evaluation/seed-evaluation.ts';
+import { seedClients } from '../evaluation/seed-clients.ts';
 import { signFirstDocument } from '../evaluation/sign-first-document.ts';
 import { writeDemo } from '../evaluation/write-demo.ts';
 import { writeFileWhole } from '../evaluation/write-file-whole.ts';
@@ -75,9 +76,11 @@ async function setUpEvaluation(built: Built, place: EvaluationPlace): Promise<vo
 
   const first = await signFirstDocument({ home, baseUrl, signer, anchor, at: Date.now() });
   say(`first signature ${first.file} ${first.verdict}`);
-  const { operatorToken } = secrets;
+  const accountIds = signers.flatMap(({ credentials: [first] }) => first?.ownerId ?? []);
+  await seedClients(built.useCases, { baseUrl, secrets, accountIds });
+  const { operatorToken, clients } = secrets;
   const firstSignature = first.file;
-  writeDemo({ home, baseUrl, trustAnchors, firstSignature, operatorToken, signers });
+  writeDemo({ home, baseUrl, trustAnchors, firstSignature, operatorToken, clients, signers });
 }
 
 /** Without one, nobody is operator. @throws {ConfigError} */

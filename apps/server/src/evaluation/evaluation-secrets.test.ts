@@ -29,6 +29,17 @@ test('drawn once, for their owner alone, and the same ever after', (t) => {
   assert.deepEqual(readdirSync(home), [secretsFileName]);
 });
 
+test('a file of before there were clients gets their secrets, and keeps the rest', (t) => {
+  const { home, file } = folder(t);
+  const { clients, ...older } = loadEvaluationSecrets(home, { names, made: false });
+  writeFileSync(file, JSON.stringify(older));
+  const { clients: drawn, ...rest } = loadEvaluationSecrets(home, { names, made: true });
+  assert.deepEqual(rest, older);
+  assert.notDeepEqual(drawn, clients);
+  assert.deepEqual(loadEvaluationSecrets(home, { names, made: true }).clients, drawn);
+  assert.equal(statSync(file).mode & 0o777, 0o600);
+});
+
 test('of two starts at once the first one decides', (t) => {
   const { file } = folder(t);
   writeFileOnce(file, 'first');

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { writeFileOnce } from './write-file-whole.ts';
+import { writeFileOnce, writeFileWhole } from './write-file-whole.ts';
 
 const signerSecrets = Type.Object({
   account: Type.String({ minLength: 1 }),
@@ -20,13 +20,18 @@ const signerSecrets = Type.Object({
   totpSeedHex: Type.String({ pattern: '^([0-9a-f]{2}){16,64}$' }),
 });
 
+const clientSecret = Type.String({ minLength: 32 });
+
 const evaluationSecrets = Type.Object({
   operatorToken: Type.String({ minLength: 32 }),
   signers: Type.Array(signerSecrets),
+  /** Of `demo-app` and `demo-service`; files of before there were clients have none. */
+  clients: Type.Optional(Type.Object({ app: clientSecret, service: clientSecret })),
 });
 
 export type SignerSecrets = Readonly<Static<typeof signerSecrets>>;
-export type EvaluationSecrets = Readonly<Static<typeof evaluationSecrets>>;
+type KeptSecrets = Readonly<Static<typeof evaluationSecrets>>;
+export type EvaluationSecrets = Required<KeptSecrets>;
 
 export const secretsFileName = 'evaluation-secrets.json';
 
@@ -40,13 +45,26 @@ export interface DemoAccounts {
 export function loadEvaluationSecrets(home: string, accounts: DemoAccounts): EvaluationSecrets {
   const file = join(home, secretsFileName);
   const known = readSecrets(file);
-  if (known !== undefined) return known;
+  if (known !== undefined) return withClients(file, known);
   if (accounts.made) throw new Error(`${file} is missing: ${mending}`);
 
   writeFileOnce(file, JSON.stringify(drawSecrets(accounts.names), undefined, 2));
   const kept = readSecrets(file);
   if (kept === undefined) throw new Error(`${file} went away as soon as it was written`);
-  return kept;
+  return withClients(file, kept);
+}
+
+/** What is there is kept: it opens what was made with it. */
+function withClients(file: string, kept: KeptSecrets): EvaluationSecrets {
+  const { clients = drawClients() } = kept;
+  const whole = { ...kept, clients };
+  if (kept.clients === undefined) writeFileWhole(file, JSON.stringify(whole, undefined, 2));
+  return whole;
+}
+
+function drawClients(): EvaluationSecrets['clients'] {
+  const draw = () => randomBytes(32).toString('base64url');
+  return { app: draw(), service: draw() };
 }
 
 const mending =
@@ -61,10 +79,11 @@ function drawSecrets(accounts: readonly string[]): EvaluationSecrets {
       pin: String(randomInt(10 ** 7, 10 ** 8)),
       totpSeedHex: randomBytes(20).toString('hex'),
     })),
+    clients: drawClients(),
   };
 }
 
-function readSecrets(file: string): EvaluationSecrets | undefined {
+function readSecrets(file: string): KeptSecrets | undefined {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');

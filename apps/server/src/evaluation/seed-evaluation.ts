@@ -8,10 +8,13 @@
 import { loginClientId } from '#domain/access/access-grant.ts';
 import { unlimited } from '#domain/access/client.ts';
 import type { Account } from '#domain/accounts/account.ts';
-import type { Credential, FactorKind, SoleControlLevel } from '#domain/credentials/credential.ts';
+import type {
+  AuthorizationMode,
+  Credential,
+  FactorKind,
+  SoleControlLevel,
+} from '#domain/credentials/credential.ts';
 import type { TenantId } from '#domain/identifiers.ts';
-import { Refusal } from '#domain/refusal.ts';
-import type { RefusalCode } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
 import type { CreateAccount } from '#usecases/accounts/create-account.ts';
 import type { ShowAccount } from '#usecases/accounts/show-account.ts';
@@ -19,6 +22,7 @@ import type { EnrolPin } from '#usecases/authorization/enrol-pin.ts';
 import type { ListCredentials } from '#usecases/credentials/list-credentials.ts';
 import type { EnrolCredential } from '#usecases/issuance/enrol-credential.ts';
 import type { EvaluationSecrets, SignerSecrets } from './evaluation-secrets.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 export interface SeedUseCases {
   readonly createAccount: CreateAccount;
@@ -47,6 +51,7 @@ interface Plan {
   readonly keyAlgorithm: 'rsa-3072' | 'p-256';
   readonly factors: readonly FactorKind[];
   readonly level: SoleControlLevel;
+  readonly mode?: AuthorizationMode;
 }
 
 const plans: readonly Plan[] = [
@@ -62,9 +67,17 @@ const plans: readonly Plan[] = [
     factors: ['pin', 'otp'],
     level: 2,
   },
+  {
+    description: 'P-256 key, agreed to on the page of the service',
+    keyAlgorithm: 'p-256',
+    factors: [],
+    level: 2,
+    mode: 'oauth2code',
+  },
 ];
 
 const signaturesMax = 100;
+export const evaluationTenant = 'evaluation' as TenantId;
 
 export interface SeededSigner {
   readonly secrets: SignerSecrets;
@@ -101,7 +114,7 @@ async function ensureAccount(
 ): Promise<Account> {
   await unlessRefused('account_name_taken', async () => {
     await createAccount({
-      tenantId: 'evaluation' as TenantId,
+      tenantId: evaluationTenant,
       name: person.account,
       displayName: person.displayName,
       password: new Secret(secrets.password),
@@ -132,29 +145,16 @@ async function ensureCredentials(
       (await useCases.enrolCredential({
         ...plan,
         accountId: account.id,
-        pin: new Secret(secrets.pin),
+        ...(plan.factors.includes('pin') && { pin: new Secret(secrets.pin) }),
         signaturesMax,
         person: { country: 'JP', givenName: person.givenName, surname: person.surname },
       }));
-    await unlessRefused('pin_enrolled', () =>
-      useCases.enrolPin({
-        accountId: account.id,
-        credentialId: credential.id,
-        pin: new Secret(secrets.pin),
-      }),
-    );
+    if (plan.factors.includes('pin')) {
+      const pin = new Secret(secrets.pin);
+      const enrolment = { accountId: account.id, credentialId: credential.id, pin };
+      await unlessRefused('pin_enrolled', () => useCases.enrolPin(enrolment));
+    }
     ensured.push(credential);
   }
   return ensured;
-}
-
-/** One refusal is an answer, too. @returns false when it was given. */
-async function unlessRefused(code: RefusalCode, run: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await run();
-    return true;
-  } catch (error) {
-    if (!(error instanceof Refusal && error.code === code)) throw error;
-    return false;
-  }
 }

@@ -6,6 +6,8 @@
 import { join } from 'node:path';
 import { toBase32 } from '@kumoin/otp';
 import type { Credential } from '#domain/credentials/credential.ts';
+import type { EvaluationSecrets } from './evaluation-secrets.ts';
+import { demoCallbackPath, demoClientIds } from './seed-clients.ts';
 import type { SeededSigner } from './seed-evaluation.ts';
 import { writeFileWhole } from './write-file-whole.ts';
 
@@ -15,13 +17,14 @@ export interface Demo {
   readonly trustAnchors: string;
   readonly firstSignature: string;
   readonly operatorToken: string;
+  readonly clients: EvaluationSecrets['clients'];
   readonly signers: readonly SeededSigner[];
 }
 
 export const demoFileName = 'demo.json';
 
 export function writeDemo(demo: Demo): void {
-  const { home, baseUrl, trustAnchors, firstSignature, operatorToken, signers } = demo;
+  const { home, baseUrl, trustAnchors, firstSignature, operatorToken, clients, signers } = demo;
   const content = {
     baseUrl,
     cscV1: `${baseUrl}/csc/v1`,
@@ -29,6 +32,12 @@ export function writeDemo(demo: Demo): void {
     tsa: `${baseUrl}/tsa`,
     trustAnchors,
     firstSignature,
+    client: {
+      clientId: demoClientIds.app,
+      clientSecret: clients.app,
+      redirectUri: `${baseUrl}${demoCallbackPath}`,
+    },
+    service: { clientId: demoClientIds.service, clientSecret: clients.service },
     operator: { token: operatorToken },
     signers: signers.map(describeSigner),
   };
@@ -50,7 +59,7 @@ function describeCredential(credential: Credential) {
   return {
     credentialID: credential.id,
     key: credential.keyAlgorithm.toUpperCase(),
-    mode: 'explicit',
+    mode: credential.mode,
     factors: credential.factors.map((factor) => factor.toUpperCase()),
     scal: String(credential.level),
   };
