@@ -295,6 +295,9 @@ function relaxationsOfKeys({ pkcs11, roles }: Config): readonly string[] {
 function relaxationsOfFaces(config: Config): readonly string[] {
   return [
     ...(config.tls === undefined ? ['plain HTTP: passwords and PINs travel unencrypted'] : []),
+    ...(config.signing.insecureNotifications
+      ? ['notifications: over plain HTTP and to private addresses, wherever a caller names']
+      : []),
     ...(config.mode === 'evaluation'
       ? ['demo accounts: their secrets are in demo.json', 'own test CA: nobody else trusts it']
       : []),

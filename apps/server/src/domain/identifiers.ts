@@ -16,3 +16,5 @@ export type FactorId = Identifier<'FactorId'>;
 export type GrantId = Identifier<'GrantId'>;
 export type KeyRef = Identifier<'KeyRef'>;
 export type AuthorityId = Identifier<'AuthorityId'>;
+export type JobId = Identifier<'JobId'>;
+export type NotificationId = Identifier<'NotificationId'>;

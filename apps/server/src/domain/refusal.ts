@@ -77,6 +77,11 @@ export const refusalCodes = {
   document_not_signable: 'The document, or an earlier signature in it, does not permit this one.',
   document_signed_before: 'Only the first signature of a document can certify it.',
   signed_property_malformed: 'A property to be signed is not encoded as it must be.',
+  validity_too_long: 'Results are not kept for so long.',
+  response_uri_refused: 'We do not notify this address.',
+  too_many_jobs: 'Too much of this account is being signed in the background already.',
+  job_unknown: 'There is no such job of this caller, or its time is over.',
+  signing_interrupted: 'Signing was cut off after the yes was spent; the signer must agree again.',
   algorithm_not_allowed: 'The credential does not sign with this algorithm.',
   // issuance
   authority_unknown: 'There is no such authority.',

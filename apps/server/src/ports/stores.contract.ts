@@ -20,6 +20,7 @@ import { pooledKeysContract } from './pooled-keys.contract.ts';
 import { rateLimitsContract } from './rate-limits.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
 import { recentCredentialsContract } from './recent-credentials.contract.ts';
+import { signingJobsContract } from './signing-jobs.contract.ts';
 import { spendingContract } from './spending.contract.ts';
 import { wrappedKeysContract } from './wrapped-keys.contract.ts';
 
@@ -37,6 +38,7 @@ export function storesContract(name: string, open: OpenStores): void {
   factorsContract(name, open);
   authorizationsContract(name, open);
   spendingContract(name, open);
+  signingJobsContract(name, open);
   wrappedKeysContract(name, open);
   pooledKeysContract(name, open);
   journalContract(name, open);

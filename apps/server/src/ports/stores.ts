@@ -20,11 +20,13 @@ import type { Leases } from './leases.ts';
 import type { LinkedIdentities } from './linked-identities.ts';
 import type { LoginSessions } from './login-sessions.ts';
 import type { OAuthArtifacts } from './oauth-artifacts.ts';
+import type { Notifications } from './notifications.ts';
 import type { OneTimeValues } from './one-time-values.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { PooledKeys } from './pooled-keys.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { RecentCredentials } from './recent-credentials.ts';
+import type { SigningJobs } from './signing-jobs.ts';
 import type { WrappedKeys } from './wrapped-keys.ts';
 
 export interface Stores {
@@ -40,6 +42,8 @@ export interface Stores {
   readonly recentCredentials: RecentCredentials;
   readonly factors: Factors;
   readonly authorizations: Authorizations;
+  readonly signingJobs: SigningJobs;
+  readonly notifications: Notifications;
   readonly wrappedKeys: WrappedKeys;
   readonly pooledKeys: PooledKeys;
   readonly journal: Journal;

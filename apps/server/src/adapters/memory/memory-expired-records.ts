@@ -6,8 +6,10 @@ import type { MemoryAuthorizations } from './memory-authorizations.ts';
 import type { MemoryLeases } from './memory-leases.ts';
 import type { MemoryLoginSessions } from './memory-login-sessions.ts';
 import type { MemoryOAuthArtifacts } from './memory-oauth-artifacts.ts';
+import type { MemoryNotifications } from './memory-notifications.ts';
 import type { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import type { MemoryRateLimits } from './memory-rate-limits.ts';
+import type { MemorySigningJobs } from './memory-signing-jobs.ts';
 
 export interface ExpiringStores {
   readonly grants: MemoryAccessGrants;
@@ -17,10 +19,12 @@ export interface ExpiringStores {
   readonly oneTimeValues: MemoryOneTimeValues;
   readonly loginSessions: MemoryLoginSessions;
   readonly oauthArtifacts: MemoryOAuthArtifacts;
+  readonly signingJobs: MemorySigningJobs;
+  readonly notifications: MemoryNotifications;
 }
 
 interface Lapsing {
-  destroyExpired(before: number, limit: number): number;
+  destroyExpired(before: number, limit: number): number | Promise<number>;
 }
 
 export class MemoryExpiredRecords implements ExpiredRecords {
@@ -47,6 +51,8 @@ export class MemoryExpiredRecords implements ExpiredRecords {
       oauth_artifacts: this.#stores.oauthArtifacts,
       one_time_values: this.#stores.oneTimeValues,
       login_sessions: this.#stores.loginSessions,
+      signing_jobs: this.#stores.signingJobs,
+      notifications: this.#stores.notifications,
     };
     return lapsing[kind]?.destroyExpired(before, limit) ?? 0;
   }

@@ -22,11 +22,13 @@ import { MemoryLeases } from './memory-leases.ts';
 import { MemoryLinkedIdentities } from './memory-linked-identities.ts';
 import { MemoryLoginSessions } from './memory-login-sessions.ts';
 import { MemoryOAuthArtifacts } from './memory-oauth-artifacts.ts';
+import { MemoryNotifications } from './memory-notifications.ts';
 import { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import { MemoryPasskeys } from './memory-passkeys.ts';
 import { MemoryPooledKeys } from './memory-pooled-keys.ts';
 import { MemoryRateLimits } from './memory-rate-limits.ts';
 import { MemoryRecentCredentials } from './memory-recent-credentials.ts';
+import { MemorySigningJobs } from './memory-signing-jobs.ts';
 import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 
 /** @param options.clock dates the entries of the journal. */
@@ -35,6 +37,7 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
   const accounts = new MemoryAccounts(factors);
   const journal = new MemoryJournal(clock);
   const credentials = new MemoryCredentials(journal, factors);
+  const notifications = new MemoryNotifications();
   const expiring = {
     grants: new MemoryAccessGrants(accounts),
     authorizations: new MemoryAuthorizations(credentials, journal),
@@ -42,6 +45,8 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     oneTimeValues: new MemoryOneTimeValues(),
     loginSessions: new MemoryLoginSessions(accounts),
     oauthArtifacts: new MemoryOAuthArtifacts(),
+    notifications,
+    signingJobs: new MemorySigningJobs(notifications),
     rateLimits: new MemoryRateLimits(),
   };
   return {

@@ -125,6 +125,13 @@ const words = {
   document_signed_before: same(invalidParameter('signed_envelope_property')),
   signed_property_malformed: (_version, { detail = '' }) =>
     invalidRequest(`Invalid parameter signed_props (${detail})`),
+  validity_too_long: same(invalidRequest('Out of bounds parameter validity_period')),
+  response_uri_refused: same(invalidParameter('response_uri')),
+  too_many_jobs: same(new CscError(429, 'temporarily_unavailable', 'Too many requests')),
+  job_unknown: same(invalidParameter('requestID')),
+  signing_interrupted: same(
+    new CscError(500, 'server_error', 'The signing was cut off; the signer has to agree again'),
+  ),
   algorithm_not_allowed: same(invalidParameter('signAlgo')),
   // Between the first request and the end of the set-up: only `signatures/timestamp` meets it.
   authority_unknown: temporarily('The time-stamp authority is not set up yet'),
