@@ -79,17 +79,16 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
   const observation = await Observation.begin(config, logger);
   const stores = observation.ofStores(await openStores(config, clock));
   const vault = await closingOnFailure(stores, openVault(config, { stores, log: logger }));
-  const tokenHash = new Sha256TokenHash();
+  const system = systemAdapters();
 
-  const later = knownLater(tokenHash);
+  const later = knownLater(system.tokenHash);
   const adapters: Adapters = {
     ...stores,
     ...settingsOf(config, stores),
     keyVault: observation.ofVault(vault.keyVault),
     sealing: vault.sealing,
     ...loginAdapters(config, later.baseUrl),
-    ...systemAdapters(),
-    tokenHash,
+    ...system,
     clock,
     notifier: makeNotifier(config, vault),
     ...later.adapters,
@@ -167,6 +166,7 @@ function knownLater(tokenHash: TokenHash) {
 /** Those that need nothing but the system. */
 function systemAdapters() {
   return {
+    tokenHash: new Sha256TokenHash(),
     artifactLock: new AesArtifactLock(),
     random: new SystemRandom(),
     plainValues: new V8PlainValues(),
