@@ -9,6 +9,8 @@ import type { Clock } from '#ports/clock.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { PasskeyCeremonies } from '#ports/passkey-ceremonies.ts';
 import type { Notifier } from '#ports/notifier.ts';
+import type { Language } from '#domain/language.ts';
+import type { MessageSender } from '#ports/message-sender.ts';
 import type { PasswordHashing } from '#ports/password-hashing.ts';
 import type { PlainValues } from '#ports/plain-values.ts';
 import type { Random } from '#ports/random.ts';
@@ -27,6 +29,7 @@ import { makeShowAccount } from '#usecases/accounts/show-account.ts';
 import { makeAuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
 import { makeEnrolPin } from '#usecases/authorization/enrol-pin.ts';
 import { makeExtendAuthorization } from '#usecases/authorization/extend-authorization.ts';
+import { makeIssueChallenge } from '#usecases/authorization/issue-challenge.ts';
 import { makeUnlockFactors } from '#usecases/authorization/unlock-factors.ts';
 import { makeDestroyConsumedKeys } from '#usecases/credentials/destroy-consumed-keys.ts';
 import { makeListCredentials } from '#usecases/credentials/list-credentials.ts';
@@ -65,6 +68,11 @@ export interface Adapters extends Stores {
   readonly baseUrl: string;
   readonly issuancePolicies: IssuancePolicies;
   readonly rateLimitPlan: RateLimitPlan;
+  readonly messageSender: MessageSender;
+  /** As it presents itself to people. */
+  readonly serviceName: string;
+  /** Of messages to who has not said theirs. */
+  readonly messageLanguage: Language;
   readonly loginPlan: LoginPlan;
   readonly retentionHours: number;
   readonly validity: ValidityLimits;
@@ -109,6 +117,7 @@ export function buildUseCases(ports: Adapters) {
     extendAuthorization: makeExtendAuthorization(ports),
     enrolPin: makeEnrolPin(ports),
     unlockFactors: makeUnlockFactors(ports),
+    issueChallenge: makeIssueChallenge(ports),
     ...buildSigningUseCases({ ...pickSigningPorts(ports), issueTimestamp, publishCrl }),
     publishNotifications: makePublishNotifications(ports),
     showNotificationKeys: makeShowNotificationKeys(ports),

@@ -36,6 +36,7 @@ import type { Adapters, UseCases } from './build-use-cases.ts';
 import type { Config } from './config.ts';
 import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
+import { openSenders } from './wiring/open-senders.ts';
 import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
 import { loginAdapters } from './wiring/login-adapters.ts';
@@ -179,6 +180,7 @@ function makeNotifier({ signing }: Config, { sealing }: Pick<Adapters, 'sealing'
 
 function settingsOf(config: Config, stores: Stores) {
   const { rateLimits, retentionHours, timestampPolicy, certificatePolicies, signing } = config;
+  const { providerName, senders } = config;
   return {
     rateLimits: new BlockRateLimits(stores.rateLimits),
     rateLimitPlan: { ...rateLimitDefaults, ...rateLimits },
@@ -186,6 +188,9 @@ function settingsOf(config: Config, stores: Stores) {
     policy: timestampPolicy,
     issuancePolicies: certificatePolicies,
     validity: signing,
+    serviceName: providerName,
+    messageLanguage: senders?.language ?? 'en',
+    messageSender: openSenders(config),
   };
 }
 

@@ -2,7 +2,9 @@
 
 import { accessGrantsContract } from './access-grants.contract.ts';
 import { accountsContract } from './accounts.contract.ts';
+import { approvalsContract } from './approvals.contract.ts';
 import { authorizationsContract } from './authorizations.contract.ts';
+import { challengesContract } from './challenges.contract.ts';
 import { clientsContract } from './clients.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { expiredRecordsContract } from './expired-records.contract.ts';
@@ -39,6 +41,8 @@ export function storesContract(name: string, open: OpenStores): void {
   authorizationsContract(name, open);
   spendingContract(name, open);
   signingJobsContract(name, open);
+  challengesContract(name, open);
+  approvalsContract(name, open);
   wrappedKeysContract(name, open);
   pooledKeysContract(name, open);
   journalContract(name, open);

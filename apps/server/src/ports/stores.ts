@@ -5,8 +5,10 @@
 
 import type { AccessGrants } from './access-grants.ts';
 import type { Accounts } from './accounts.ts';
+import type { Approvals } from './approvals.ts';
 import type { Authorities } from './authorities.ts';
 import type { Authorizations } from './authorizations.ts';
+import type { Challenges } from './challenges.ts';
 import type { Clients } from './clients.ts';
 import type { Credentials } from './credentials.ts';
 import type { Crls } from './crls.ts';
@@ -44,6 +46,8 @@ export interface Stores {
   readonly authorizations: Authorizations;
   readonly signingJobs: SigningJobs;
   readonly notifications: Notifications;
+  readonly challenges: Challenges;
+  readonly approvals: Approvals;
   readonly wrappedKeys: WrappedKeys;
   readonly pooledKeys: PooledKeys;
   readonly journal: Journal;

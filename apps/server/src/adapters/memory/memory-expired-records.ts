@@ -2,7 +2,9 @@
 
 import type { ExpiredRecords, LapsingRecord } from '#ports/expired-records.ts';
 import type { MemoryAccessGrants } from './memory-access-grants.ts';
+import type { MemoryApprovals } from './memory-approvals.ts';
 import type { MemoryAuthorizations } from './memory-authorizations.ts';
+import type { MemoryChallenges } from './memory-challenges.ts';
 import type { MemoryLeases } from './memory-leases.ts';
 import type { MemoryLoginSessions } from './memory-login-sessions.ts';
 import type { MemoryOAuthArtifacts } from './memory-oauth-artifacts.ts';
@@ -21,6 +23,8 @@ export interface ExpiringStores {
   readonly oauthArtifacts: MemoryOAuthArtifacts;
   readonly signingJobs: MemorySigningJobs;
   readonly notifications: MemoryNotifications;
+  readonly challenges: MemoryChallenges;
+  readonly approvals: MemoryApprovals;
 }
 
 interface Lapsing {
@@ -47,10 +51,13 @@ export class MemoryExpiredRecords implements ExpiredRecords {
   }
 
   async destroyLapsed(kind: LapsingRecord, before: number, limit: number): Promise<number> {
+    const { oauthArtifacts, oneTimeValues, loginSessions, challenges, approvals } = this.#stores;
     const lapsing: Partial<Record<LapsingRecord, Lapsing>> = {
-      oauth_artifacts: this.#stores.oauthArtifacts,
-      one_time_values: this.#stores.oneTimeValues,
-      login_sessions: this.#stores.loginSessions,
+      oauth_artifacts: oauthArtifacts,
+      one_time_values: oneTimeValues,
+      login_sessions: loginSessions,
+      challenges,
+      approvals,
       signing_jobs: this.#stores.signingJobs,
       notifications: this.#stores.notifications,
     };

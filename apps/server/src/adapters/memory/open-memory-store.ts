@@ -7,8 +7,10 @@ import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
 import { MemoryAccessGrants } from './memory-access-grants.ts';
 import { MemoryAccounts } from './memory-accounts.ts';
+import { MemoryApprovals } from './memory-approvals.ts';
 import { MemoryAuthorities } from './memory-authorities.ts';
 import { MemoryAuthorizations } from './memory-authorizations.ts';
+import { MemoryChallenges } from './memory-challenges.ts';
 import { MemoryClients } from './memory-clients.ts';
 import { MemoryCredentials } from './memory-credentials.ts';
 import { MemoryCrls } from './memory-crls.ts';
@@ -38,9 +40,12 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
   const journal = new MemoryJournal(clock);
   const credentials = new MemoryCredentials(journal, factors);
   const notifications = new MemoryNotifications();
+  const authorizations = new MemoryAuthorizations(credentials, journal);
   const expiring = {
     grants: new MemoryAccessGrants(accounts),
-    authorizations: new MemoryAuthorizations(credentials, journal),
+    authorizations,
+    challenges: new MemoryChallenges(),
+    approvals: new MemoryApprovals(authorizations, journal),
     leases: new MemoryLeases(),
     oneTimeValues: new MemoryOneTimeValues(),
     loginSessions: new MemoryLoginSessions(accounts),

@@ -13,8 +13,10 @@ import type { Migration } from './migrations/migration.ts';
 import type { Schema } from './schema.ts';
 import { SqlAccessGrants } from './sql-access-grants.ts';
 import { SqlAccounts } from './sql-accounts.ts';
+import { SqlApprovals } from './sql-approvals.ts';
 import { SqlAuthorities } from './sql-authorities.ts';
 import { SqlAuthorizations } from './sql-authorizations.ts';
+import { SqlChallenges } from './sql-challenges.ts';
 import { SqlClients } from './sql-clients.ts';
 import { SqlCredentials } from './sql-credentials.ts';
 import { SqlCrls } from './sql-crls.ts';
@@ -87,6 +89,8 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     authorizations: new SqlAuthorizations(db, transactions),
     signingJobs: new SqlSigningJobs(db, transactions),
     notifications: new SqlNotifications(db),
+    challenges: new SqlChallenges(db),
+    approvals: new SqlApprovals(db, transactions),
     wrappedKeys: new SqlWrappedKeys(db),
     pooledKeys: new SqlPooledKeys(db),
     journal: new SqlJournal(db, transactions),

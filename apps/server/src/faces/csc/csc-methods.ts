@@ -24,6 +24,8 @@ import { makeLogin } from './grant-access.ts';
 import type { LoginUseCases } from './grant-access.ts';
 import { makeInfo } from './info.ts';
 import type { Provider } from './info.ts';
+import { makeGetChallenge, makeSendOtp } from './issue-challenge.ts';
+import type { ChallengeUseCases } from './issue-challenge.ts';
 import { makeTimestamp } from './issue-timestamp.ts';
 import { makeList } from './list-credentials.ts';
 import { makePoll } from './poll-signatures.ts';
@@ -34,7 +36,8 @@ import type { SignDocumentUseCases } from './sign-document.ts';
 import { makeSign } from './sign-hash.ts';
 import type { SignHashUseCases } from './sign-hash.ts';
 
-export interface CscUseCases extends LoginUseCases, SignDocumentUseCases, SignHashUseCases {
+export interface CscUseCases
+  extends LoginUseCases, ChallengeUseCases, SignDocumentUseCases, SignHashUseCases {
   readonly revokeAccess: RevokeAccess;
   readonly listCredentials: ListCredentials;
   readonly showCredential: ShowCredential;
@@ -88,6 +91,8 @@ export function makeCscMethods(useCases: CscUseCases, provider: Provider): CscMe
     'credentials/create': { ...creation, handle: makeCreate(useCases) },
     'credentials/delete': { ...deletion, handle: makeDestroy(useCases) },
     'credentials/authorize': { ...service, handle: makeAuthorize(useCases) },
+    'credentials/getChallenge': { ...service, handle: makeGetChallenge(useCases) },
+    'credentials/sendOTP': { ...service, handle: makeSendOtp(useCases) },
     'credentials/extendTransaction': { ...serviceOrYes, handle: makeExtend(useCases) },
     'signatures/signHash': { ...serviceOrYes, handle: makeSign(useCases) },
     'signatures/signDoc': { ...serviceOrYes, carries: 'documents', handle: makeSignDoc(useCases) },

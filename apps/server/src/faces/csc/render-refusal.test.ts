@@ -79,6 +79,17 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   account_token_bad: elsewhere,
   consent_spent: elsewhere,
   consent_refused: elsewhere,
+  challenge_unknown: {
+    v1: [400, 'invalid_request', 'Invalid parameter credentialID'],
+    v2: [400, 'invalid_request', 'Invalid parameter authObjectID'],
+  },
+  approval_unknown: request('Invalid parameter handle'),
+  approval_expired: {
+    v1: [400, 'access_denied', 'The signer did not answer in time'],
+    v2: [400, 'invalid_request', 'Invalid parameter handle'],
+  },
+  approval_decided: elsewhere,
+  approval_refused: { v1: [400, 'access_denied', 'The signer refused'], v2: wrongData },
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: request('Missing (or invalid type) string parameter PIN'),
