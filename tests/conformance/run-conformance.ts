@@ -27,10 +27,11 @@ async function main(args: readonly string[]): Promise<number> {
     console.log(usageText);
     return 0;
   }
-  const own = usage.target === undefined ? await startOwnServer() : undefined;
+  const codes = new OneTimeCodes();
+  const own = usage.target === undefined ? await startOwnServer(codes) : undefined;
   try {
     const targets = usage.target === undefined ? await ownTargets(own) : [usage.target];
-    const rows = await tryAll(targets, usage);
+    const rows = await tryAll(targets, usage, codes);
     if (usage.json) console.log(JSON.stringify({ rows }, undefined, 2));
     else console.log(`\n${renderSums(rows)}\n\n${renderClosing(rows)}`);
     return rows.some(({ verdict }) => verdict === 'failed') ? 1 : 0;
@@ -47,9 +48,10 @@ async function ownTargets(own: OwnServer | undefined): Promise<readonly Target[]
 async function tryAll(
   targets: readonly Target[],
   usage: Usage,
+  codes: OneTimeCodes,
 ): Promise<readonly ConformanceRow[]> {
   const { patienceSeconds, strict, only, json } = usage;
-  const parts = { caller: new Caller(), codes: new OneTimeCodes(), patienceSeconds };
+  const parts = { caller: new Caller(), codes, patienceSeconds };
   const all: ConformanceRow[] = [];
   let method = '';
   const onRow = (row: ConformanceRow): void => {

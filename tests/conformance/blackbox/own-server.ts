@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CscVersion } from '@kumoin/contract';
 import { startKumoin } from '../../worlds/kumoin-process.ts';
+import type { OneTimeCodes } from './one-time-codes.ts';
 import type { Operator } from './operator.ts';
 import { makePeople } from './own-people.ts';
 import type { OwnPeople } from './own-people.ts';
@@ -36,7 +37,7 @@ const rateLimits = {
 };
 
 /** @throws {Error} with what the program printed, if it ends before it is ready. */
-export async function startOwnServer(): Promise<OwnServer> {
+export async function startOwnServer(codes: OneTimeCodes): Promise<OwnServer> {
   const home = mkdtempSync(join(tmpdir(), 'kumoin-conformance-'));
   writeFileSync(join(home, 'config.json'), JSON.stringify({ rateLimits }));
   let complaints = '';
@@ -53,7 +54,7 @@ export async function startOwnServer(): Promise<OwnServer> {
     return {
       operator,
       people: (version) => {
-        const known = made.get(version) ?? makePeople(operator, version);
+        const known = made.get(version) ?? makePeople(operator, version, codes);
         made.set(version, known);
         return known;
       },

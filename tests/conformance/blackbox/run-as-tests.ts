@@ -27,7 +27,8 @@ export async function runAsTests(version: CscVersion): Promise<void> {
   let server: OwnServer;
   let bench: Bench;
   before(async () => {
-    server = await startOwnServer();
+    const codes = new OneTimeCodes();
+    server = await startOwnServer(codes);
     const caller = new Caller();
     caller.onAnswer(({ url, headers = {}, body }, answer) => {
       const responses = { responseHeaders: answer.headers, responseBody: answer.text };
@@ -36,7 +37,7 @@ export async function runAsTests(version: CscVersion): Promise<void> {
     const { target, signers } = await server.people(version);
     secrets.note('the operator’s token', server.operator.token);
     for (const signer of signers) noteSigner(secrets, signer);
-    bench = new Bench({ target, caller, codes: new OneTimeCodes(), patienceSeconds });
+    bench = new Bench({ target, caller, codes, patienceSeconds });
   });
   after(() => server.stop());
 

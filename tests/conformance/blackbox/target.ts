@@ -27,6 +27,8 @@ export interface Target {
 export interface Party {
   readonly token?: string;
   readonly basic?: { readonly user: string; readonly password: string };
+  /** What the authorization server knows them by: `sub` of an account token. */
+  readonly accountId?: string;
 }
 
 /** What the owner of a credential knows, and the server does not tell. */
@@ -46,4 +48,6 @@ export interface OauthClient {
   readonly clientId: string;
   readonly clientSecret?: string;
   readonly redirectUri?: string;
+  /** Whether it may get a service token for itself. */
+  readonly actsForItself?: boolean;
 }

@@ -55,7 +55,7 @@ export function cscWordsFor({ failure, answer, route, sentHeader }: Failed): Tol
       return body(error, row ?? told);
     case 'invalid_request': {
       const words = String(told);
-      const missing = /^missing required parameter\(s\) '(\w+)'/.exec(words)?.[1];
+      const missing = /^missing required parameters?(?:\(s\))? '(\w+)'/.exec(words)?.[1];
       if (missing !== undefined) return body(error, `Missing parameter ${missing}`);
       if (words === 'no client authentication mechanism provided') {
         return body(error, 'Missing parameter client_id');

@@ -16,6 +16,7 @@ import type { AccountId } from '#domain/identifiers.ts';
 import type { ClaimClientProof } from '#usecases/access/claim-client-proof.ts';
 import type { FindAccount } from '#usecases/accounts/find-account.ts';
 import { detailTypes } from './detail-types.ts';
+import { isKnownHint } from './is-known-hint.ts';
 import { cscParameters } from './read-authorization.ts';
 import { inEngineWords } from './render-refusal.ts';
 
@@ -134,8 +135,12 @@ function featuresOf(issuer: string) {
 }
 
 /** A token of another client is as unknown as one that never was. */
-function mayRevoke(_ctx: unknown, client: { clientId: string }, token: { clientId?: string }) {
-  return token.clientId === client.clientId;
+function mayRevoke(
+  { oidc }: KoaContextWithOIDC,
+  client: { clientId: string },
+  token: { clientId?: string },
+) {
+  return token.clientId === client.clientId && isKnownHint(oidc.params?.['token_type_hint']);
 }
 
 /** One question: the page that asks the person. It knows who they are, or finds out. */

@@ -10,6 +10,7 @@ import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { EngineRecords } from '#usecases/access/engine-records.ts';
 import { cscWordsFor } from './csc-words-for.ts';
 import { dialectKind } from './grant-agreed.ts';
+import { isKnownHint } from './is-known-hint.ts';
 import { notedCredential } from './token-notes.ts';
 
 type Answer = Record<string, unknown>;
@@ -36,11 +37,11 @@ export function speakCsc(engine: Provider, engineRecords: EngineRecords): void {
     } else if (oidc.route === 'revocation' && ctx.status === 200) {
       const { AccessToken, RefreshToken, ClientCredentials } = oidc.entities;
       const token = AccessToken ?? RefreshToken ?? ClientCredentials;
+      const known = isKnownHint(oidc.params?.['token_type_hint']);
       const isOwn = token?.clientId !== undefined && token.clientId === oidc.client?.clientId;
-      ctx.status = isOwn ? 204 : 400;
-      ctx.body = isOwn
-        ? null
-        : { error: 'invalid_request', error_description: 'Invalid string parameter token' };
+      const words = known ? 'Invalid string parameter token' : 'Invalid parameter token_type_hint';
+      ctx.status = isOwn && known ? 204 : 400;
+      ctx.body = isOwn && known ? null : { error: 'invalid_request', error_description: words };
     }
   });
 

@@ -52,6 +52,11 @@ export class TokenStorage extends NoStorage {
 
   override async upsert(id: string, payload: AdapterPayload, seconds = 0): Promise<void> {
     const token = new Secret(id);
+    // Only a person agrees to signatures; a client alone gets what opens the service.
+    const { scope = 'service' } = payload;
+    if (this.#model === 'ClientCredentials' && scope !== 'service') {
+      throw new errors.InvalidScope('a client alone has the scope service', scope);
+    }
     await inEngineWords(async () => {
       if (payload.scope === 'credential') await this.#redeem(token, payload, seconds);
       else await this.#keep(token, payload, seconds);
