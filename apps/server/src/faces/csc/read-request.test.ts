@@ -109,7 +109,7 @@ interface Node {
 /** Paths of texts and arrays that nothing bounds. */
 function unbounded(schema: TSchema, path: string): readonly string[] {
   const { type, anyOf = [], pattern, maxLength, maxItems, properties = {}, items } = schema as Node;
-  const bounded = maxLength !== undefined || pattern !== undefined;
+  const bounded = maxLength !== undefined || pattern !== undefined || 'enum' in schema;
   const own = (type === 'string' && !bounded) || (type === 'array' && maxItems === undefined);
   return [
     ...(own ? [path] : []),
