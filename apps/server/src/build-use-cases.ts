@@ -39,6 +39,7 @@ import { makeDestroyExpired } from '#usecases/housekeeping/destroy-expired.ts';
 import { makeAnswerStatusRequest } from '#usecases/issuance/answer-status-request.ts';
 import { makeCheckAuthorities } from '#usecases/issuance/check-authorities.ts';
 import { makeCreateAuthorities } from '#usecases/issuance/create-authorities.ts';
+import { makeCheckCreation } from '#usecases/issuance/check-creation.ts';
 import { makeCreateCredential } from '#usecases/issuance/create-credential.ts';
 import { makeDestroyCredential } from '#usecases/issuance/destroy-credential.ts';
 import { makeEnrolCredential } from '#usecases/issuance/enrol-credential.ts';
@@ -126,6 +127,7 @@ export function buildUseCases(ports: Adapters) {
     createAuthorities: makeCreateAuthorities(ports),
     enrolCredential,
     revokeCertificate,
+    checkCreation: makeCheckCreation({ accounts, issuancePolicies }),
     createCredential: makeCreateCredential({ ...agreed, issuancePolicies, enrolCredential }),
     destroyCredential: makeDestroyCredential({ ...agreed, revokeCertificate }),
     publishCrl,

@@ -242,7 +242,7 @@ function registerFaces(
   registerLogo(app, readFileSync(logo));
   registerHealth(app, life.checkHealth);
   registerOpenApi(app, {
-    parts: [describeCsc(offer), describeOAuth(), describeServer()],
+    parts: (baseUrl) => [describeCsc(offer), describeOAuth(baseUrl), describeServer()],
     providerName: config.providerName,
     baseUrl: () => adapters.baseUrl,
   });

@@ -133,7 +133,9 @@ function operationOf(method: Described): OpenApiOperation {
 
 function securityOf({ name, callers }: Described): NonNullable<OpenApiOperation['security']> {
   if (name === 'auth/login') return [{ cscBasic: [] }, {}];
-  return callers === 'anybody' ? [] : [{ cscBearer: [] }, { cscDpop: [] }];
+  if (callers === 'anybody' || callers === undefined) return [];
+  // A token of auth/login has no scope; what OAuth gives has one of these.
+  return [{ cscBearer: [] }, { cscDpop: [] }, ...callers.map((scope) => ({ oauth2: [scope] }))];
 }
 
 function responsesOf(method: Described): OpenApiOperation['responses'] {

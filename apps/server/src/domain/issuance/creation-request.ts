@@ -46,10 +46,8 @@ export interface CreationFacts {
  * @throws {Refusal} `certificate_policy_unknown`, `subject_data_refused`.
  */
 export function checkCreationRequest({ request, account, policies }: CreationFacts) {
-  const { certificatePolicy, subjectData: subject } = request;
-  const policy = new Map<string, IssuancePolicy>(Object.entries(policies)).get(certificatePolicy);
-  refuseUnless(policy !== undefined, 'certificate_policy_unknown');
-
+  const { subjectData: subject } = request;
+  const policy = policyOf(request, policies);
   const claims: Readonly<Record<string, boolean>> = {
     given_name: isNameOf(subject, account),
     sub: subject.sub === undefined || [account.id, account.name].includes(subject.sub),
@@ -60,6 +58,13 @@ export function checkCreationRequest({ request, account, policies }: CreationFac
   };
   const wrong = Object.keys(claims).find((claim) => claims[claim] !== true);
   refuseUnless(wrong === undefined, 'subject_data_refused', wrong);
+  return policy;
+}
+
+/** @throws {Refusal} `certificate_policy_unknown`. */
+export function policyOf({ certificatePolicy: name }: CreationRequest, policies: IssuancePolicies) {
+  const policy = new Map<string, IssuancePolicy>(Object.entries(policies)).get(name);
+  refuseUnless(policy !== undefined, 'certificate_policy_unknown');
   return policy;
 }
 

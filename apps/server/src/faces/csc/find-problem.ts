@@ -14,8 +14,8 @@ import {
 import type { CscError, CscErrorWords } from '@kumoin/contract';
 import type { TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { isObject } from './normalize-request.ts';
-import type { Shape } from './normalize-request.ts';
+import { isObject } from '../normalize-request.ts';
+import type { Shape } from '../normalize-request.ts';
 
 interface Member {
   readonly name: string;

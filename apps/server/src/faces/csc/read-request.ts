@@ -8,7 +8,7 @@ import { invalidRequest } from '@kumoin/contract';
 import type { TObject } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { findProblem } from './find-problem.ts';
-import { normalizeRequest, isObject } from './normalize-request.ts';
+import { normalizeRequest, isObject } from '../normalize-request.ts';
 
 /** @throws {CscError} in the words of the method's error table. */
 export type ReadRequest = (body: unknown) => object;

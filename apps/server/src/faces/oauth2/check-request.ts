@@ -11,6 +11,7 @@ import { Secret } from '#domain/secret.ts';
 import type { CheckAccountToken } from '#usecases/access/check-account-token.ts';
 import type { FindClient, KnownClient } from '#usecases/access/find-client.ts';
 import type { CheckConsent } from '#usecases/authorization/check-consent.ts';
+import type { CheckCreation } from '#usecases/issuance/check-creation.ts';
 import { BadAuthorization } from './bad-authorization.ts';
 import { readAuthorization } from './read-authorization.ts';
 import { inEngineWords } from './render-refusal.ts';
@@ -19,17 +20,18 @@ export interface CheckRequestUseCases {
   readonly findClient: FindClient;
   readonly checkConsent: CheckConsent;
   readonly checkAccountToken: CheckAccountToken;
+  readonly checkCreation: CheckCreation;
 }
 
 const stateBytesMax = 255;
 
 export function makeCheckRequest(useCases: CheckRequestUseCases) {
-  const { findClient, checkConsent, checkAccountToken } = useCases;
+  const { findClient, checkConsent, checkAccountToken, checkCreation } = useCases;
 
   return async function checkRequest({ oidc }: KoaContextWithOIDC): Promise<void> {
     await inEngineWords(async () => {
       const params = oidc.params as Record<string, unknown>;
-      const { scope, yes } = readAuthorization(params);
+      const { scope, yes, creation } = readAuthorization(params);
       // A detail may stand for the scope.
       params['scope'] = scope;
       const { state } = params;
@@ -40,6 +42,7 @@ export function makeCheckRequest(useCases: CheckRequestUseCases) {
       const { client } = known;
       refuseUnless(client.registration.scopes.includes(scope), 'method_not_allowed');
       if (yes !== undefined) await checkConsent(client, yes);
+      if (creation !== undefined) await checkCreation(creation);
       if (oidc.route === 'authorization') {
         // It is good once, so it is looked at once; from here on it stands for the account.
         const token = params['account_token'];

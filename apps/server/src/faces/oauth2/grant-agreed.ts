@@ -10,6 +10,7 @@ import { factorKinds } from '#domain/credentials/credential.ts';
 import { Secret } from '#domain/secret.ts';
 import { factorField } from '#pages/form-fields.ts';
 import { readField } from '../read-form.ts';
+import { checkAgreement } from './check-agreement.ts';
 import type { AskedPerson, Asking } from './asking.ts';
 import type { OAuth2Face } from './oauth2-face.ts';
 
@@ -33,6 +34,7 @@ export async function grantAgreed(
   const { face, engine } = parts;
   const { client, person, authorization } = asking;
   const { scope, detail } = authorization;
+  await checkAgreement(face, asking);
   const given = await giveConsentFor(asking, parts);
   const grant = new engine.Grant({ accountId: person.account.id, clientId: client.id });
   if (given !== undefined) grant.jti = given.grantId;

@@ -10,11 +10,13 @@ import type { FindAccount } from '#usecases/accounts/find-account.ts';
 import type { GiveConsent } from '#usecases/authorization/give-consent.ts';
 import type { RefuseConsent } from '#usecases/authorization/refuse-consent.ts';
 import type { ShowConsent } from '#usecases/authorization/show-consent.ts';
+import type { ShowCredential } from '#usecases/credentials/show-credential.ts';
 import type { RecordRefusal } from '#usecases/journal/record-refusal.ts';
 import type { CheckRequestUseCases } from './check-request.ts';
 import type { StorageUseCases } from './engine-storage.ts';
 
 export interface OAuth2Face extends StorageUseCases, CheckRequestUseCases {
+  readonly showCredential: ShowCredential;
   readonly checkLogin: (cookie: Secret<string> | undefined) => Promise<LoginSession | undefined>;
   readonly checkRate: CheckRate;
   readonly checkAccountToken: CheckAccountToken;

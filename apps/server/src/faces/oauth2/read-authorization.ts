@@ -13,8 +13,10 @@ import type { ConsentRequest } from '#domain/authorization/consent.ts';
 import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
 import { makeDigest } from '#domain/digest.ts';
 import type { Digest } from '#domain/digest.ts';
+import type { CreationRequest } from '#domain/issuance/creation-request.ts';
 import type { CredentialId } from '#domain/identifiers.ts';
 import { readBase64 } from '../base64.ts';
+import { readCreation, readDeletion } from './read-agreement.ts';
 import { detailTypes } from './detail-types.ts';
 import { BadAuthorization } from './bad-authorization.ts';
 
@@ -47,6 +49,10 @@ export interface Authorization {
   readonly scope: AccessScope;
   /** With scope `credential`. */
   readonly yes: AskedYes | undefined;
+  /** With scope `credential-creation`. */
+  readonly creation: CreationRequest | undefined;
+  /** With scope `credential-deletion`. */
+  readonly deletion: CredentialId | undefined;
   /** The one detail there may be. */
   readonly detail: Detail | undefined;
   readonly description: string | undefined;
@@ -70,6 +76,8 @@ export function readAuthorization(params: Params): Authorization {
   return {
     scope,
     yes: scope === 'credential' ? readYes(params, detail) : undefined,
+    creation: scope === 'credential-creation' ? readCreation(detail ?? {}) : undefined,
+    deletion: scope === 'credential-deletion' ? readDeletion(detail ?? {}) : undefined,
     detail,
     description: readBounded(params, 'description', charactersMax.description),
     speaksV1: textOf(params, 'hash') !== undefined,

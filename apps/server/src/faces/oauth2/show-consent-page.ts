@@ -4,10 +4,12 @@ import type { FastifyReply } from 'fastify';
 import { bytesToHex, formatName, parseCertificate } from '@kumoin/pki';
 import { factorId } from '#domain/authorization/factor-plan.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
+import type { CreationRequest } from '#domain/issuance/creation-request.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import { pageHeaders } from '#pages/page-headers.ts';
 import { renderConsentPage } from '#pages/render-consent-page.ts';
 import type { Problem } from '#pages/texts/texts.ts';
+import { checkAgreement } from './check-agreement.ts';
 import type { AskedPerson, Asking } from './asking.ts';
 import type { OAuth2Face } from './oauth2-face.ts';
 import type { AskedDocument } from './read-authorization.ts';
@@ -26,7 +28,8 @@ export async function showConsentPage(
   reply: FastifyReply,
 ): Promise<FastifyReply> {
   const { uid, csrf, lang, client, person, authorization, redirectUri, problem } = asking;
-  const { scope, yes, description } = authorization;
+  const { scope, yes, creation, description } = authorization;
+  const ending = await checkAgreement(face, asking);
   const accountId = person.account.id;
   const credential = yes && (await face.showConsent({ client, accountId, request: yes }));
   const needsLogin = credential?.factors.length === 0;
@@ -41,7 +44,7 @@ export async function showConsentPage(
     clientName: client.name,
     accountName: person.account.displayName,
     scope,
-    credential: credential && credentialShown(credential),
+    credential: shownOf(credential ?? ending, creation),
     documents: (yes?.documents ?? []).map(documentShown),
     numSignatures: yes?.numSignatures ?? 0,
     description,
@@ -52,6 +55,16 @@ export async function showConsentPage(
     .code(problem === undefined ? 200 : 400)
     .headers(pageHeaders({ formTargets: [redirectUri] }))
     .send(page);
+}
+
+/** What there is, or what there will be: the name that will stand in the certificate. */
+function shownOf(credential: Credential | undefined, creation: CreationRequest | undefined) {
+  if (credential !== undefined) return credentialShown(credential);
+  if (creation === undefined) return undefined;
+  const { certificatePolicy: description, subjectData } = creation;
+  const { given_name: given, family_name: family, address } = subjectData;
+  const subject = `${given} ${family} (${address.country})`;
+  return { subject, description, signatureQualifier: undefined };
 }
 
 function credentialShown({ chain: [certificate], description, signatureQualifier }: Credential) {

@@ -8,7 +8,7 @@ const app = Fastify();
 before(() => {
   const offer = { info: 'anybody', 'signatures/signHash': ['service'] } as const;
   registerOpenApi(app, {
-    parts: [describeCsc(offer), describeServer()],
+    parts: () => [describeCsc(offer), describeServer()],
     providerName: 'Aozora <b>',
     baseUrl: () => 'https://csc.example',
   });

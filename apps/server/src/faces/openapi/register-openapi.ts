@@ -6,7 +6,7 @@
  */
 
 import { buildOpenApi } from '@kumoin/contract';
-import type { OpenApiPart } from '@kumoin/contract';
+import type { OpenApiDocument, OpenApiPart } from '@kumoin/contract';
 import type { FastifyInstance } from 'fastify';
 import { chooseLanguage } from '#pages/choose-language.ts';
 import { pageHeaders } from '#pages/page-headers.ts';
@@ -14,7 +14,7 @@ import { renderApiPage } from '#pages/render-api-page.ts';
 
 export interface OpenApiFace {
   /** What each face says of itself. */
-  readonly parts: readonly OpenApiPart[];
+  parts(baseUrl: string): readonly OpenApiPart[];
   readonly providerName: string;
   /** Where clients reach this server, without a slash at the end. */
   baseUrl(): string;
@@ -23,13 +23,14 @@ export interface OpenApiFace {
 const cacheSeconds = 300;
 
 export function registerOpenApi(app: FastifyInstance, face: OpenApiFace): void {
-  const { parts, providerName, baseUrl } = face;
+  const { providerName } = face;
+  const describe = () => buildOpenApi(face.parts(face.baseUrl()), face.baseUrl());
   app.get('/openapi.json', async (_request, reply) => {
     return reply
       .header('access-control-allow-origin', '*')
       .header('cache-control', `public, max-age=${cacheSeconds}`)
       .type('application/json')
-      .send(JSON.stringify(buildOpenApi(parts, baseUrl())));
+      .send(JSON.stringify(describe()));
   });
   app.get<{ Querystring: { lang?: unknown } }>('/docs', async ({ query, headers }, reply) => {
     const lang = chooseLanguage({
@@ -37,9 +38,7 @@ export function registerOpenApi(app: FastifyInstance, face: OpenApiFace): void {
       acceptLanguage: headers['accept-language'],
     });
     // As it goes over the wire: what a schema is to us alone is left out.
-    const document = JSON.parse(JSON.stringify(buildOpenApi(parts, baseUrl()))) as ReturnType<
-      typeof buildOpenApi
-    >;
+    const document = JSON.parse(JSON.stringify(describe())) as OpenApiDocument;
     const page = renderApiPage({ lang, here: '/docs', providerName, document });
     return reply.headers(pageHeaders()).send(page);
   });
