@@ -1,7 +1,9 @@
 /**
  * Loaded into the real program (`--import`): ends it, as a power cut would, right before or
  * right after one step. DIE_AT names the step, such as `SqlAuthorizations.spend:after`; nothing
- * happens until the file DIE_WHEN exists, so that the program can start and be prepared.
+ * happens until the file DIE_WHEN exists, so that the program can start and be prepared. While the
+ * file DIE_HELD exists the step waits there, for work that goes on beside the requests: they are
+ * answered first.
  */
 
 import { existsSync } from 'node:fs';
@@ -14,6 +16,7 @@ type Classes = Readonly<Record<string, { readonly prototype: object }>>;
 const [step = '', moment] = (process.env['DIE_AT'] ?? '').split(':');
 const [className = '', methodName = ''] = step.split('.');
 const signalFile = process.env['DIE_WHEN'] ?? '';
+const heldFile = process.env['DIE_HELD'] ?? '';
 let method: Method;
 
 // The threads of the program load this file, too; they have no steps.
@@ -33,13 +36,15 @@ async function loadClasses(): Promise<Classes> {
     ...((await import(`${adapters}/sql/sql-authorizations.ts`)) as Classes),
     ...((await import(`${adapters}/sql/sql-factors.ts`)) as Classes),
     ...((await import(`${adapters}/sql/sql-journal.ts`)) as Classes),
+    ...((await import(`${adapters}/sql/sql-signing-jobs.ts`)) as Classes),
+    ...((await import(`${adapters}/https-notifier/https-notifier.ts`)) as Classes),
   };
 }
 
 async function stepping(this: unknown, ...given: unknown[]): Promise<unknown> {
-  if (moment === 'before') dieIfTold();
+  if (moment === 'before') await waitWhileHeld();
   const result = await method.apply(this, given);
-  if (moment === 'after') dieIfTold();
+  if (moment === 'after') await waitWhileHeld();
   return result;
 }
 
@@ -49,6 +54,14 @@ function answering(this: ServerResponse, ...given: unknown[]): unknown {
   const lastAnswer = moment === 'after' && existsSync(signalFile);
   if (lastAnswer) this.on('finish', () => setTimeout(dieIfTold, 50));
   return method.apply(this, given);
+}
+
+async function waitWhileHeld(): Promise<void> {
+  dieIfTold();
+  while (existsSync(heldFile)) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    dieIfTold();
+  }
 }
 
 function dieIfTold(): void {
