@@ -70,6 +70,7 @@ async function sign(file: string, options: SignOptions): Promise<void> {
       wait: delay,
       random: (length) => new Uint8Array(randomBytes(length)),
       progress,
+      tell: (line) => void process.stderr.write(`${line}\n`),
       questions: interactive ? terminalQuestions : noQuestions,
     });
     process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : renderSignResult(result));

@@ -36,6 +36,8 @@ const signDefaults = {
   credential: undefined,
   pinFile: undefined,
   otp: undefined,
+  clientId: undefined,
+  clientSecretFile: undefined,
   tsa: undefined,
   name: undefined,
   reason: undefined,
@@ -55,7 +57,8 @@ test('sign needs a file and nothing else', async () => {
 test('sign takes every option', async () => {
   const words =
     'sign a.pdf -o b.pdf -f --level B-B --home h --server https://rssp.example --insecure-http ' +
-    '--account alice --password-file p --credential c --pin-file q --otp 123456 --tsa http://t ' +
+    '--account alice --password-file p --credential c --pin-file q --otp 123456 --client-id app ' +
+    '--client-secret-file s --tsa http://t ' +
     '--name n --reason r --location l --field f --visible page=2 --image i.png ' +
     '--pdf-password-file d --json -q';
   assert.deepEqual(await read(...words.split(' ')), [
@@ -74,6 +77,8 @@ test('sign takes every option', async () => {
       credential: 'c',
       pinFile: 'q',
       otp: '123456',
+      clientId: 'app',
+      clientSecretFile: 's',
       tsa: 'http://t',
       name: 'n',
       reason: 'r',

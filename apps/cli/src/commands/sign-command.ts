@@ -12,10 +12,13 @@ Examples:
   kumoin sign contract.pdf --demo alice
   kumoin sign contract.pdf --output signed.pdf --demo taro --visible --reason 承認
   kumoin sign contract.pdf --server https://rssp.example/csc/v2 --account alice
+  kumoin sign contract.pdf --demo alice --credential ID
   kumoin sign contract.pdf --demo alice --visible page=last,rect=36,36,236,106 --image seal.png
 
 Password, PIN and one-time password are asked for where a person is at the terminal; a file
-or --demo answers for scripts. A document that is encrypted needs --pdf-password-file.
+or --demo answers for scripts. A credential that is released on a page of the server (OAuth)
+needs a browser on this machine: its address is printed, and the answer comes back to a port
+here. A signer who is asked on another device is waited for. A document that is encrypted needs --pdf-password-file.
 The signature is checked before the file gets its name; a refusal leaves no file behind.
 The document may be larger than memory, up to 8 GiB.
 Exit code: 0 signed; 1 refused, with one line on standard error; 2 wrong usage.`;
@@ -34,6 +37,8 @@ interface Written {
   readonly credential?: string;
   readonly pinFile?: string;
   readonly otp?: string;
+  readonly clientId?: string;
+  readonly clientSecretFile?: string;
   readonly tsa?: string;
   readonly name?: string;
   readonly reason?: string;
@@ -81,7 +86,9 @@ function who(command: Command): void {
     .option('--password-file <file>', 'file with the password of the account')
     .option('--credential <id>', 'which key signs')
     .option('--pin-file <file>', 'file with the PIN')
-    .option('--otp <code>', 'one-time password');
+    .option('--otp <code>', 'one-time password')
+    .option('--client-id <id>', 'name of this program at the server, for a yes in the browser')
+    .option('--client-secret-file <file>', 'file with its secret, if it has one');
 }
 
 function looks(command: Command): void {
@@ -114,6 +121,8 @@ function readOptions(written: Written, home: string): SignOptions {
     credential: written.credential,
     pinFile: written.pinFile,
     otp,
+    clientId: written.clientId,
+    clientSecretFile: written.clientSecretFile,
     tsa: written.tsa,
     name: written.name,
     reason: written.reason,

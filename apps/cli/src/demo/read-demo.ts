@@ -32,6 +32,8 @@ export interface Demo {
   readonly trustAnchors: string;
   readonly operatorToken: string | undefined;
   readonly signers: readonly DemoSigner[];
+  /** Of this program at the authorization server; undefined where there is none. */
+  readonly clientId: string | undefined;
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -49,6 +51,7 @@ export function readDemo(home: string): Demo {
     operatorToken:
       demo['operator'] === undefined ? undefined : text(file, members(demo['operator']), 'token'),
     signers,
+    clientId: findText(members(demo['oauth']), 'clientId'),
   };
 }
 
@@ -113,8 +116,13 @@ function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-function text(file: string, object: Members, name: string): string {
+function findText(object: Members, name: string): string | undefined {
   const value = object[name];
-  if (typeof value === 'string' && value !== '') return value;
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function text(file: string, object: Members, name: string): string {
+  const value = findText(object, name);
+  if (value !== undefined) return value;
   throw new CliError('refused', `${file} has no "${name}"; start the server to write it anew`);
 }

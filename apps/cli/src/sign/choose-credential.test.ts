@@ -69,14 +69,40 @@ test('a demo signer signs with the first credential that can be answered for', a
 
 const unusable: Readonly<Record<string, Members>> = {
   'is disabled': { key: { status: 'disabled', algo: ['1.2.840.10045.4.3.2'] } },
-  'is released in a browser': { auth: { mode: 'oauth2code' } },
+  'is released in a way we do not know': { auth: { mode: 'of the future' } },
   'needs a factor we do not know': {
-    auth: { mode: 'explicit', objects: [{ id: 'PIN' }, { id: 'APP' }] },
+    auth: {
+      mode: 'explicit',
+      objects: [{ id: 'PIN' }, { id: 'PASSKEY', type: 'ChallengeResponse', generator: 'webauthn' }],
+    },
+  },
+  'leaves open which factors': {
+    auth: {
+      mode: 'explicit',
+      expression: 'PIN OR APP',
+      objects: [{ id: 'PIN' }, { id: 'APP', type: 'ChallengeResponseOOB' }],
+    },
   },
 };
 
 for (const [what, members] of Object.entries(unusable)) {
   test(`a credential that ${what} is refused before anybody is asked`, async () => {
     await assert.rejects(chooseCredential(clientOf({ one: members }), choice), withCode('refused'));
+  });
+}
+
+const usable: Readonly<Record<string, Members>> = {
+  'is released in a browser': { auth: { mode: 'oauth2code' } },
+  'asks on another device': {
+    auth: { mode: 'explicit', objects: [{ id: 'APP', type: 'ChallengeResponseOOB' }] },
+  },
+  'sends a code': {
+    auth: { mode: 'explicit', objects: [{ id: 'SMS', type: 'ChallengeResponse' }] },
+  },
+};
+
+for (const [what, members] of Object.entries(usable)) {
+  test(`a credential that ${what} can be used from here`, async () => {
+    assert.equal((await chooseCredential(clientOf({ one: members }), choice)).id, 'one');
   });
 }

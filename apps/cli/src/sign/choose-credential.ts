@@ -4,6 +4,7 @@
  */
 
 import type { CscClient, RemoteCredential } from '@kumoin/sdk';
+import { isAnswerable } from './gather-factors.ts';
 import { CliError } from '../cli-error.ts';
 import type { DemoSigner } from '../demo/read-demo.ts';
 import { printable } from '../terminal/printable.ts';
@@ -55,13 +56,17 @@ async function describe(client: CscClient, id: string) {
 }
 
 /** What no factor could mend is told before the signer is asked for one. */
-function refuseUnusable({ id, enabled, mode, otherFactors }: RemoteCredential): void {
+function refuseUnusable({ id, enabled, mode, factors, expression }: RemoteCredential): void {
   if (!enabled) throw new CliError('refused', `credential ${id} is disabled`);
+  if (mode === 'oauth2code') return;
   if (mode !== 'explicit' && mode !== 'implicit') {
-    throw new CliError('refused', `credential ${id} is released in a browser only (${mode})`);
+    throw new CliError('refused', `credential ${id} is released in a way unknown here (${mode})`);
   }
-  if (otherFactors.length > 0) {
-    const needs = otherFactors.join(', ');
+  const others = factors.filter((factor) => !isAnswerable(factor));
+  // Which of several ways the signer would take nobody has said.
+  const open = /\b(OR|XOR)\b/.test(expression ?? '') ? [expression] : [];
+  if (others.length + open.length > 0) {
+    const needs = [...others.map((factor) => factor.id), ...open].join(', ');
     throw new CliError('refused', `credential ${id} needs ${needs}, which cannot be given here`);
   }
 }

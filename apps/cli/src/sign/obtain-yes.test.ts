@@ -35,11 +35,18 @@ function world({ refusals = [], needsOtp = true, ...rest }: Setting) {
     password: async () => 'password',
     pin: async () => '12345678',
     otp: async () => String(100_000 + (Math.floor(now / 30_000) % 100_000)),
+    answer: async () => assert.fail('no challenge here'),
+    oauth: undefined,
     codePeriodMs: 30_000,
     factorsKnown: true,
     ...rest,
   };
-  const credential = { id: 'c', needsPin: true, needsOtp } as RemoteCredential;
+  const credential = {
+    id: 'c',
+    needsPin: true,
+    needsOtp,
+    factors: [] as const,
+  } as unknown as RemoteCredential;
   const request = { credential, digests: [Uint8Array.of(1)], hashOid: '1.2.3' };
   const yesWorld = {
     progress: noProgress,

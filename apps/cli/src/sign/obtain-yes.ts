@@ -8,15 +8,9 @@
  */
 
 import { SdkError, yesByFactors } from '@kumoin/sdk';
-import type {
-  CscClient,
-  FactorValues,
-  ObtainYes,
-  RemoteCredential,
-  Yes,
-  YesRequest,
-} from '@kumoin/sdk';
+import type { CscClient, ObtainYes, Yes, YesRequest } from '@kumoin/sdk';
 import type { Progress } from '../terminal/progress.ts';
+import { gatherFactors } from './gather-factors.ts';
 import type { SigningMeans } from './signing-means.ts';
 
 export interface YesWorld {
@@ -44,7 +38,7 @@ export async function obtainYes(
     description: 'one PDF document',
     ask: async (credential) => {
       progress.rest();
-      const factors = await gatherFactors(credential, means);
+      const factors = await gatherFactors({ client, means }, credential);
       progress.begin('asking for the yes to exactly this document');
       return factors;
     },
@@ -62,16 +56,6 @@ export async function obtainYes(
     await wait(pauseMs);
     return ask(request);
   }
-}
-
-async function gatherFactors(
-  { needsPin, needsOtp }: RemoteCredential,
-  means: SigningMeans,
-): Promise<FactorValues> {
-  return {
-    ...(needsPin && { pin: await means.pin() }),
-    ...(needsOtp && { otp: await means.otp() }),
-  };
 }
 
 function isSpentCode(error: unknown, { factorsKnown }: SigningMeans): boolean {

@@ -22,6 +22,7 @@ import { readHttpAddress } from './server-address.ts';
 import type { SignOptions } from './sign-options.ts';
 import type { SignWorld } from './sign-world.ts';
 import type { SigningMeans } from './signing-means.ts';
+import { yesInBrowser } from './yes-in-browser.ts';
 
 export interface SigningSession {
   readonly client: CscClient;
@@ -59,7 +60,10 @@ export async function signDocument(order: DocumentOrder, world: SignWorld): Prom
   const signer: RemoteSigner = {
     client,
     credential,
-    obtainYes: (request) => obtainYes(session, request, world),
+    obtainYes: (request) =>
+      credential.mode === 'oauth2code'
+        ? yesInBrowser({ client, oauth: session.means.oauth }, request, world)
+        : obtainYes(session, request, world),
     timestamp: timestampOf(order, world),
     tell: (step) => world.progress.begin(steps[step]),
   };

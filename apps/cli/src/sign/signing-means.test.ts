@@ -24,6 +24,8 @@ const nothing: MeansOptions = {
   passwordFile: undefined,
   pinFile: undefined,
   otp: undefined,
+  clientId: undefined,
+  clientSecretFile: undefined,
 };
 const person: Questions = {
   text: async ({ label }) => `typed ${label}`,

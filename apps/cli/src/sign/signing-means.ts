@@ -18,12 +18,21 @@ export interface MeansOptions {
   readonly passwordFile: string | undefined;
   readonly pinFile: string | undefined;
   readonly otp: string | undefined;
+  readonly clientId: string | undefined;
+  readonly clientSecretFile: string | undefined;
 }
 
 export interface MeansWorld {
   readonly home: string;
   readonly questions: Questions;
   readonly now: () => number;
+}
+
+/** How this program is known to an authorization server. */
+export interface OAuthMeans {
+  readonly clientId: string;
+  /** None for a public client. */
+  readonly clientSecret: string | undefined;
 }
 
 export interface SigningMeans {
@@ -33,6 +42,9 @@ export interface SigningMeans {
   password(account: string): Promise<string>;
   pin(): Promise<string>;
   otp(): Promise<string>;
+  /** The answer to a challenge of another factor. */
+  answer(label: string): Promise<string>;
+  readonly oauth: OAuthMeans | undefined;
   /** Set when this program computes the codes itself, so that another one can be had. */
   readonly codePeriodMs: number | undefined;
   /** Whether PIN and seed come from one source that knows both, so that both are right. */
@@ -67,9 +79,22 @@ export function gatherMeans(options: MeansOptions, world: MeansWorld): SigningMe
       options.otp ??
       (code && computeCode(code, now())) ??
       questions.secret({ label: 'One-time password', option: '--otp CODE' }),
+    answer: (label) => questions.secret({ label, option: 'a terminal' }),
+    oauth: oauthOf(options, demo?.clientId),
     codePeriodMs: code && code.periodSeconds * 1000,
     factorsKnown: code !== undefined && options.pinFile === undefined,
   };
+}
+
+function oauthOf(
+  { clientId, clientSecretFile }: MeansOptions,
+  known: string | undefined,
+): OAuthMeans | undefined {
+  const id = clientId ?? known;
+  if (id === undefined) return undefined;
+  const clientSecret =
+    clientSecretFile === undefined ? undefined : readSecretFile(clientSecretFile);
+  return { clientId: id, clientSecret };
 }
 
 function computeCode({ secretBase32, ...totpMembers }: DemoTotp, at: number): string {
