@@ -17,6 +17,8 @@ interface Yes {
 }
 
 const given: Yes[] = [];
+/** Logged in once for all loads: what a log-in burns is no part of a signature. */
+const persons = new Map<number, OAuthPerson>();
 
 process.on('message', (job: LoadJob) => {
   run(job).then(
@@ -31,7 +33,7 @@ async function run(job: LoadJob): Promise<LoadReport> {
     (_, client) => new KeepAliveClient(job.baseUrl, job.tokens[client % job.tokens.length] ?? ''),
   );
   if (job.kind === 'authorize') given.length = 0;
-  const steps = await Promise.all(clients.map((client) => stepOf(client, job)));
+  const steps = await Promise.all(clients.map((client, number) => stepOf(client, job, number)));
   const times: number[] = [];
   let left = job.countMax;
   const startedAt = performance.now();
@@ -56,19 +58,42 @@ async function run(job: LoadJob): Promise<LoadReport> {
 }
 
 /** What one client does again and again; a person logs in before the clock runs. */
-async function stepOf(client: KeepAliveClient, job: LoadJob): Promise<() => Promise<boolean>> {
+async function stepOf(
+  client: KeepAliveClient,
+  job: LoadJob,
+  number: number,
+): Promise<() => Promise<boolean>> {
   if (job.kind !== 'consent') return () => once(client, job);
   if (job.oauth === undefined) throw new Error('nobody to ask for consent');
-  const person = await OAuthPerson.logIn(client, job.oauth);
+  const person = persons.get(number) ?? (await OAuthPerson.logIn(client, job.oauth));
+  persons.set(number, person);
+  const { oauth } = job;
+  const { credentialId } = oauth;
   return async () => {
-    const { credentialId } = job.oauth ?? { credentialId: '' };
     const hash = randomHash();
-    await sign(client, job, {
-      sad: await person.consent({ hash, pin: job.pin }),
-      hash,
-      credentialId,
+    const token = await person.consent(client, { ...oauth, hash, pin: job.pin });
+    const { status, body } = await client.send({
+      method: 'POST',
+      path: '/csc/v2/signatures/signHash',
+      type: 'application/json',
+      // The token is the yes, and access to this credential, too.
+      headers: `authorization: Bearer ${token}\r\n`,
+      body: JSON.stringify(signatureMembers(job, { hash, credentialId })),
     });
+    if (status !== 200) throw new Error(`signHash answered ${status}: ${body}`);
     return true;
+  };
+}
+
+function signatureMembers(
+  { signOid }: LoadJob,
+  { hash, credentialId }: Pick<Yes, 'hash' | 'credentialId'>,
+): object {
+  return {
+    credentialID: credentialId,
+    hashes: [hash],
+    hashAlgorithmOID: hashOid,
+    signAlgo: signOid,
   };
 }
 
@@ -103,15 +128,9 @@ async function authorize(client: KeepAliveClient, job: LoadJob): Promise<Yes> {
   return { sad: String(answer['SAD']), hash, credentialId };
 }
 
-async function sign(client: KeepAliveClient, { signOid }: LoadJob, yes: Yes): Promise<void> {
-  const { sad, hash, credentialId } = yes;
-  const answer = await call(client, 'signatures/signHash', {
-    credentialID: credentialId,
-    SAD: sad,
-    hashes: [hash],
-    hashAlgorithmOID: hashOid,
-    signAlgo: signOid,
-  });
+async function sign(client: KeepAliveClient, job: LoadJob, yes: Yes): Promise<void> {
+  const body = { SAD: yes.sad, ...signatureMembers(job, yes) };
+  const answer = await call(client, 'signatures/signHash', body);
   if (!Array.isArray(answer['signatures'])) throw new Error('an answer without a signature');
 }
 

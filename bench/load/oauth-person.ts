@@ -1,6 +1,5 @@
 /**
- * A person at a browser and the application that sent them there, as one connection: log-in once,
- * then for each signature the authorization request, the consent page, the answer, the code, the
+ * A person at a browser and the application that sent them there: log-in once, then for each signature the authorization request, the consent page, the answer, the code, the
  * token. Pages are read for the two things a browser would send back, and no further.
  */
 
@@ -11,77 +10,45 @@ import type { OAuthJob } from './load-job.ts';
 const hashOid = '2.16.840.1.101.3.4.2.1';
 const form = 'application/x-www-form-urlencoded';
 
+export interface ConsentOrder extends OAuthJob {
+  readonly hash: string;
+  readonly pin: string;
+}
+
+/** Cookies outlive the connection, as in a browser. */
 export class OAuthPerson {
-  readonly #client: KeepAliveClient;
-  readonly #job: OAuthJob;
   readonly #cookies = new Map<string, string>();
 
-  private constructor(client: KeepAliveClient, job: OAuthJob) {
-    this.#client = client;
-    this.#job = job;
-  }
-
-  static async logIn(client: KeepAliveClient, job: OAuthJob): Promise<OAuthPerson> {
-    const person = new OAuthPerson(client, job);
-    const page = await person.#browse('/login');
-    const { account: name, password } = job;
-    const answer = await person.#browse('/login', { csrf: csrfOf(page), name, password });
-    if (answer.status !== 303) throw new Error(`the log-in answered ${answer.status}`);
+  static async logIn(client: KeepAliveClient, { account, password }: OAuthJob) {
+    const person = new OAuthPerson();
+    const page = await person.#browse(client, '/login');
+    const fields = { csrf: csrfOf(page), name: account, password };
+    const { status } = await person.#browse(client, '/login', fields);
+    if (status !== 303) throw new Error(`the log-in answered ${status}`);
     return person;
   }
 
   /** @returns the access token of scope `credential`. */
-  async consent({ hash, pin }: { hash: string; pin: string }): Promise<string> {
+  async consent(client: KeepAliveClient, order: ConsentOrder): Promise<string> {
     const verifier = randomBytes(32).toString('base64url');
-    const started = await this.#browse(`/oauth2/authorize?${this.#request(hash, verifier)}`);
+    const browse = (address: string, fields?: Record<string, string>) =>
+      this.#browse(client, address, fields);
+    const started = await browse(`/oauth2/authorize?${requestOf(order, verifier)}`);
     const interaction = locationOf(started);
-    const page = await this.#browse(interaction);
-    const agreed = { csrf: csrfOf(page), answer: 'agree', 'factor-PIN': pin };
-    const resumed = locationOf(await this.#browse(interaction, agreed));
-    const back = new URL(locationOf(await this.#browse(resumed)));
-    return this.#redeem(back.searchParams.get('code') ?? '', verifier);
+    const agreed = { csrf: csrfOf(await browse(interaction)), answer: 'agree' };
+    const resumed = await browse(interaction, { ...agreed, 'factor-PIN': order.pin });
+    const back = new URL(locationOf(await browse(locationOf(resumed))));
+    return redeem(client, order, { code: back.searchParams.get('code') ?? '', verifier });
   }
 
-  #request(hash: string, verifier: string): string {
-    const { clientId, redirectUri, credentialId } = this.#job;
-    return new URLSearchParams({
-      response_type: 'code',
-      client_id: clientId,
-      redirect_uri: redirectUri,
-      scope: 'credential',
-      state: 'bench',
-      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
-      code_challenge_method: 'S256',
-      credentialID: credentialId,
-      numSignatures: '1',
-      hashes: Buffer.from(hash, 'base64').toString('base64url'),
-      hashAlgorithmOID: hashOid,
-    }).toString();
-  }
-
-  async #redeem(code: string, verifier: string): Promise<string> {
-    const { clientId, clientSecret, redirectUri } = this.#job;
-    const { status, body } = await this.#client.send({
-      method: 'POST',
-      path: '/oauth2/token',
-      type: form,
-      body: new URLSearchParams({
-        grant_type: 'authorization_code',
-        code,
-        redirect_uri: redirectUri,
-        code_verifier: verifier,
-        client_id: clientId,
-        client_secret: clientSecret,
-      }).toString(),
-    });
-    if (status !== 200) throw new Error(`the token endpoint answered ${status}: ${body}`);
-    return String((JSON.parse(body) as Record<string, unknown>)['access_token']);
-  }
-
-  async #browse(address: string, fields?: Record<string, string>): Promise<PlainAnswer> {
+  async #browse(
+    client: KeepAliveClient,
+    address: string,
+    fields?: Record<string, string>,
+  ): Promise<PlainAnswer> {
     const { pathname, search } = new URL(address, 'http://bench.invalid');
     const cookie = Array.from(this.#cookies, ([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await this.#client.send({
+    const answer = await client.send({
       method: fields === undefined ? 'GET' : 'POST',
       path: pathname + search,
       headers: cookie === '' ? '' : `cookie: ${cookie}\r\n`,
@@ -93,6 +60,44 @@ export class OAuthPerson {
     }
     return answer;
   }
+}
+
+function requestOf(order: ConsentOrder, verifier: string): string {
+  return new URLSearchParams({
+    response_type: 'code',
+    client_id: order.clientId,
+    redirect_uri: order.redirectUri,
+    scope: 'credential',
+    state: 'bench',
+    code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+    code_challenge_method: 'S256',
+    credentialID: order.credentialId,
+    numSignatures: '1',
+    hashes: Buffer.from(order.hash, 'base64').toString('base64url'),
+    hashAlgorithmOID: hashOid,
+  }).toString();
+}
+
+async function redeem(
+  client: KeepAliveClient,
+  { clientId, clientSecret, redirectUri }: ConsentOrder,
+  { code, verifier }: { readonly code: string; readonly verifier: string },
+): Promise<string> {
+  const { status, body } = await client.send({
+    method: 'POST',
+    path: '/oauth2/token',
+    type: form,
+    body: new URLSearchParams({
+      grant_type: 'authorization_code',
+      code,
+      redirect_uri: redirectUri,
+      code_verifier: verifier,
+      client_id: clientId,
+      client_secret: clientSecret,
+    }).toString(),
+  });
+  if (status !== 200) throw new Error(`the token endpoint answered ${status}: ${body}`);
+  return String((JSON.parse(body) as Record<string, unknown>)['access_token']);
 }
 
 const setCookie = /^set-cookie: ([^=]+)=([^;\r]*)/gim;
