@@ -23,6 +23,8 @@ export interface CommandPlace {
   readonly folder?: string;
   /** A command that runs the command, such as `unshare`; its words come first. */
   readonly within?: readonly string[];
+  /** Takes what it says on standard error as it is said. */
+  readonly onErrors?: (text: string) => void;
 }
 
 export function runKumoin(words: readonly string[], place: CommandPlace): Promise<CommandRun> {
@@ -36,7 +38,10 @@ export function runKumoin(words: readonly string[], place: CommandPlace): Promis
     });
     const said = { output: '', errors: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => void (said.output += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => void (said.errors += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said.errors += text;
+      place.onErrors?.(text);
+    });
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, ...said }));
   });

@@ -27,6 +27,7 @@ export interface Demo {
     readonly credentials: readonly {
       readonly credentialID: string;
       readonly key: string;
+      readonly mode: string;
       readonly factors: readonly string[];
     }[];
   }[];

@@ -51,7 +51,7 @@ export function readDemo(home: string): Demo {
     operatorToken:
       demo['operator'] === undefined ? undefined : text(file, members(demo['operator']), 'token'),
     signers,
-    clientId: findText(members(demo['oauth']), 'clientId'),
+    clientId: findText(members(demo['cli']), 'clientId'),
   };
 }
 

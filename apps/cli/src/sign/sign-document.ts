@@ -32,6 +32,8 @@ export interface SigningSession {
 
 export interface DocumentOrder {
   readonly document: PdfDocument;
+  /** Its name, for the signer. */
+  readonly label: string;
   /** Throws if the file is not what it was: before the signer is asked for nothing. */
   readonly refuseChanged: () => void;
   readonly options: SignOptions;
@@ -62,7 +64,7 @@ export async function signDocument(order: DocumentOrder, world: SignWorld): Prom
     credential,
     obtainYes: (request) =>
       credential.mode === 'oauth2code'
-        ? yesInBrowser({ client, oauth: session.means.oauth }, request, world)
+        ? yesInBrowser({ client, label: order.label, oauth: session.means.oauth }, request, world)
         : obtainYes(session, request, world),
     timestamp: timestampOf(order, world),
     tell: (step) => world.progress.begin(steps[step]),

@@ -55,7 +55,7 @@ export async function signFile(
   progress.begin(`reading ${basename(file)}`);
   const pdf = openDocument(file, (portion) => progress.tell(portion));
   try {
-    return await signOpen({ pdf, output, options }, world);
+    return await signOpen({ pdf, label: basename(file), output, options }, world);
   } finally {
     pdf.close();
   }
@@ -63,11 +63,13 @@ export async function signFile(
 
 interface OpenOrder {
   readonly pdf: DocumentFile;
+  readonly label: string;
   readonly output: Output;
   readonly options: SignOptions;
 }
 
-async function signOpen({ pdf, output, options }: OpenOrder, world: SignWorld) {
+async function signOpen(order: OpenOrder, world: SignWorld) {
+  const { pdf, output, options } = order;
   const open = readOpenOptions(options);
   const document = openPdf(pdf, open);
   refuseCutOff(pdf);
@@ -77,7 +79,7 @@ async function signOpen({ pdf, output, options }: OpenOrder, world: SignWorld) {
     const choice = { wanted: options.credential, demo: means.demo, questions: world.questions };
     const credential = await chooseCredential(client, choice);
     const session = { client, means, credential };
-    const facts = await signAndWrite({ pdf, output, options }, { open, document, session, world });
+    const facts = await signAndWrite(order, { open, document, session, world });
     world.progress.rest();
     return { level: options.level, credentialID: credential.id, ...facts, output: output.file };
   } finally {
@@ -93,12 +95,12 @@ interface Signing {
 }
 
 async function signAndWrite(
-  { pdf, output, options }: OpenOrder,
+  { pdf, label, output, options }: OpenOrder,
   { open, document, session, world }: Signing,
 ) {
   const { progress } = world;
   const signed = await signDocument(
-    { document, options, session, refuseChanged: () => pdf.refuseChanged() },
+    { document, label, options, session, refuseChanged: () => pdf.refuseChanged() },
     world,
   );
   const { fieldName, appended, signingTime } = signed;

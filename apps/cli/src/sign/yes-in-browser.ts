@@ -13,12 +13,14 @@ import type { SignWorld } from './sign-world.ts';
 
 export interface BrowserYesSource {
   readonly client: CscClient;
+  /** What the page calls the document. */
+  readonly label: string;
   readonly oauth: OAuthMeans | undefined;
 }
 
 /** @throws {CliError} `usage` or `refused`. @throws {SdkError} */
 export async function yesInBrowser(
-  { client, oauth }: BrowserYesSource,
+  { client, label, oauth }: BrowserYesSource,
   request: YesRequest,
   { fetch, progress, tell }: Pick<SignWorld, 'fetch' | 'progress' | 'tell'>,
 ): Promise<Yes> {
@@ -38,7 +40,7 @@ export async function yesInBrowser(
       version: client.version,
       fetch,
     });
-    const ask = yesByOAuth(found, { visit: visit.visit, description: 'one PDF document' });
+    const ask = yesByOAuth(found, { visit: visit.visit, labels: [label] });
     return await ask(request);
   } finally {
     visit.close();

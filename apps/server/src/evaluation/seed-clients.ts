@@ -1,6 +1,6 @@
 /**
- * The clients of the evaluation profile: an application that sends people to our page, and a
- * service that acts without them. The port may be another one at every start, so the address that
+ * The clients of the evaluation profile: an application that sends people to our page, the command
+ * line, which does so from this machine and keeps no secret, and a service that acts without them. The port may be another one at every start, so the address that
  * the application is reached at is told anew.
  */
 
@@ -18,7 +18,11 @@ export interface SeedClientsUseCases {
   readonly updateClient: UpdateClient;
 }
 
-export const demoClientIds = { app: 'demo-app', service: 'demo-service' } as const;
+export const demoClientIds = {
+  app: 'demo-app',
+  service: 'demo-service',
+  cli: 'kumoin-cli',
+} as const;
 export const demoCallbackPath = '/demo/callback';
 
 export interface DemoClients {
@@ -50,6 +54,20 @@ export async function seedClients(
       redirectUris: [`${baseUrl}${demoCallbackPath}`],
       grantTypes: ['authorization_code', 'refresh_token'],
       scopes: ['service', 'credential', 'credential-creation', 'credential-deletion'],
+    },
+    rights: {},
+  });
+  await ensure(useCases, {
+    id: demoClientIds.cli as ClientId,
+    tenantId: evaluationTenant,
+    name: 'Command line',
+    registration: {
+      ...common,
+      authentication: 'none',
+      // Any port: RFC 8252, 7.3.
+      redirectUris: ['http://127.0.0.1/callback'],
+      grantTypes: ['authorization_code'],
+      scopes: ['service', 'credential'],
     },
     rights: {},
   });

@@ -37,6 +37,7 @@ export function writeDemo(demo: Demo): void {
       clientSecret: clients.app,
       redirectUri: `${baseUrl}${demoCallbackPath}`,
     },
+    cli: { clientId: demoClientIds.cli },
     service: { clientId: demoClientIds.service, clientSecret: clients.service },
     operator: { token: operatorToken },
     signers: signers.map(describeSigner),
