@@ -62,6 +62,13 @@ export class FormBrowser {
     return this.go(new URL(form.action, page.url).href, body);
   }
 
+  /** Follows the one link that leads on. */
+  async goOn(page: Page) {
+    const link = /<a class="button primary" href="([^"]*)"/.exec(page.html)?.[1];
+    if (link === undefined) throw new Error(`no way on from ${page.url}: ${page.html}`);
+    return this.go(new URL(decode(link), page.url).href);
+  }
+
   /** Sends the first form of the page with what was typed. */
   async submit(page: Page, fields: Readonly<Record<string, string>>) {
     const [form] = formsOf(page.html);

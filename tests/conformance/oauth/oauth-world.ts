@@ -90,7 +90,7 @@ export class OAuthWorld {
   /** A credential that is agreed to on the page. @returns its `credentialID`. */
   async enrol(name: Name, plan: Partial<Plan> = {}): Promise<string> {
     const base = { keyAlgorithm: 'p-256', factors: ['pin'], level: 2, signaturesMax: 5 } as const;
-    return this.csc.enrol(name, { ...base, ...plan, mode: 'oauth2code' } as never);
+    return this.csc.enrol(name, { ...base, ...plan, mode: 'oauth2code' });
   }
 
   /** Opens the page as a person would, by password and one-time password. */
@@ -102,6 +102,8 @@ export class OAuthWorld {
     if (new URL(page.url).pathname === '/login/totp') {
       page = await browser.submit(page, { code: this.csc.otp(name) });
     }
+    // A person who cannot agree is told so, and goes on to the application.
+    if (page.status === 403) page = await browser.goOn(page);
     return { browser, page };
   }
 

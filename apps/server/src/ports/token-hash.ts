@@ -3,6 +3,6 @@
  * They are 256-bit random values, so one SHA-256 is enough: there is nothing to guess.
  */
 export interface TokenHash {
-  /** Stable text that a store may index. */
+  /** SHA-256, base64url: stable text that a store may index, and the `ath` of RFC 9449, 4.2. */
   hash(token: string): string;
 }

@@ -97,6 +97,7 @@ const orderForm = record<SigningOrder>({
   accountId: identifier,
   clientId: identifier,
   credentialId: identifier,
+  keyThumbprint: optional(text(255)),
   algorithm: algorithmForm,
   digests: list(digestForm, signaturesMaxLimit),
 });

@@ -68,8 +68,21 @@ test('a yes that was spent on these digests signs them', async () => {
   assert.deepEqual(signed[0]?.inputs, digests);
 });
 
+/** Of a yes that goes with a key: then every value of it counts. */
+function boundToKey(): SigningEvidence {
+  const facts = signingEvidence();
+  const { order, authorization } = facts;
+  assert.ok(authorization !== undefined);
+  const keyThumbprint = 'of the key';
+  return {
+    ...facts,
+    order: { ...order, keyThumbprint },
+    authorization: { ...authorization, keyThumbprint },
+  };
+}
+
 test('with any one value changed on the way it signs nothing', async () => {
-  const { evidence, records } = spent();
+  const { evidence, records } = spent(boundToKey());
   const { sign, signed } = world(records);
   const wire: unknown = JSON.parse(JSON.stringify(evidenceForm.write(evidence)));
   let changes = 0;

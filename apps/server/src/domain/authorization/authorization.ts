@@ -79,7 +79,11 @@ export function checkAuthorizationRequest(
   credential: Credential | undefined,
   at: number,
 ): asserts credential is Credential {
-  checkUsable(request.accountId, credential, at);
+  refuseUnless(credential?.ownerId === request.accountId, 'credential_unknown');
+  refuseUnless(credential.revokedAt === undefined, 'certificate_revoked');
+  refuseUnless(credential.enabled, 'credential_disabled');
+  refuseUnless(credential.consumedAt === undefined, 'credential_consumed');
+  refuseUnless(credential.notBefore <= at && at <= credential.notAfter, 'certificate_not_valid');
   // Nothing to present would mean that nobody has to agree, unless they have logged in for it.
   const { factors, mode } = credential;
   refuseUnless(factors.length > 0 || mode === 'oauth2code', 'factors_missing');
@@ -92,22 +96,6 @@ export function checkAuthorizationRequest(
     refuseUnless(request.digests.length > 0, 'digests_required');
     refuseUnless(request.digests.length === request.numSignatures, 'digest_count_mismatch');
   }
-}
-
-/**
- * The account's own, and fit to be agreed to now.
- * @throws {Refusal}
- */
-export function checkUsable(
-  accountId: AccountId,
-  credential: Credential | undefined,
-  at: number,
-): asserts credential is Credential {
-  refuseUnless(credential?.ownerId === accountId, 'credential_unknown');
-  refuseUnless(credential.revokedAt === undefined, 'certificate_revoked');
-  refuseUnless(credential.enabled, 'credential_disabled');
-  refuseUnless(credential.consumedAt === undefined, 'credential_consumed');
-  refuseUnless(credential.notBefore <= at && at <= credential.notAfter, 'certificate_not_valid');
 }
 
 export interface ExtensionRequest extends Presentation {
@@ -148,6 +136,8 @@ export function decideExtension(evidence: ExtensionEvidence): readonly Digest[] 
 }
 
 interface Presentation {
+  /** Of the key whose possession was proved with this call. */
+  readonly keyThumbprint?: string | undefined;
   readonly accountId: AccountId;
   readonly clientId: ClientId;
   readonly credentialId: CredentialId;
@@ -188,6 +178,10 @@ function checkPresented(
   refuseUnless(authorization?.credentialId === caller.credentialId, 'authorization_unknown');
   refuseUnless(authorization.accountId === caller.accountId, 'authorization_unknown');
   refuseUnless(authorization.clientId === caller.clientId, 'authorization_unknown');
+  // A SAD that goes with a key is good for nobody who does not show it, in whichever place it comes.
+  const { keyThumbprint } = authorization;
+  const isProved = keyThumbprint === undefined || keyThumbprint === caller.keyThumbprint;
+  refuseUnless(isProved, 'authorization_unknown');
   refuseUnless(authorization.replacedAt === undefined, 'authorization_spent');
   refuseUnless(at < authorization.expiresAt, 'authorization_expired');
 }

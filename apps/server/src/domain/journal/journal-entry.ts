@@ -25,8 +25,6 @@ export type JournalEvent =
   | 'authorization.refused'
   | 'authorization.extended'
   | 'authorization.revoked'
-  | 'approval.requested'
-  | 'approval.refused'
   | 'factor.unlocked'
   | 'signature.intended'
   | 'signature.refused'

@@ -11,6 +11,8 @@ export interface SigningOrder {
   readonly accountId: AccountId;
   readonly clientId: ClientId;
   readonly credentialId: CredentialId;
+  /** Of the key whose possession was proved with this call. */
+  readonly keyThumbprint?: string | undefined;
   readonly algorithm: SignatureAlgorithm;
   readonly digests: readonly Digest[];
 }

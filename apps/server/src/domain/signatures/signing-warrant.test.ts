@@ -134,6 +134,8 @@ const refusals: readonly (readonly [string, RefusalCode, Changes])[] = [
   ['the authorization is for another credential', 'authorization_unknown', { authorization: { credentialId: elsewhere } }],
   ['the authorization is another account’s', 'authorization_unknown', { authorization: { accountId: other.account } }],
   ['the authorization is another client’s', 'authorization_unknown', { authorization: { clientId: other.client } }],
+  ['the authorization goes with a key that was not shown', 'authorization_unknown', { authorization: { keyThumbprint: 'key' } }],
+  ['another key was shown', 'authorization_unknown', { authorization: { keyThumbprint: 'key' }, order: { keyThumbprint: 'kez' } }],
   ['the authorization has signed before', 'authorization_spent', { authorization: { usedAt: at } }],
   ['the authorization was replaced', 'authorization_spent', { authorization: { replacedAt: at } }],
   ['the authorization ends at this millisecond', 'authorization_expired', { authorization: { expiresAt: at } }],
@@ -226,3 +228,9 @@ test('a warrant is redeemed once', () => {
 function flipped({ algorithm, bytes }: Digest): Digest {
   return { algorithm, bytes: bytes.map((octet, index) => (index === 31 ? octet ^ 1 : octet)) };
 }
+
+test('a yes that goes with a key is good with that key', () => {
+  const keyThumbprint = 'key';
+  const shown = evidence({ authorization: { keyThumbprint }, order: { keyThumbprint } });
+  assert.equal(SigningWarrant.issue(shown).authorizationId, authorization.id);
+});

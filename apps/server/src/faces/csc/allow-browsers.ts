@@ -21,7 +21,7 @@ export function allowBrowsers(scope: FastifyInstance): void {
       .code(204)
       .headers({
         'access-control-allow-methods': 'POST',
-        'access-control-allow-headers': 'authorization, content-type',
+        'access-control-allow-headers': 'authorization, content-type, dpop',
         'access-control-max-age': String(preflightSeconds),
       })
       .send();

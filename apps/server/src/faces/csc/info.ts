@@ -49,7 +49,7 @@ export function makeInfo(
     if (version === 'v1') return common;
     return {
       ...common,
-      asynchronousOperationMode: methods.v2.includes('signatures/signPolling'),
+      asynchronousOperationMode: false,
       validationInfo: signsDocuments,
       signAlgorithms: { algos: Object.values(cscSignatureOids), algoParams: [] },
       signature_formats: {

@@ -14,7 +14,6 @@ import { clientNetwork } from '#domain/access/client-network.ts';
 import type { CredentialId } from '#domain/identifiers.ts';
 import type { JournalEvent } from '#domain/journal/journal-entry.ts';
 import { refuseUnless } from '#domain/refusal.ts';
-import { Secret } from '#domain/secret.ts';
 import type { CheckAccess } from '#usecases/access/check-access.ts';
 import type { CheckReach, Target } from '#usecases/access/check-reach.ts';
 import type { CheckRate } from '#usecases/access/check-rate.ts';
@@ -28,6 +27,7 @@ import type { CscMethod, CscUseCases } from './csc-methods.ts';
 import type { Provider } from './info.ts';
 import { makeTakeTurn } from './take-turn.ts';
 import { makeReadRequest } from './read-request.ts';
+import { readToken } from './read-token.ts';
 import { renderRefusal } from './render-refusal.ts';
 
 export interface CscFace extends CscUseCases {
@@ -66,7 +66,7 @@ export function registerCsc(app: FastifyInstance, face: CscFace, provider: Provi
           const method = methods[name] as CscMethod | undefined;
           if (form === undefined) continue;
           if (method === undefined) refuseMethod(scope, name);
-          else registerMethod(scope, { name, method, form, version, callers, face });
+          else registerMethod(scope, { name, method, form, version, callers, face, provider });
         }
         scope.setNotFoundHandler(() => {
           throw new CscError(404, 'invalid_request', 'There is no such method');
@@ -85,10 +85,11 @@ interface MethodRoute {
   readonly version: CscVersion;
   readonly callers: WeakMap<FastifyRequest, Access>;
   readonly face: CscFace;
+  readonly provider: Provider;
 }
 
 function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
-  const { name, method, form, version, callers, face } = route;
+  const { name, method, form, version, callers, face, provider } = route;
   const readRequest = makeReadRequest(form.request);
   const carriesDocuments = !method.open && method.carries === 'documents';
   const takeTurn = makeTakeTurn(documentCallsMax);
@@ -102,8 +103,8 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
         const call = name === 'auth/login' ? 'loginPerAddress' : 'openCscPerAddress';
         return face.checkRate(call, clientNetwork(request.ip));
       }
-      const token = readBearer(request.headers.authorization, version);
-      const caller = await face.checkAccess(token);
+      const { token, shown } = readToken(request, { version, provider });
+      const caller = await face.checkAccess(token, shown);
       refuseUnless(method.tokens.includes(caller.scope), 'method_not_allowed');
       checkMethod(caller.rights, name);
       await face.checkRate('callsPerAccount', caller.accountId);
@@ -163,20 +164,6 @@ function callerOf(callers: WeakMap<FastifyRequest, Access>, request: FastifyRequ
   return caller;
 }
 
-const malformedHeader: Readonly<Record<CscVersion, string>> = {
-  v1:
-    'The request is missing a required parameter, includes an invalid parameter value, ' +
-    'includes a parameter more than once, or is otherwise malformed.',
-  v2: 'Malformed authorization header',
-};
-
-/** RFC 6750, 2.1. Missing or malformed is 400 here, says clause 11 of both versions. */
-function readBearer(header: string | undefined, version: CscVersion): Secret<string> {
-  const token = /^Bearer +([A-Za-z0-9\-._~+/]{1,512}=*)$/i.exec(header ?? '')?.[1];
-  if (token === undefined) throw invalidRequest(malformedHeader[version]);
-  return new Secret(token);
-}
-
 /** JSON whatever the charset says; an empty body counts as `{}`, as `info` is often called. */
 function acceptJson(scope: FastifyInstance): void {
   scope.removeAllContentTypeParsers();
@@ -219,7 +206,8 @@ function cscWords(face: CscFace, { version, prefix, callers }: WordsContext): Er
       if (event !== undefined && caller !== undefined) {
         await face.recordRefusal({ event, refusal, caller });
       }
-      const answer = answerOf(renderRefusal(refusal, version));
+      const error = renderRefusal(refusal, version);
+      const answer = answerOf(error, challengeOf(error, request.headers.authorization));
       return { ...answer, headers: { ...answer.headers, ...retryHeaders(refusal) } };
     },
     unreadable: (status, message) => answerOf(new CscError(status, 'invalid_request', message)),
@@ -231,7 +219,7 @@ function cscWords(face: CscFace, { version, prefix, callers }: WordsContext): Er
   };
 }
 
-function answerOf(error: CscError): ErrorAnswer {
+function answerOf(error: CscError, challenge = challengeOf(error)): ErrorAnswer {
   const { status } = error;
   return {
     status,
@@ -239,14 +227,15 @@ function answerOf(error: CscError): ErrorAnswer {
     headers: {
       'cache-control': 'no-store',
       ...(status === 503 && { 'retry-after': String(retryAfterSeconds) }),
-      ...(status === 401 && { 'www-authenticate': challengeOf(error) }),
+      ...(status === 401 && { 'www-authenticate': challenge }),
     },
   };
 }
 
 /** RFC 9110, 11.6.1: a 401 says how to do better. Only `auth/login` answers it for a bad form. */
-function challengeOf({ error }: CscError): string {
-  return error === 'invalid_request'
-    ? 'Basic realm="kumoin", charset="UTF-8"'
+function challengeOf({ error }: CscError, header = ''): string {
+  if (error === 'invalid_request') return 'Basic realm="kumoin", charset="UTF-8"';
+  return /^DPoP /i.test(header)
+    ? `DPoP error="${error}", algs="ES256 EdDSA PS256"`
     : `Bearer error="${error}"`;
 }

@@ -86,7 +86,8 @@ async function personOf(
   loggedInForThis: boolean,
 ): Promise<AskedPerson | undefined> {
   const account = await face.findAccount(session.accountId);
-  const recentlyStrong = isRecentlyStrong(session, face.now());
+  const forThis = session.strong && loggedInForThis;
+  const recentlyStrong = forThis || isRecentlyStrong(session, face.now());
   return account && { account, recentlyStrong, loggedInForThis };
 }
 

@@ -74,7 +74,10 @@ export function engineConfiguration(parts: EngineParts): Configuration {
       policy: policy(),
       url: (_ctx, { uid }) => `${issuer}/oauth2/interaction/${uid}`,
     },
+    // Its own session, which is kept nowhere, would need this; the others stay on this site.
+    enableHttpPostMethods: true,
     cookies: {
+      long: { httpOnly: true, sameSite: 'none' },
       names: { session: 'kumoin_oauth', interaction: 'kumoin_asking', resume: 'kumoin_asked' },
     },
     findAccount: makeFinder(parts),

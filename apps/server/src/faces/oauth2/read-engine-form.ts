@@ -7,6 +7,9 @@
 import type { FastifyRequest } from 'fastify';
 import { BadAuthorization } from './bad-authorization.ts';
 
+/** CSC API v1.0.4.0, 8.3.4: another hint is refused, where RFC 7009 would ignore it. */
+const hints = ['access_token', 'refresh_token'];
+
 const aliases: Readonly<Record<string, string>> = { refreshToken: 'refresh_token' };
 
 /** @throws {BadAuthorization} */
@@ -19,6 +22,10 @@ export function readEngineForm({ body, headers }: FastifyRequest): URLSearchPara
     : new URLSearchParams(text);
   const isForm = /^application\/(json|x-www-form-urlencoded)\s*(;|$)/i.test(type);
   if (!isForm) throw new BadAuthorization('invalid_request', 'The body must be a form');
+  const hint = form.get('token_type_hint');
+  if (hint !== null && !hints.includes(hint)) {
+    throw new BadAuthorization('invalid_request', 'Invalid parameter token_type_hint');
+  }
   for (const [name, proper] of Object.entries(aliases)) {
     const value = form.get(name);
     if (value !== null && !form.has(proper)) form.set(proper, value);

@@ -1,7 +1,10 @@
 /** What opens the API: tokens of log-ins, of clients, and the signer's yes; and what does not. */
 
 import assert from 'node:assert/strict';
+import { createHash, randomUUID } from 'node:crypto';
 import { test } from 'node:test';
+import { SignJWT, calculateJwkThumbprint, exportJWK, generateKeyPair } from 'jose';
+import { JoseProofReading } from '#adapters/jose/jose-proof-reading.ts';
 import { openMemoryStore } from '#adapters/memory/open-memory-store.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import type { AccessGrant } from '#domain/access/access-grant.ts';
@@ -22,6 +25,7 @@ import {
   sampleNote,
 } from '#ports/samples.contract.ts';
 import { makeCheckAccess } from './check-access.ts';
+import type { ShownProof } from './check-access.ts';
 
 interface Changes {
   readonly account?: Partial<Account>;
@@ -40,8 +44,9 @@ async function world({ account, client, grant, yes }: Changes = {}) {
   await stores.grants.add(sampleGrant({ accessHash: tokenHash.hash('token'), ...grant }));
   const sad = sampleAuthorization({ sadHash: tokenHash.hash('sad'), ...yes });
   await stores.authorizations.add(sad, openSlots(undefined), sampleNote);
-  const checkAccess = makeCheckAccess({ ...stores, tokenHash, clock });
-  return (token: string) => checkAccess(new Secret(token));
+  const proofReading = new JoseProofReading();
+  const checkAccess = makeCheckAccess({ ...stores, proofReading, tokenHash, clock });
+  return (token: string, shown?: ShownProof) => checkAccess(new Secret(token), shown);
 }
 
 test('a token brings the rights of its client', async () => {
@@ -87,3 +92,49 @@ for (const [why, code, token, changes] of refusals) {
     await assert.rejects(check(token), (error) => error instanceof Refusal && error.code === code);
   });
 }
+
+/** A key, and the proofs it makes for one call. */
+async function prover() {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = await exportJWK(publicKey);
+  const call = { method: 'POST', url: 'https://rssp.example/csc/v2/info' };
+  return {
+    thumbprint: await calculateJwkThumbprint(jwk),
+    async shown(changes: object = {}): Promise<ShownProof> {
+      const ath = createHash('sha256').update('token').digest('base64url');
+      const claims = { jti: randomUUID(), htm: call.method, htu: call.url, iat: now / 1000, ath };
+      const signer = new SignJWT({ ...claims, ...changes });
+      signer.setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk });
+      return { ...call, proof: await signer.sign(privateKey) };
+    },
+  };
+}
+
+test('a token that goes with a key opens with its proof, and each proof once', async () => {
+  const { thumbprint, shown } = await prover();
+  const check = await world({ grant: { keyThumbprint: thumbprint } });
+  const proof = await shown();
+  assert.equal((await check('token', proof)).keyThumbprint, thumbprint);
+  const again = (error: unknown) => error instanceof Refusal && error.code === 'proof_refused';
+  await assert.rejects(check('token', proof), again);
+  await check('token', await shown());
+});
+
+test('a proof of another call, token or key is none, and is not used up', async () => {
+  const { thumbprint, shown } = await prover();
+  const check = await world({ grant: { keyThumbprint: thumbprint } });
+  const refused = (error: unknown) => error instanceof Refusal && error.code === 'proof_refused';
+  const jti = 'the same';
+  await assert.rejects(check('token', await shown({ jti, ath: 'other' })), refused);
+  await assert.rejects(check('token', await shown({ jti, htm: 'GET' })), refused);
+  await assert.rejects(check('token', await (await prover()).shown({ jti })), refused);
+  await assert.rejects(check('token', { ...(await shown({ jti })), proof: 'x.y.z' }), refused);
+  await check('token', await shown({ jti }));
+});
+
+test('a token without a key is not taken with a proof, which nobody would look at', async () => {
+  const check = await world();
+  const { shown } = await prover();
+  const unknown = (error: unknown) => error instanceof Refusal && error.code === 'access_unknown';
+  await assert.rejects(check('token', await shown()), unknown);
+});

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { JoseProofReading } from '#adapters/jose/jose-proof-reading.ts';
 import { openMemoryStore } from '#adapters/memory/open-memory-store.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
@@ -48,6 +49,7 @@ async function world({ enabled = true } = {}) {
     }),
     clock,
     tokenHash: new Sha256TokenHash(),
+    proofReading: new JoseProofReading(),
     random: new SystemRandom(),
     passwordHashing: {
       hash: async (password: string) => bytes(password),

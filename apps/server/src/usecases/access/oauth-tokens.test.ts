@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { JoseProofReading } from '#adapters/jose/jose-proof-reading.ts';
 import { openMemoryStore } from '#adapters/memory/open-memory-store.ts';
 import { keyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
 import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
@@ -50,6 +51,7 @@ async function world() {
     ...stores,
     journal,
     tokenHash: new Sha256TokenHash(),
+    proofReading: new JoseProofReading(),
     artifactLock: new AesArtifactLock(),
     sealing: new SoftwareSealing(keyEncryptionKey(randomBytes(32))),
     random: new SystemRandom(),
