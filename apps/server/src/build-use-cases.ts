@@ -4,10 +4,15 @@ import type { RateLimitPlan } from '#domain/access/rate-limit.ts';
 import type { LoginPlan } from '#domain/login/login-plan.ts';
 import type { IssuancePolicies } from '#domain/issuance/issuance-policy.ts';
 import type { ArtifactLock } from '#ports/artifact-lock.ts';
+import type { ValidityLimits } from '#domain/signatures/signing-job.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { PasskeyCeremonies } from '#ports/passkey-ceremonies.ts';
+import type { Notifier } from '#ports/notifier.ts';
+import type { Language } from '#domain/language.ts';
+import type { MessageSender } from '#ports/message-sender.ts';
 import type { PasswordHashing } from '#ports/password-hashing.ts';
+import type { PlainValues } from '#ports/plain-values.ts';
 import type { ProofReading } from '#ports/proof-reading.ts';
 import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
@@ -25,6 +30,7 @@ import { makeShowAccount } from '#usecases/accounts/show-account.ts';
 import { makeAuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
 import { makeEnrolPin } from '#usecases/authorization/enrol-pin.ts';
 import { makeExtendAuthorization } from '#usecases/authorization/extend-authorization.ts';
+import { makeIssueChallenge } from '#usecases/authorization/issue-challenge.ts';
 import { makeUnlockFactors } from '#usecases/authorization/unlock-factors.ts';
 import { makeDestroyConsumedKeys } from '#usecases/credentials/destroy-consumed-keys.ts';
 import { makeListCredentials } from '#usecases/credentials/list-credentials.ts';
@@ -43,12 +49,12 @@ import { makeRevokeCertificate } from '#usecases/issuance/revoke-certificate.ts'
 import { makeShowAuthority } from '#usecases/issuance/show-authority.ts';
 import { makeCheckInstallation } from '#usecases/installation/check-installation.ts';
 import { makeRecordRefusal } from '#usecases/journal/record-refusal.ts';
-import { makeShowValidationInfo } from '#usecases/signatures/show-validation-info.ts';
-import { makeSignDocument } from '#usecases/signatures/sign-document.ts';
-import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
+import { makePublishNotifications } from '#usecases/notifications/publish-notifications.ts';
+import { makeShowNotificationKeys } from '#usecases/notifications/show-notification-keys.ts';
 import { makeIssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
 import { buildLoginUseCases } from './wiring/build-login-use-cases.ts';
 import { buildOAuthUseCases } from './wiring/build-oauth-use-cases.ts';
+import { buildSigningUseCases, pickSigningPorts } from './wiring/build-signing-use-cases.ts';
 
 export interface Adapters extends Stores {
   readonly keyVault: KeyVault;
@@ -65,8 +71,18 @@ export interface Adapters extends Stores {
   readonly baseUrl: string;
   readonly issuancePolicies: IssuancePolicies;
   readonly rateLimitPlan: RateLimitPlan;
+  readonly messageSender: MessageSender;
+  /** As it presents itself to people. */
+  readonly serviceName: string;
+  /** Of messages to who has not said theirs. */
+  readonly messageLanguage: Language;
   readonly loginPlan: LoginPlan;
   readonly retentionHours: number;
+  readonly validity: ValidityLimits;
+  readonly notifier: Notifier;
+  readonly plainValues: PlainValues;
+  /** Something was accepted that is done in the background. */
+  readonly accepted: () => void;
   operatorTokenHash(): string | undefined;
 }
 
@@ -104,9 +120,10 @@ export function buildUseCases(ports: Adapters) {
     extendAuthorization: makeExtendAuthorization(ports),
     enrolPin: makeEnrolPin(ports),
     unlockFactors: makeUnlockFactors(ports),
-    signHash: makeSignHash(ports),
-    signDocument: makeSignDocument({ ...signingPorts(ports), issueTimestamp }),
-    showValidationInfo: makeShowValidationInfo({ publishCrl }),
+    issueChallenge: makeIssueChallenge(ports),
+    ...buildSigningUseCases({ ...pickSigningPorts(ports), issueTimestamp, publishCrl }),
+    publishNotifications: makePublishNotifications(ports),
+    showNotificationKeys: makeShowNotificationKeys(ports),
     issueTimestamp,
     checkAuthorities,
     createAuthorities: makeCreateAuthorities(ports),
@@ -121,12 +138,4 @@ export function buildUseCases(ports: Adapters) {
     recordRefusal: makeRecordRefusal(ports),
     destroyExpired: makeDestroyExpired(ports),
   };
-}
-
-/** Picked by name: spreading all would ask for the base URL before it is known. */
-function signingPorts(ports: Adapters) {
-  const { recentCredentials, credentials, authorizations, keyVault, journal } = ports;
-  const { tokenHash, random, clock } = ports;
-  const records = { recentCredentials, credentials, authorizations, journal };
-  return { ...records, keyVault, tokenHash, random, clock };
 }

@@ -8,14 +8,18 @@ import type { FastifyInstance } from 'fastify';
 import type { DestinationStream as Sink } from 'pino';
 import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { Notifier } from '#ports/notifier.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
+import { HttpsNotifier } from '#adapters/https-notifier/https-notifier.ts';
 import { BlockRateLimits } from '#adapters/system/block-rate-limits.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
+import { V8PlainValues } from '#adapters/system/v8-plain-values.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
+import { registerNotificationKeys } from '#faces/notifications/register-notification-keys.ts';
 import { registerOpenApi } from '#faces/openapi/register-openapi.ts';
 import { registerLogin } from '#faces/login/register-login.ts';
 import { registerOperator } from '#faces/operator/register-operator.ts';
@@ -31,6 +35,7 @@ import type { Adapters, UseCases } from './build-use-cases.ts';
 import type { Config } from './config.ts';
 import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
+import { openSenders } from './wiring/open-senders.ts';
 import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
 import { loginAdapters } from './wiring/login-adapters.ts';
@@ -40,6 +45,8 @@ import { keepKeyPools } from './wiring/keep-key-pools.ts';
 import { Life } from './wiring/life.ts';
 import type { RenderMetrics } from './wiring/metrics/serve-metrics.ts';
 import { Observation } from './wiring/observe.ts';
+import { signInBackground } from './wiring/sign-in-background.ts';
+import type { Background } from './wiring/sign-in-background.ts';
 
 export interface Built {
   readonly app: FastifyInstance;
@@ -73,20 +80,20 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
   const observation = await Observation.begin(config, logger);
   const stores = observation.ofStores(await openStores(config, clock));
   const vault = await closingOnFailure(stores, openVault(config, { stores, log: logger }));
-  const tokenHash = new Sha256TokenHash();
+  const system = systemAdapters();
 
-  const later = knownLater(tokenHash);
+  const later = knownLater(system.tokenHash);
   const adapters: Adapters = {
     ...stores,
     ...settingsOf(config, stores),
     keyVault: observation.ofVault(vault.keyVault),
     sealing: vault.sealing,
     ...loginAdapters(config, later.baseUrl),
-    tokenHash,
+    ...system,
     ...oauthAdapters(),
-    random: new SystemRandom(),
     clock,
-    operatorTokenHash: later.operatorTokenHash,
+    notifier: makeNotifier(config, vault),
+    ...later.adapters,
     get baseUrl() {
       return later.baseUrl();
     },
@@ -94,6 +101,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
   const useCases = observation.ofUseCases(buildUseCases(adapters));
   const keeping = { ...stores, ...useCases, random: adapters.random, clock, logger };
   const keyKeeper = keepKeyPools(config.keyPools ?? {}, keeping);
+  const background = later.keep(signInBackground({ ...stores, ...useCases, clock, logger }));
   const checks = [{ name: 'vault', run: () => vault.health() }, keyPoolCheck(keyKeeper)];
   const life = new Life({ ...config, ...useCases, stores, clock, checks, logger });
   const app = makeHttpServer({ ...config, logger, tls, life });
@@ -106,11 +114,11 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     stores,
     life,
     renderMetrics: observation.renderMetrics,
-    setBaseUrl: later.setBaseUrl,
-    setOperatorToken: later.setOperatorToken,
+    ...later.setters,
     async close() {
       await app.close();
       await life.end();
+      await background.stop();
       await keyKeeper.stop();
       await vault.close();
       await stores.close();
@@ -139,25 +147,50 @@ function prepareHome(config: Config): void {
 function knownLater(tokenHash: TokenHash) {
   let baseUrl: string | undefined;
   let operatorTokenHash: string | undefined;
+  let background: Background | undefined;
   return {
     baseUrl: () => {
       if (baseUrl === undefined) throw new Error('the base URL is asked before it is known');
       return baseUrl;
     },
-    operatorTokenHash: () => operatorTokenHash,
-    setBaseUrl: (url: string) => void (baseUrl = url),
-    setOperatorToken: (token: string) => void (operatorTokenHash = tokenHash.hash(token)),
+    adapters: {
+      accepted: () => background?.wake(),
+      operatorTokenHash: () => operatorTokenHash,
+    },
+    setters: {
+      setBaseUrl: (url: string) => void (baseUrl = url),
+      setOperatorToken: (token: string) => void (operatorTokenHash = tokenHash.hash(token)),
+    },
+    keep: (given: Background) => (background = given),
   };
 }
 
+/** Those that need nothing but the system. */
+function systemAdapters() {
+  return {
+    tokenHash: new Sha256TokenHash(),
+    random: new SystemRandom(),
+    plainValues: new V8PlainValues(),
+  };
+}
+
+function makeNotifier({ signing }: Config, { sealing }: Pick<Adapters, 'sealing'>): Notifier {
+  return new HttpsNotifier({ sealing, insecureTargets: signing.insecureNotifications });
+}
+
 function settingsOf(config: Config, stores: Stores) {
-  const { rateLimits, retentionHours, timestampPolicy, certificatePolicies } = config;
+  const { rateLimits, retentionHours, timestampPolicy, certificatePolicies, signing } = config;
+  const { providerName, senders } = config;
   return {
     rateLimits: new BlockRateLimits(stores.rateLimits),
     rateLimitPlan: { ...rateLimitDefaults, ...rateLimits },
     retentionHours,
     policy: timestampPolicy,
     issuancePolicies: certificatePolicies,
+    validity: signing,
+    serviceName: providerName,
+    messageLanguage: senders?.language ?? 'en',
+    messageSender: openSenders(config),
   };
 }
 
@@ -195,6 +228,7 @@ function registerFaces(
   });
   registerTsa(app, useCases);
   registerPki(app, useCases);
+  registerNotificationKeys(app, useCases);
   registerOperator(app, useCases);
   registerAssets(app);
   registerLogin(app, {

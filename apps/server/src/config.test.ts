@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import { ConfigError, loadConfig, relaxations } from './config.ts';
+import { ConfigError, loadConfig } from './config.ts';
+import { relaxations } from './wiring/relaxations.ts';
 
 function homeWith(t: TestContext, content?: string): string {
   const home = mkdtempSync(join(tmpdir(), 'kumoin-config-'));

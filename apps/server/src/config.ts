@@ -18,6 +18,7 @@ import { keyPoolsSchema } from './wiring/key-settings.ts';
 import { metricsSchema, telemetrySchema } from './wiring/observation-settings.ts';
 import { namesProxy, nodeMembers } from './wiring/node-settings.ts';
 import { signingSchema } from './wiring/signing-settings.ts';
+import { sendersSchema } from './wiring/sender-settings.ts';
 import { databaseSchema } from './wiring/store-settings.ts';
 
 export const configSchema = Type.Object(
@@ -67,6 +68,7 @@ export const configSchema = Type.Object(
     certificatePolicies: certificatePoliciesSchema,
     metrics: Type.Optional(metricsSchema),
     telemetry: Type.Optional(telemetrySchema),
+    senders: Type.Optional(sendersSchema),
     ...nodeMembers,
     insecureSoftwareKeys: Type.Boolean({
       default: false,
@@ -280,23 +282,3 @@ function refuseUnfillablePools({ keyPools = {} }: Config): void {
 
 const wildcard = /^(0\.0\.0\.0|::)$/;
 const loopback = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
-
-/** What the start says about every relaxation that is in force, one line each. */
-export function relaxations(config: Config): readonly string[] {
-  const keys = relaxationsOfKeys(config);
-  return config.roles === 'vault' ? keys : [...keys, ...relaxationsOfFaces(config)];
-}
-
-function relaxationsOfKeys({ pkcs11, roles }: Config): readonly string[] {
-  if (pkcs11 !== undefined || roles === 'api') return [];
-  return ['software keys: private keys are protected by a file, not by an HSM'];
-}
-
-function relaxationsOfFaces(config: Config): readonly string[] {
-  return [
-    ...(config.tls === undefined ? ['plain HTTP: passwords and PINs travel unencrypted'] : []),
-    ...(config.mode === 'evaluation'
-      ? ['demo accounts: their secrets are in demo.json', 'own test CA: nobody else trusts it']
-      : []),
-  ];
-}

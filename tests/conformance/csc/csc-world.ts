@@ -34,6 +34,10 @@ export const passwordOf: Readonly<Record<Name, string>> = {
   alice: 'correct horse battery',
   bob: 'staple: with a colon',
 };
+export const phoneOf: Readonly<Record<Name, string>> = {
+  alice: '+819012345601',
+  bob: '+819012345602',
+};
 export const pin = '80417293';
 export const operatorToken = 'operator-token-of-the-conformance-world';
 export const versions: readonly CscVersion[] = ['v1', 'v2'];
@@ -41,6 +45,7 @@ export const versions: readonly CscVersion[] = ['v1', 'v2'];
 export type Plan = Pick<Credential, 'keyAlgorithm' | 'factors' | 'level' | 'signaturesMax'> & {
   readonly oneTime?: boolean;
   readonly mode?: Credential['mode'];
+  readonly expression?: string;
   readonly signatureQualifier?: string;
 };
 export const plain: Plan = { keyAlgorithm: 'p-256', factors: ['pin'], level: 1, signaturesMax: 5 };
@@ -105,6 +110,8 @@ export class CscWorld {
         displayName: `${name} Example`,
         password: new Secret(passwordOf[name]),
         totpSeed: new Secret(world.#seeds[name]),
+        email: `${name}@example.org`,
+        phone: phoneOf[name],
       });
       world.accounts.set(name, account);
     }

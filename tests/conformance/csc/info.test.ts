@@ -137,6 +137,8 @@ test(
     assert.ok(Array.isArray(signAlgorithms.algoParams));
     assert.equal(formats.envelope_properties.length, formats.formats.length);
     assert.ok(Array.isArray(members['conformance_levels']));
-    assert.equal(members['asynchronousOperationMode'], false);
+    assert.equal(members['asynchronousOperationMode'], true);
+    assert.deepEqual(formats.formats, ['P', 'C']);
+    assert.deepEqual(members['conformance_levels'], ['Ades-B-B', 'Ades-B-T']);
   },
 );

@@ -295,20 +295,27 @@ for (const version of versions) {
   });
 }
 
-test(clause('signatures/signHash', 'v2', 'operationMode S is served, others are not'), async () => {
-  const signer: Signer = {
-    session: await world.session('alice'),
-    version: 'v2',
-    credentialID: strict,
-  };
-  const sad = await sayYes(signer, [first]);
-  for (const operationMode of ['A', 's', '', 7]) {
-    const answer = await askSignatures(signer, sad, { hashes: [first], operationMode });
-    expectError(answer, 'Invalid parameter operationMode');
-  }
-  const ignored = { validity_period: 'x', response_uri: 7 };
-  await sign(signer, sad, { hashes: [first], operationMode: 'S', ...ignored });
-});
+test(
+  clause(
+    'signatures/signHash',
+    'v2',
+    'operationMode S is served, and no spelling of another but A',
+  ),
+  async () => {
+    const signer: Signer = {
+      session: await world.session('alice'),
+      version: 'v2',
+      credentialID: strict,
+    };
+    const sad = await sayYes(signer, [first]);
+    for (const operationMode of ['a', 's', '', 7]) {
+      const answer = await askSignatures(signer, sad, { hashes: [first], operationMode });
+      expectError(answer, 'Invalid parameter operationMode');
+    }
+    const ignored = { validity_period: 'x', response_uri: 7 };
+    await sign(signer, sad, { hashes: [first], operationMode: 'S', ...ignored });
+  },
+);
 
 test(clause('signatures/signHash', 'v1', 'operationMode is unknown and ignored'), async () => {
   const signer: Signer = {

@@ -27,12 +27,6 @@ for (const version of versions) {
     }
   });
 
-  test(title('a method we lack → 501, whoever calls and whatever the body'), async () => {
-    const answer = await world.post(`/csc/${version}/credentials/sendOTP`, { body: '{' });
-    const words = 'credentials/sendOTP is not offered by this server';
-    expectError(answer, { status: 501, words });
-  });
-
   test(title('a path that is no path → 400'), async () => {
     const { status, text } = await raw(`/csc/${version}/%zz`);
     assert.equal(status, 400);
@@ -87,3 +81,12 @@ function raw(path: string): Promise<{ status: number; text: string }> {
     call.end();
   });
 }
+
+test(
+  clause('general rules', 'v2', 'a method we lack → 501, whoever calls and whatever the body'),
+  async () => {
+    const answer = await world.post('/csc/v2/credentials/authorizeCheck', { body: '{' });
+    const words = 'credentials/authorizeCheck is not offered by this server';
+    expectError(answer, { status: 501, words });
+  },
+);

@@ -7,7 +7,8 @@ import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { loadKeyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts';
-import { loadConfig, relaxations } from '../config.ts';
+import { loadConfig } from '../config.ts';
+import { relaxations } from '../wiring/relaxations.ts';
 import type { Config } from '../config.ts';
 import { keyFileName, storeFileName } from '../wiring/data-folder.ts';
 import { examineHsm } from './examine-hsm.ts';

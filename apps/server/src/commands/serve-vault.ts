@@ -12,7 +12,7 @@ import { startVaultServer } from '#adapters/vault-process/start-vault-server.ts'
 import { reasonLengthMax } from '#adapters/vault-process/vault-calls.ts';
 import type { VaultTrouble } from '#adapters/vault-process/vault-calls.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
-import { relaxations } from '../config.ts';
+import { relaxations } from '../wiring/relaxations.ts';
 import type { Config } from '../config.ts';
 import { ensureKeyOfStore, makeHome } from '../wiring/data-folder.ts';
 import { openStores, refuseTwoStores } from '../wiring/open-stores.ts';

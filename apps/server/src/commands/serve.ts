@@ -8,7 +8,8 @@
 
 import cluster from 'node:cluster';
 import { build } from '../build.ts';
-import { loadConfig, relaxations } from '../config.ts';
+import { loadConfig } from '../config.ts';
+import { relaxations } from '../wiring/relaxations.ts';
 import type { Config } from '../config.ts';
 import { listenForMetrics, renderOfWorkers } from '../wiring/metrics/serve-metrics.ts';
 import { drain, listen } from './listen.ts';

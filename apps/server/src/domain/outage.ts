@@ -1,9 +1,10 @@
 /**
- * Outage: something outside failed (vault, store, disk). The caller may try again; the
+ * Outage: something outside failed (vault, store, disk, mail). The caller may try again; the
  * operator reads the cause in the log. Adapters translate their driver's errors into this.
  */
 
-export type OutageCode = 'store_failed' | 'store_full' | 'vault_failed' | 'overloaded';
+export type OutageCode =
+  'store_failed' | 'store_full' | 'vault_failed' | 'overloaded' | 'message_failed';
 
 export class Outage extends Error {
   readonly code: OutageCode;

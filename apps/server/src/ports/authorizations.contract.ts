@@ -49,6 +49,7 @@ function keepingContract(name: string, open: OpenStores): void {
       expiresAt: farFuture,
       usedAt: now + 1,
       replacedAt: now + 2,
+      keyThumbprint: 'thumbprint',
     };
     await authorizations.add(full, openSlots(one), sampleNote);
     assert.deepEqual(await authorizations.findBySadHash(first.sadHash), full);

@@ -2,7 +2,9 @@
 
 import { accessGrantsContract } from './access-grants.contract.ts';
 import { accountsContract } from './accounts.contract.ts';
+import { approvalsContract } from './approvals.contract.ts';
 import { authorizationsContract } from './authorizations.contract.ts';
+import { challengesContract } from './challenges.contract.ts';
 import { clientsContract } from './clients.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
 import { expiredRecordsContract } from './expired-records.contract.ts';
@@ -20,6 +22,7 @@ import { pooledKeysContract } from './pooled-keys.contract.ts';
 import { rateLimitsContract } from './rate-limits.contract.ts';
 import type { OpenStores } from './samples.contract.ts';
 import { recentCredentialsContract } from './recent-credentials.contract.ts';
+import { signingJobsContract } from './signing-jobs.contract.ts';
 import { spendingContract } from './spending.contract.ts';
 import { wrappedKeysContract } from './wrapped-keys.contract.ts';
 
@@ -37,6 +40,9 @@ export function storesContract(name: string, open: OpenStores): void {
   factorsContract(name, open);
   authorizationsContract(name, open);
   spendingContract(name, open);
+  signingJobsContract(name, open);
+  challengesContract(name, open);
+  approvalsContract(name, open);
   wrappedKeysContract(name, open);
   pooledKeysContract(name, open);
   journalContract(name, open);

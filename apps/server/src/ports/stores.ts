@@ -5,8 +5,10 @@
 
 import type { AccessGrants } from './access-grants.ts';
 import type { Accounts } from './accounts.ts';
+import type { Approvals } from './approvals.ts';
 import type { Authorities } from './authorities.ts';
 import type { Authorizations } from './authorizations.ts';
+import type { Challenges } from './challenges.ts';
 import type { Clients } from './clients.ts';
 import type { Credentials } from './credentials.ts';
 import type { Crls } from './crls.ts';
@@ -20,11 +22,13 @@ import type { Leases } from './leases.ts';
 import type { LinkedIdentities } from './linked-identities.ts';
 import type { LoginSessions } from './login-sessions.ts';
 import type { OAuthArtifacts } from './oauth-artifacts.ts';
+import type { Notifications } from './notifications.ts';
 import type { OneTimeValues } from './one-time-values.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { PooledKeys } from './pooled-keys.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { RecentCredentials } from './recent-credentials.ts';
+import type { SigningJobs } from './signing-jobs.ts';
 import type { WrappedKeys } from './wrapped-keys.ts';
 
 export interface Stores {
@@ -40,6 +44,10 @@ export interface Stores {
   readonly recentCredentials: RecentCredentials;
   readonly factors: Factors;
   readonly authorizations: Authorizations;
+  readonly signingJobs: SigningJobs;
+  readonly notifications: Notifications;
+  readonly challenges: Challenges;
+  readonly approvals: Approvals;
   readonly wrappedKeys: WrappedKeys;
   readonly pooledKeys: PooledKeys;
   readonly journal: Journal;

@@ -4,6 +4,8 @@
  */
 
 export interface Repetition {
+  /** The next run follows at once, also upon one that is under way. */
+  wake(): void;
   /** Ends it, and waits for the run under way. */
   stop(): Promise<void>;
 }
@@ -28,10 +30,11 @@ const breathMs = 100;
 export function repeat(work: RepeatedWork): Repetition {
   const { everyMs, firstAfterMs, afterFailureMs, run, failed } = work;
   const stopping = new AbortController();
+  let woken = new AbortController();
   const goOn = () => !stopping.signal.aborted;
 
   async function goOnRunning(): Promise<void> {
-    if (firstAfterMs !== undefined) await pause(firstAfterMs, stopping.signal);
+    if (firstAfterMs !== undefined) await rest(firstAfterMs);
     while (goOn()) {
       let pauseMs = everyMs;
       try {
@@ -40,12 +43,18 @@ export function repeat(work: RepeatedWork): Repetition {
         failed(error);
         pauseMs = afterFailureMs;
       }
-      if (goOn()) await pause(pauseMs, stopping.signal);
+      if (goOn()) await rest(pauseMs);
     }
+  }
+
+  async function rest(ms: number): Promise<void> {
+    await pause(ms, AbortSignal.any([stopping.signal, woken.signal]));
+    woken = new AbortController();
   }
 
   const running = goOnRunning();
   return {
+    wake: () => woken.abort(),
     async stop() {
       stopping.abort();
       await running;
@@ -55,6 +64,7 @@ export function repeat(work: RepeatedWork): Repetition {
 
 /** Keeps no process alive, and ends early when the signal comes. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
     timer.unref();

@@ -14,8 +14,24 @@ export const signingSchema = Type.Object(
       default: 16 * mebibyte,
       minimum: 64 * 1024,
       // What a vault process of its own takes in at once has to hold it.
-      maximum: 32 * mebibyte,
+      maximum: 24 * mebibyte,
       description: 'largest body of signatures/signDoc; of it, documents in Base64 are 3/4',
+    }),
+    validitySecondsDefault: Type.Integer({
+      default: 3_600,
+      minimum: 1,
+      maximum: 30 * 24 * 3_600,
+      description: 'how long a result in operationMode A waits, without validity_period',
+    }),
+    validitySecondsMax: Type.Integer({
+      default: 7 * 24 * 3_600,
+      minimum: 1,
+      maximum: 30 * 24 * 3_600,
+      description: 'the longest validity_period that is taken',
+    }),
+    insecureNotifications: Type.Boolean({
+      default: false,
+      description: 'response_uri over plain HTTP and at private addresses, too',
     }),
   },
   { additionalProperties: false, default: {}, description: 'limits of signing' },

@@ -37,18 +37,25 @@ const common = {
   lang: Type.Optional(Type.String()),
 };
 
-const mode = Type.Union([Type.Literal('explicit'), Type.Literal('oauth2code')]);
-
-const presence = Type.Union([Type.Literal('true'), Type.Literal('false')]);
+const presence = Type.Union([
+  Type.Literal('true'),
+  Type.Literal('false'),
+  Type.Literal('optional'),
+]);
+const format = Type.Optional(Type.Union([Type.Literal('A'), Type.Literal('N')]));
 
 /** `PIN` and `OTP` only with `authInfo`; `presence` is a text, as the document has it. */
 export const cscCredentialInfoV1 = Type.Object({
   ...common,
-  authMode: mode,
+  authMode: Type.Union([
+    Type.Literal('implicit'),
+    Type.Literal('explicit'),
+    Type.Literal('oauth2code'),
+  ]),
   PIN: Type.Optional(
     Type.Object({
       presence,
-      format: Type.Optional(Type.String()),
+      format,
       label: Type.Optional(Type.String()),
       description: Type.Optional(Type.String()),
     }),
@@ -56,8 +63,8 @@ export const cscCredentialInfoV1 = Type.Object({
   OTP: Type.Optional(
     Type.Object({
       presence,
-      type: Type.Optional(Type.String()),
-      format: Type.Optional(Type.String()),
+      type: Type.Optional(Type.Union([Type.Literal('offline'), Type.Literal('online')])),
+      format,
       label: Type.Optional(Type.String()),
       description: Type.Optional(Type.String()),
       ID: Type.Optional(Type.String()),
@@ -69,19 +76,28 @@ export const cscCredentialInfoV1 = Type.Object({
 export type CscCredentialInfoV1 = Static<typeof cscCredentialInfoV1>;
 
 const authObject = Type.Object({
-  type: Type.String(),
+  type: Type.Union([
+    Type.Literal('Password'),
+    Type.Literal('PasswordOOB'),
+    Type.Literal('ChallengeResponse'),
+    Type.Literal('ChallengeResponseOOB'),
+  ]),
   id: Type.String(),
-  format: Type.Optional(Type.String()),
+  format,
   generator: Type.Optional(Type.String()),
   label: Type.Optional(Type.String()),
   description: Type.Optional(Type.String()),
 });
 
-/** `auth.expression` and `auth.objects` only with `authInfo`. */
+/**
+ * `auth.expression` and `auth.objects` only with `authInfo`; no expression where there is nothing
+ * to collect. Clients read through `objects`, so an empty list is a list.
+ */
 export const cscCredentialInfoV2 = Type.Object({
   ...common,
+  signatureQualifier: Type.Optional(Type.String()),
   auth: Type.Object({
-    mode,
+    mode: Type.Union([Type.Literal('explicit'), Type.Literal('oauth2code')]),
     expression: Type.Optional(Type.String()),
     objects: Type.Optional(Type.Array(authObject)),
   }),

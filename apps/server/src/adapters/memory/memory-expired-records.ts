@@ -2,12 +2,16 @@
 
 import type { ExpiredRecords, LapsingRecord } from '#ports/expired-records.ts';
 import type { MemoryAccessGrants } from './memory-access-grants.ts';
+import type { MemoryApprovals } from './memory-approvals.ts';
 import type { MemoryAuthorizations } from './memory-authorizations.ts';
+import type { MemoryChallenges } from './memory-challenges.ts';
 import type { MemoryLeases } from './memory-leases.ts';
 import type { MemoryLoginSessions } from './memory-login-sessions.ts';
 import type { MemoryOAuthArtifacts } from './memory-oauth-artifacts.ts';
+import type { MemoryNotifications } from './memory-notifications.ts';
 import type { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import type { MemoryRateLimits } from './memory-rate-limits.ts';
+import type { MemorySigningJobs } from './memory-signing-jobs.ts';
 
 export interface ExpiringStores {
   readonly grants: MemoryAccessGrants;
@@ -17,10 +21,14 @@ export interface ExpiringStores {
   readonly oneTimeValues: MemoryOneTimeValues;
   readonly loginSessions: MemoryLoginSessions;
   readonly oauthArtifacts: MemoryOAuthArtifacts;
+  readonly signingJobs: MemorySigningJobs;
+  readonly notifications: MemoryNotifications;
+  readonly challenges: MemoryChallenges;
+  readonly approvals: MemoryApprovals;
 }
 
 interface Lapsing {
-  destroyExpired(before: number, limit: number): number;
+  destroyExpired(before: number, limit: number): number | Promise<number>;
 }
 
 export class MemoryExpiredRecords implements ExpiredRecords {
@@ -43,10 +51,15 @@ export class MemoryExpiredRecords implements ExpiredRecords {
   }
 
   async destroyLapsed(kind: LapsingRecord, before: number, limit: number): Promise<number> {
+    const { oauthArtifacts, oneTimeValues, loginSessions, challenges, approvals } = this.#stores;
     const lapsing: Partial<Record<LapsingRecord, Lapsing>> = {
-      oauth_artifacts: this.#stores.oauthArtifacts,
-      one_time_values: this.#stores.oneTimeValues,
-      login_sessions: this.#stores.loginSessions,
+      oauth_artifacts: oauthArtifacts,
+      one_time_values: oneTimeValues,
+      login_sessions: loginSessions,
+      challenges,
+      approvals,
+      signing_jobs: this.#stores.signingJobs,
+      notifications: this.#stores.notifications,
     };
     return lapsing[kind]?.destroyExpired(before, limit) ?? 0;
   }

@@ -7,8 +7,10 @@ import type { Clock } from '#ports/clock.ts';
 import type { Stores } from '#ports/stores.ts';
 import { MemoryAccessGrants } from './memory-access-grants.ts';
 import { MemoryAccounts } from './memory-accounts.ts';
+import { MemoryApprovals } from './memory-approvals.ts';
 import { MemoryAuthorities } from './memory-authorities.ts';
 import { MemoryAuthorizations } from './memory-authorizations.ts';
+import { MemoryChallenges } from './memory-challenges.ts';
 import { MemoryClients } from './memory-clients.ts';
 import { MemoryCredentials } from './memory-credentials.ts';
 import { MemoryCrls } from './memory-crls.ts';
@@ -22,11 +24,13 @@ import { MemoryLeases } from './memory-leases.ts';
 import { MemoryLinkedIdentities } from './memory-linked-identities.ts';
 import { MemoryLoginSessions } from './memory-login-sessions.ts';
 import { MemoryOAuthArtifacts } from './memory-oauth-artifacts.ts';
+import { MemoryNotifications } from './memory-notifications.ts';
 import { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import { MemoryPasskeys } from './memory-passkeys.ts';
 import { MemoryPooledKeys } from './memory-pooled-keys.ts';
 import { MemoryRateLimits } from './memory-rate-limits.ts';
 import { MemoryRecentCredentials } from './memory-recent-credentials.ts';
+import { MemorySigningJobs } from './memory-signing-jobs.ts';
 import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 
 /** @param options.clock dates the entries of the journal. */
@@ -35,13 +39,19 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
   const accounts = new MemoryAccounts(factors);
   const journal = new MemoryJournal(clock);
   const credentials = new MemoryCredentials(journal, factors);
+  const notifications = new MemoryNotifications();
+  const authorizations = new MemoryAuthorizations(credentials, journal);
   const expiring = {
     grants: new MemoryAccessGrants(accounts),
-    authorizations: new MemoryAuthorizations(credentials, journal),
+    authorizations,
+    challenges: new MemoryChallenges(),
+    approvals: new MemoryApprovals(authorizations, journal),
     leases: new MemoryLeases(),
     oneTimeValues: new MemoryOneTimeValues(),
     loginSessions: new MemoryLoginSessions(accounts),
     oauthArtifacts: new MemoryOAuthArtifacts(),
+    notifications,
+    signingJobs: new MemorySigningJobs(notifications),
     rateLimits: new MemoryRateLimits(),
   };
   return {

@@ -55,6 +55,7 @@ function statementsOf(db: Kysely<Schema>) {
           transaction_expires_at: row.transaction_expires_at,
           used_at: row.used_at,
           replaced_at: row.replaced_at,
+          key_thumbprint: row.key_thumbprint,
         })),
       ),
     ),

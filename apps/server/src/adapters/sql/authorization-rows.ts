@@ -32,7 +32,7 @@ export function toSlot(row: Omit<SlotRow, 'transaction_id'>): Slot {
   };
 }
 
-function readDigest(text: string): Digest {
+export function readDigest(text: string): Digest {
   const colon = text.indexOf(':');
   return {
     algorithm: text.slice(0, colon) as HashAlgorithm,

@@ -13,8 +13,10 @@ import type { Migration } from './migrations/migration.ts';
 import type { Schema } from './schema.ts';
 import { SqlAccessGrants } from './sql-access-grants.ts';
 import { SqlAccounts } from './sql-accounts.ts';
+import { SqlApprovals } from './sql-approvals.ts';
 import { SqlAuthorities } from './sql-authorities.ts';
 import { SqlAuthorizations } from './sql-authorizations.ts';
+import { SqlChallenges } from './sql-challenges.ts';
 import { SqlClients } from './sql-clients.ts';
 import { SqlCredentials } from './sql-credentials.ts';
 import { SqlCrls } from './sql-crls.ts';
@@ -28,11 +30,13 @@ import { SqlLeases } from './sql-leases.ts';
 import { SqlLinkedIdentities } from './sql-linked-identities.ts';
 import { SqlLoginSessions } from './sql-login-sessions.ts';
 import { SqlOAuthArtifacts } from './sql-oauth-artifacts.ts';
+import { SqlNotifications } from './sql-notifications.ts';
 import { SqlOneTimeValues } from './sql-one-time-values.ts';
 import { SqlPasskeys } from './sql-passkeys.ts';
 import { SqlPooledKeys } from './sql-pooled-keys.ts';
 import { SqlRateLimits } from './sql-rate-limits.ts';
 import { SqlRecentCredentials } from './sql-recent-credentials.ts';
+import { SqlSigningJobs } from './sql-signing-jobs.ts';
 import { SqlWrappedKeys } from './sql-wrapped-keys.ts';
 import { sqliteColumnTypes, sqliteDialect } from './sqlite-dialect.ts';
 import { Transactions } from './transactions.ts';
@@ -83,6 +87,10 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     recentCredentials: new SqlRecentCredentials(credentials, clock),
     factors: new SqlFactors(db),
     authorizations: new SqlAuthorizations(db, transactions),
+    signingJobs: new SqlSigningJobs(db, transactions),
+    notifications: new SqlNotifications(db),
+    challenges: new SqlChallenges(db),
+    approvals: new SqlApprovals(db, transactions),
     wrappedKeys: new SqlWrappedKeys(db),
     pooledKeys: new SqlPooledKeys(db),
     journal: new SqlJournal(db, transactions),

@@ -306,10 +306,12 @@ export interface LinkedIdentityRow {
 export interface ChallengeRow {
   readonly id: string;
   readonly account_id: string;
+  readonly client_id: string;
   readonly credential_id: string;
   readonly kind: string;
   readonly verifier: Uint8Array;
   readonly failures: number;
+  readonly failed_at: number | null;
   readonly used_at: number | null;
   readonly created_at: number;
   readonly expires_at: number;
@@ -325,7 +327,9 @@ export interface ApprovalRow {
   /** JSON object. */
   readonly request: string;
   readonly state: string;
+  readonly authorization_id: string | null;
   readonly decided_at: number | null;
+  readonly polled_at: number | null;
   readonly created_at: number;
   readonly expires_at: number;
 }

@@ -11,7 +11,7 @@ import { WireError } from './wire-form.ts';
  * The largest evidence holds the documents of a request, in Base64 as they came: as much as the
  * configuration lets a request be, and something around them.
  */
-export const frameBytesMax = 34 * 2 ** 20;
+export const frameBytesMax = 36 * 2 ** 20;
 
 const headerBytes = 4;
 

@@ -12,8 +12,10 @@ import { bytes, choice, integer, list, nothing, optional, record, text } from '.
 import type { WireForm } from './wire-form.ts';
 
 const context = text(1024);
-const secret = bytes(64 * 1024);
-const sealed = bytes(65 * 1024);
+/** Documents that wait to be signed in the background are sealed, too. */
+const secretBytesMax = 25 * 2 ** 20;
+const secret = bytes(secretBytesMax);
+const sealed = bytes(secretBytesMax + 1024);
 /** With the name of its key. */
 const mac = bytes(64);
 

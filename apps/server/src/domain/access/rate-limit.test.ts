@@ -23,6 +23,6 @@ test('the operator’s page tells every default', () => {
   for (const [call, { limit, windowSeconds }] of Object.entries(rateLimitDefaults)) {
     const row = rows.find((line) => line.startsWith(`| \`${call}\``));
     assert.equal(row?.split('|').at(-2)?.trim(), String(limit), call);
-    assert.equal(windowSeconds, 60);
+    assert.ok(windowSeconds === 60 || row?.includes(`per ${windowSeconds} s`), call);
   }
 });

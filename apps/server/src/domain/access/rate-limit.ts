@@ -35,6 +35,12 @@ export const rateLimitDefaults = {
   callsPerAccount: { limit: 0, windowSeconds: 60 },
   /** Authenticated calls of one client: each has its own limit, if any (`callsPerMinute`). */
   callsPerClient: { limit: 0, windowSeconds: 60 },
+  /** Codes that are sent for one credential. */
+  codesPerCredential: { limit: 5, windowSeconds: 900 },
+  /** Codes that are sent to one account. */
+  codesPerAccount: { limit: 20, windowSeconds: 3600 },
+  /** Approvals that one account is asked for. */
+  approvalsPerAccount: { limit: 30, windowSeconds: 900 },
 } as const satisfies Readonly<Record<string, RateLimit>>;
 
 export type LimitedCall = keyof typeof rateLimitDefaults;
@@ -44,7 +50,7 @@ export type RateLimitPlan = Readonly<Record<LimitedCall, RateLimit>>;
 export class RateLimited extends Refusal {
   readonly retryAfterSeconds: number;
 
-  constructor(call: LimitedCall, retryAfterSeconds: number) {
+  constructor(call: LimitedCall | 'approvalPolls', retryAfterSeconds: number) {
     super('rate_limited', call);
     this.retryAfterSeconds = retryAfterSeconds;
   }

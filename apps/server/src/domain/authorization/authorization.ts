@@ -79,11 +79,7 @@ export function checkAuthorizationRequest(
   credential: Credential | undefined,
   at: number,
 ): asserts credential is Credential {
-  refuseUnless(credential?.ownerId === request.accountId, 'credential_unknown');
-  refuseUnless(credential.revokedAt === undefined, 'certificate_revoked');
-  refuseUnless(credential.enabled, 'credential_disabled');
-  refuseUnless(credential.consumedAt === undefined, 'credential_consumed');
-  refuseUnless(credential.notBefore <= at && at <= credential.notAfter, 'certificate_not_valid');
+  checkUsable(request.accountId, credential, at);
   // Nothing to present would mean that nobody has to agree, unless they have logged in for it.
   const { factors, mode } = credential;
   refuseUnless(factors.length > 0 || mode === 'oauth2code', 'factors_missing');
@@ -96,6 +92,22 @@ export function checkAuthorizationRequest(
     refuseUnless(request.digests.length > 0, 'digests_required');
     refuseUnless(request.digests.length === request.numSignatures, 'digest_count_mismatch');
   }
+}
+
+/**
+ * The account's own, and fit to be agreed to now.
+ * @throws {Refusal}
+ */
+export function checkUsable(
+  accountId: AccountId,
+  credential: Credential | undefined,
+  at: number,
+): asserts credential is Credential {
+  refuseUnless(credential?.ownerId === accountId, 'credential_unknown');
+  refuseUnless(credential.revokedAt === undefined, 'certificate_revoked');
+  refuseUnless(credential.enabled, 'credential_disabled');
+  refuseUnless(credential.consumedAt === undefined, 'credential_consumed');
+  refuseUnless(credential.notBefore <= at && at <= credential.notAfter, 'certificate_not_valid');
 }
 
 export interface ExtensionRequest extends Presentation {

@@ -25,6 +25,8 @@ export type JournalEvent =
   | 'authorization.refused'
   | 'authorization.extended'
   | 'authorization.revoked'
+  | 'approval.requested'
+  | 'approval.refused'
   | 'factor.unlocked'
   | 'signature.intended'
   | 'signature.refused'

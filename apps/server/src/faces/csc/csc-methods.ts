@@ -13,7 +13,7 @@ import type { ListCredentials } from '#usecases/credentials/list-credentials.ts'
 import type { ShowCredential } from '#usecases/credentials/show-credential.ts';
 import type { CreateCredential } from '#usecases/issuance/create-credential.ts';
 import type { DestroyCredential } from '#usecases/issuance/destroy-credential.ts';
-import type { SignHash } from '#usecases/signatures/sign-hash.ts';
+import type { PollSignatures } from '#usecases/signatures/poll-signatures.ts';
 import type { IssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
 import { makeAuthorize } from './authorize-credential.ts';
 import { makeCreate } from './create-credential.ts';
@@ -24,15 +24,20 @@ import { makeLogin } from './grant-access.ts';
 import type { LoginUseCases } from './grant-access.ts';
 import { makeInfo } from './info.ts';
 import type { Provider } from './info.ts';
+import { makeGetChallenge, makeSendOtp } from './issue-challenge.ts';
+import type { ChallengeUseCases } from './issue-challenge.ts';
 import { makeTimestamp } from './issue-timestamp.ts';
 import { makeList } from './list-credentials.ts';
+import { makePoll } from './poll-signatures.ts';
 import { makeRevoke } from './revoke-access.ts';
 import { makeShow } from './show-credential.ts';
 import { makeSignDoc } from './sign-document.ts';
 import type { SignDocumentUseCases } from './sign-document.ts';
 import { makeSign } from './sign-hash.ts';
+import type { SignHashUseCases } from './sign-hash.ts';
 
-export interface CscUseCases extends LoginUseCases, SignDocumentUseCases {
+export interface CscUseCases
+  extends LoginUseCases, ChallengeUseCases, SignDocumentUseCases, SignHashUseCases {
   readonly revokeAccess: RevokeAccess;
   readonly listCredentials: ListCredentials;
   readonly showCredential: ShowCredential;
@@ -40,7 +45,7 @@ export interface CscUseCases extends LoginUseCases, SignDocumentUseCases {
   readonly destroyCredential: DestroyCredential;
   readonly authorizeCredential: AuthorizeCredential;
   readonly extendAuthorization: ExtendAuthorization;
-  readonly signHash: SignHash;
+  readonly pollSignatures: PollSignatures;
   readonly issueTimestamp: IssueTimestamp;
   now(): number;
 }
@@ -86,9 +91,12 @@ export function makeCscMethods(useCases: CscUseCases, provider: Provider): CscMe
     'credentials/create': { ...creation, handle: makeCreate(useCases) },
     'credentials/delete': { ...deletion, handle: makeDestroy(useCases) },
     'credentials/authorize': { ...service, handle: makeAuthorize(useCases) },
+    'credentials/getChallenge': { ...service, handle: makeGetChallenge(useCases) },
+    'credentials/sendOTP': { ...service, handle: makeSendOtp(useCases) },
     'credentials/extendTransaction': { ...serviceOrYes, handle: makeExtend(useCases) },
     'signatures/signHash': { ...serviceOrYes, handle: makeSign(useCases) },
     'signatures/signDoc': { ...serviceOrYes, carries: 'documents', handle: makeSignDoc(useCases) },
+    'signatures/signPolling': { ...serviceOrYes, handle: makePoll(useCases) },
     'signatures/timestamp': { ...serviceOrYes, handle: makeTimestamp(useCases) },
   };
   const offered = { v1: namesIn(methods, 'v1'), v2: namesIn(methods, 'v2') };

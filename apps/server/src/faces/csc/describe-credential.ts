@@ -15,10 +15,11 @@ import type {
 } from '@kumoin/contract';
 import { formatName, parseCertificate } from '@kumoin/pki';
 import type { Certificate, KeyAlgorithm } from '@kumoin/pki';
-import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
+import type { Credential } from '#domain/credentials/credential.ts';
 import type { Language } from '#domain/language.ts';
 import { toBase64 } from '../base64.ts';
 import { chooseLanguage } from './csc-call.ts';
+import { describeFactorsV1, describeFactorsV2 } from './describe-factors.ts';
 import { signAlgorithmOids } from './sign-algorithm.ts';
 
 export interface Details {
@@ -43,27 +44,9 @@ export function describeV1(
   details: Details,
   at: number,
 ): CscCredentialInfoV1 {
-  const has = (factor: FactorKind) => credential.factors.includes(factor);
-  const label = labels[details.lang];
   return {
     ...describeCommon(credential, details, at),
-    authMode: credential.mode,
-    ...(details.authInfo &&
-      credential.mode === 'explicit' && {
-        PIN: has('pin')
-          ? { presence: 'true', format: 'N', label: label.pin }
-          : { presence: 'false' },
-        OTP: has('otp')
-          ? {
-              presence: 'true',
-              type: 'offline',
-              format: 'N',
-              label: label.otp,
-              ID: 'OTP',
-              provider: 'totp',
-            }
-          : { presence: 'false' },
-      }),
+    ...describeFactorsV1(credential, details),
   };
 }
 
@@ -72,56 +55,13 @@ export function describeV2(
   details: Details,
   at: number,
 ): CscCredentialInfoV2 {
-  const { mode } = credential;
+  const { signatureQualifier } = credential;
   return {
     ...describeCommon(credential, details, at),
-    auth: {
-      mode,
-      // Our own page asks for the factors: clients that read through `objects` find it empty.
-      ...(details.authInfo && mode === 'oauth2code' && { objects: [] }),
-      ...(details.authInfo && mode === 'explicit' && describeFactors(credential, details)),
-    },
+    ...(signatureQualifier !== undefined && { signatureQualifier }),
+    auth: describeFactorsV2(credential, details),
   };
 }
-
-function describeFactors({ factors, expression }: Credential, { lang }: Details) {
-  const ids = factors.map((factor) => factor.toUpperCase());
-  return {
-    expression: expression ?? ids.join(' AND '),
-    objects: factors.map((factor) => ({ ...authObjects[factor], label: labels[lang][factor] })),
-  };
-}
-
-const authObjects = {
-  pin: { type: 'Password', id: 'PIN', format: 'N' },
-  otp: { type: 'Password', id: 'OTP', format: 'N', generator: 'totp' },
-  sms: { type: 'ChallengeResponse', id: 'SMS', format: 'N' },
-  mail: { type: 'ChallengeResponse', id: 'MAIL', format: 'N' },
-  app: { type: 'ChallengeResponseOOB', id: 'APP' },
-  pinpage: { type: 'PasswordOOB', id: 'PINPAGE' },
-  passkey: { type: 'ChallengeResponse', id: 'PASSKEY', format: 'A', generator: 'webauthn' },
-} as const;
-
-const labels: Readonly<Record<Language, Readonly<Record<FactorKind, string>>>> = {
-  en: {
-    pin: 'PIN',
-    otp: 'One-time password',
-    sms: 'Code sent by SMS',
-    mail: 'Code sent by e-mail',
-    app: 'Approval on another device',
-    pinpage: 'PIN, typed on the page of the service',
-    passkey: 'Passkey',
-  },
-  ja: {
-    pin: '暗証番号',
-    otp: 'ワンタイムパスワード',
-    sms: 'SMSで届くコード',
-    mail: 'メールで届くコード',
-    app: '別の端末での承認',
-    pinpage: '署名サービスの画面で入力する暗証番号',
-    passkey: 'パスキー',
-  },
-};
 
 const keyBits: Readonly<Record<KeyAlgorithm, number>> = {
   'rsa-2048': 2048,

@@ -49,7 +49,7 @@ export function makeInfo(
     if (version === 'v1') return common;
     return {
       ...common,
-      asynchronousOperationMode: false,
+      asynchronousOperationMode: methods.v2.includes('signatures/signPolling'),
       validationInfo: signsDocuments,
       signAlgorithms: { algos: Object.values(cscSignatureOids), algoParams: [] },
       signature_formats: {

@@ -17,12 +17,21 @@ const unauthorized = (error: 'invalid_token' | 'expired_token', words: string): 
   same(new CscError(401, error, words));
 const hashName = (version: CscVersion): string => (version === 'v1' ? 'hash' : 'hashes');
 
+const wrongData = new CscError(
+  400,
+  'invalid_authentication_data',
+  'The authentication data is invalid',
+);
+
 /** A wrong factor has its own code in v1, and one for all in v2. */
 function wrongFactor(name: 'PIN' | 'OTP', code: 'invalid_pin' | 'invalid_otp'): Words {
   return (version) =>
-    version === 'v1'
-      ? new CscError(400, code, `The ${name} is invalid`)
-      : new CscError(400, 'invalid_authentication_data', 'The authentication data is invalid');
+    version === 'v1' ? new CscError(400, code, `The ${name} is invalid`) : wrongData;
+}
+
+/** v1 has no row for what is decided elsewhere; clause 10 has a word for it. */
+function notApproved(words: string, inV2: CscError): Words {
+  return (version) => (version === 'v1' ? new CscError(400, 'access_denied', words) : inV2);
 }
 
 function lockedFactor(name: 'PIN' | 'OTP'): Words {
@@ -101,6 +110,12 @@ const words = {
   account_token_bad: elsewhere,
   consent_spent: elsewhere,
   consent_refused: elsewhere,
+  challenge_unknown: (version) =>
+    invalidParameter(version === 'v1' ? 'credentialID' : 'authObjectID'),
+  approval_unknown: same(invalidParameter('handle')),
+  approval_expired: notApproved('The signer did not answer in time', invalidParameter('handle')),
+  approval_decided: elsewhere,
+  approval_refused: notApproved('The signer refused', wrongData),
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: missingFactor('PIN'),
@@ -126,6 +141,13 @@ const words = {
   document_signed_before: same(invalidParameter('signed_envelope_property')),
   signed_property_malformed: (_version, { detail = '' }) =>
     invalidRequest(`Invalid parameter signed_props (${detail})`),
+  validity_too_long: same(invalidRequest('Out of bounds parameter validity_period')),
+  response_uri_refused: same(invalidParameter('response_uri')),
+  too_many_jobs: same(new CscError(429, 'temporarily_unavailable', 'Too many requests')),
+  job_unknown: same(invalidParameter('requestID')),
+  signing_interrupted: same(
+    new CscError(500, 'server_error', 'The signing was cut off; the signer has to agree again'),
+  ),
   algorithm_not_allowed: same(invalidParameter('signAlgo')),
   // Between the first request and the end of the set-up: only `signatures/timestamp` meets it.
   authority_unknown: temporarily('The time-stamp authority is not set up yet'),

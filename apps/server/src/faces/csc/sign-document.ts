@@ -5,32 +5,41 @@
  * signed with one algorithm, since one use of the key is what the signer agreed to.
  */
 
-import { invalidParameter, missingParameter } from '@kumoin/contract';
+import { missingParameter } from '@kumoin/contract';
 import type { CscSignDocAnswer } from '@kumoin/contract';
 import type { CredentialId } from '#domain/identifiers.ts';
 import type { SignedDocument } from '#domain/signatures/document-to-sign.ts';
+import type { RequestSignatures } from '#usecases/signatures/request-signatures.ts';
 import type { DocumentOrder } from '#usecases/signatures/sign-agreed-documents.ts';
 import type { SignDocument } from '#usecases/signatures/sign-document.ts';
 import type { ShowValidationInfo } from '#usecases/signatures/show-validation-info.ts';
 import { toBase64 } from '../base64.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
 import { readDocuments } from './read-documents.ts';
+import { readOperation } from './read-operation.ts';
 import { readSad } from './read-sad.ts';
 
 export interface SignDocumentUseCases {
   readonly signDocument: SignDocument;
   readonly showValidationInfo: ShowValidationInfo;
+  readonly requestSignatures: RequestSignatures;
 }
 
 type SignDocCall = AuthenticatedCall<'signatures/signDoc'>;
 
-export function makeSignDoc({ signDocument, showValidationInfo }: SignDocumentUseCases) {
+export function makeSignDoc(useCases: SignDocumentUseCases) {
+  const { signDocument, showValidationInfo, requestSignatures } = useCases;
+
   return async function signDoc(call: SignDocCall): Promise<CscSignDocAnswer> {
     const sad = readSad(call);
     const order = readDocumentOrder(call);
-    if (call.body.operationMode === 'A') throw invalidParameter('operationMode');
-    const signed = await signDocument(order, sad);
     const wantsInfo = call.body.returnValidationInfo === true;
+    const terms = readOperation(call.body);
+    if (terms !== undefined) {
+      const work = { kind: 'documents', order, wantsValidationInfo: wantsInfo } as const;
+      return { responseID: await requestSignatures({ work, sad, ...terms }) };
+    }
+    const signed = await signDocument(order, sad);
     const info = wantsInfo ? await showValidationInfo() : undefined;
     return { ...renderSigned(signed), ...(info && { validationInfo: renderInfo(info) }) };
   };

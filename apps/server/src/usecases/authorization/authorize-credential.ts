@@ -15,6 +15,7 @@ import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { Authorizations } from '#ports/authorizations.ts';
+import type { Challenges } from '#ports/challenges.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import type { Factors } from '#ports/factors.ts';
@@ -28,6 +29,7 @@ export interface AuthorizeCredentialPorts {
   readonly credentials: Credentials;
   readonly authorizations: Authorizations;
   readonly factors: Factors;
+  readonly challenges: Challenges;
   readonly sealing: Sealing;
   readonly tokenHash: TokenHash;
   readonly random: Random;

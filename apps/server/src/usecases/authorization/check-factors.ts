@@ -7,15 +7,20 @@
  */
 
 import { codeKinds, decideFactors } from '#domain/authorization/factor-plan.ts';
+import { isOpenChallenge } from '#domain/authorization/challenge.ts';
 import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import type { ClientId } from '#domain/identifiers.ts';
 import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
+import type { Challenges } from '#ports/challenges.ts';
+import { checkCode } from './check-code.ts';
 import { checkFactor } from './check-factor.ts';
 import type { CheckFactorPorts } from './check-factor.ts';
 
-export type CheckFactorsPorts = CheckFactorPorts;
+export interface CheckFactorsPorts extends CheckFactorPorts {
+  readonly challenges: Challenges;
+}
 
 export interface PresentedFactors {
   readonly credential: Credential;
@@ -40,7 +45,7 @@ export async function checkFactors(
   { credential, clientId, answers }: PresentedFactors,
   at: number,
 ): Promise<CheckedFactors> {
-  const named = answers.code === undefined ? answers : nameCode(credential, answers, answers.code);
+  const named = await nameCode(ports, { credential, clientId, answers }, at);
   const { values, outOfBand } = decideFactors(credential, named);
   for (const [kind, value] of values) {
     await checkValue(ports, { credential, clientId, kind, value }, at);
@@ -48,15 +53,25 @@ export async function checkFactors(
   return { presented: values.map(([kind]) => kind), outOfBand };
 }
 
-/** Of a credential with several sorts of codes: the one that was not given under its own name. */
-function nameCode(
-  { factors }: Credential,
-  { byKind, ...rest }: FactorAnswers,
-  code: Secret<string>,
-): FactorAnswers {
-  const kind = codeKinds.find((candidate) => factors.includes(candidate) && !byKind.has(candidate));
-  refuseUnless(kind !== undefined, 'factor_unexpected');
-  return { ...rest, byKind: new Map([...byKind, [kind, code]]) };
+/**
+ * Which sort of code one without a name is, of a credential with several: one that was sent to
+ * this client and is still good, or else the first. So a guess is never tried on two of them.
+ */
+async function nameCode(
+  { challenges }: CheckFactorsPorts,
+  { credential, clientId, answers }: PresentedFactors,
+  at: number,
+): Promise<FactorAnswers> {
+  const { byKind, code, ...rest } = answers;
+  if (code === undefined) return answers;
+  const own = codeKinds.filter((kind) => credential.factors.includes(kind) && !byKind.has(kind));
+  let [chosen] = own;
+  for (const kind of own.length > 1 ? own : []) {
+    const sent = kind === 'otp' ? undefined : await challenges.find(credential.id, kind);
+    if (isOpenChallenge(sent, clientId, at)) chosen = kind;
+  }
+  refuseUnless(chosen !== undefined, 'factor_unexpected');
+  return { ...rest, byKind: new Map([...byKind, [chosen, code]]) };
 }
 
 interface PresentedValue {
@@ -68,7 +83,7 @@ interface PresentedValue {
 
 async function checkValue(
   ports: CheckFactorsPorts,
-  { credential, kind, value }: PresentedValue,
+  { credential, clientId, kind, value }: PresentedValue,
   at: number,
 ): Promise<void> {
   const { ownerId: accountId, id: credentialId } = credential;
@@ -82,10 +97,9 @@ async function checkValue(
       const factor = await ports.factors.find({ accountId, type: 'totp' });
       return checkFactor(ports, { type: 'totp', factor, value }, at);
     }
-    // No code is sent yet, and no challenge given: nothing can be a right answer to one.
     case 'sms':
     case 'mail':
-      throw new Refusal('otp_wrong');
+      return checkCode(ports, { credential, clientId, kind, value }, at);
     case 'passkey':
     case 'app':
       throw new Refusal('factor_required');

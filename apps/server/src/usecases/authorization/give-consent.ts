@@ -12,6 +12,7 @@ import type { Credential } from '#domain/credentials/credential.ts';
 import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { Authorizations } from '#ports/authorizations.ts';
+import type { Challenges } from '#ports/challenges.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import type { Factors } from '#ports/factors.ts';
@@ -26,6 +27,7 @@ export interface GiveConsentPorts {
   readonly credentials: Credentials;
   readonly authorizations: Authorizations;
   readonly factors: Factors;
+  readonly challenges: Challenges;
   readonly sealing: Sealing;
   readonly tokenHash: TokenHash;
   readonly random: Random;

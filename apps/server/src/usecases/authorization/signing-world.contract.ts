@@ -10,6 +10,8 @@ import { keyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts'
 import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
+import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
+import type { Account } from '#domain/accounts/account.ts';
 import { factorContext } from '#domain/authorization/factor.ts';
 import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
@@ -26,8 +28,10 @@ import type {
 import { Outage } from '#domain/outage.ts';
 import { Secret } from '#domain/secret.ts';
 import type { Warrant } from '#domain/signatures/warrant.ts';
+import type { Message } from '#ports/message-sender.ts';
 import { makeAuthorizeCredential } from './authorize-credential.ts';
 import { makeExtendAuthorization } from './extend-authorization.ts';
+import { makeIssueChallenge } from './issue-challenge.ts';
 import { makeUnlockFactors } from './unlock-factors.ts';
 
 export const start = Date.UTC(2030, 0, 1);
@@ -68,6 +72,17 @@ const credential: Credential = {
   createdAt: start,
 };
 
+const account: Account = {
+  id: caller.accountId,
+  tenantId: credential.tenantId,
+  name: 'alice',
+  displayName: 'Alice Example',
+  enabled: true,
+  email: 'alice@example.org',
+  phone: '+819012345678',
+  createdAt: start,
+};
+
 export async function signingWorld(
   options: {
     credential?: Partial<Credential>;
@@ -80,12 +95,21 @@ export async function signingWorld(
   const stores = await openMemoryStore({ clock });
   const sealing = new SoftwareSealing(keyEncryptionKey(randomBytes(32)));
   const own = { ...credential, ...options.credential };
+  await stores.accounts.add(account);
   await stores.credentials.add(own);
   await addFactors(stores, sealing, own.id);
 
   const record = stores.journal.record.bind(stores.journal);
+  const messages: Message[] = [];
   const ports = {
     ...stores,
+    rateLimitPlan: rateLimitDefaults,
+    messageSender: {
+      offers: () => true,
+      send: async (message: Message) => void messages.push(message),
+    },
+    serviceName: 'Kumoin',
+    messageLanguage: 'en' as const,
     journal: Object.assign(stores.journal, {
       record: async (note: Parameters<typeof record>[0]) => {
         events.push(note.event);
@@ -118,10 +142,12 @@ export async function signingWorld(
   return {
     ports,
     events,
+    messages,
     clock,
     credentialId: own.id,
     factors: own.factors,
     authorizeCredential: makeAuthorizeCredential(ports),
+    issueChallenge: makeIssueChallenge(ports),
     extendAuthorization: makeExtendAuthorization(ports),
     unlockFactors: makeUnlockFactors(ports),
     codeNow: () => totp({ seed, at: clock.at }),

@@ -1,10 +1,11 @@
 /**
- * Unlock factors: an operator sets the counters of a signer's PIN or one-time password back
+ * Unlock factors: an operator sets the counters of a signer's PIN, one-time password and codes back
  * after the signer has proved in some other way who they are.
  */
 
 import type { CredentialId } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
+import type { Challenges } from '#ports/challenges.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import type { Factors } from '#ports/factors.ts';
 import type { Journal } from '#ports/journal.ts';
@@ -12,6 +13,7 @@ import type { Journal } from '#ports/journal.ts';
 export interface UnlockFactorsPorts {
   readonly credentials: Credentials;
   readonly factors: Factors;
+  readonly challenges: Challenges;
   readonly journal: Journal;
 }
 
@@ -19,7 +21,7 @@ export interface UnlockFactorsPorts {
 export type UnlockFactors = (credentialId: CredentialId) => Promise<void>;
 
 export function makeUnlockFactors(ports: UnlockFactorsPorts): UnlockFactors {
-  const { credentials, factors, journal } = ports;
+  const { credentials, factors, challenges, journal } = ports;
 
   return async function unlockFactors(credentialId) {
     const credential = await credentials.find(credentialId);
@@ -35,5 +37,6 @@ export function makeUnlockFactors(ports: UnlockFactorsPorts): UnlockFactors {
     for (const factor of found) {
       if (factor !== undefined) await factors.clearFailures(factor.id);
     }
+    await challenges.clearFailures(credentialId);
   };
 }

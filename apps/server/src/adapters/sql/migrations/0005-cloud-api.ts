@@ -113,29 +113,32 @@ function agreeing({ bytes, text }: ColumnTypes): readonly string[] {
     `create table challenges (
       id ${text} not null primary key,
       account_id ${text} not null,
+      client_id ${text} not null,
       credential_id ${text} not null,
       kind ${text} not null,
       verifier ${bytes} not null,
       failures integer not null,
+      failed_at bigint,
       used_at bigint,
       created_at bigint not null,
-      expires_at bigint not null
+      expires_at bigint not null,
+      unique (credential_id, kind)
     )`,
-    `create index challenges_credential on challenges (credential_id, kind, created_at)`,
     'create index challenges_expiry on challenges (expires_at)',
     `create table approvals (
       id ${text} not null primary key,
-      handle_hash ${text} not null,
+      handle_hash ${text} not null unique,
       account_id ${text} not null,
       client_id ${text} not null,
       credential_id ${text} not null,
       request ${text} not null,
       state ${text} not null,
+      authorization_id ${text},
       decided_at bigint,
+      polled_at bigint,
       created_at bigint not null,
       expires_at bigint not null
     )`,
-    'create index approvals_handle on approvals (handle_hash)',
     'create index approvals_account on approvals (account_id, state)',
     'create index approvals_expiry on approvals (expires_at)',
   ];

@@ -1,0 +1,147 @@
+/**
+ * Issue challenge: send a signer the code that they agree with.
+ *
+ * CSC API v1.0.4.0, 11.8 `credentials/sendOTP` and v2.0.0.2, 11.8 `credentials/getChallenge`.
+ *
+ *     decide → count → draw → keep the MAC → send
+ *
+ * Only a keyed MAC of the code is kept. It is kept before it is sent: a crash in between leaves a
+ * code that nobody knows; the other order would leave one that does not work. What failed to be
+ * sent has been counted all the same, or a broken gateway would be called without end.
+ */
+
+import type { Account } from '#domain/accounts/account.ts';
+import { checkUsable } from '#domain/authorization/authorization.ts';
+import {
+  challengeContext,
+  challengeSeconds,
+  codeAttempts,
+  codeOf,
+  isChallengeKind,
+} from '#domain/authorization/challenge.ts';
+import type { ChallengeKind, SentKind } from '#domain/authorization/challenge.ts';
+import { maskAddress } from '#domain/authorization/mask-address.ts';
+import { codeMessage } from '#domain/authorization/message-texts.ts';
+import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
+import type { AccountId, ChallengeId, ClientId, CredentialId } from '#domain/identifiers.ts';
+import type { Language } from '#domain/language.ts';
+import { refuseUnless } from '#domain/refusal.ts';
+import { Secret } from '#domain/secret.ts';
+import type { Accounts } from '#ports/accounts.ts';
+import type { Challenges } from '#ports/challenges.ts';
+import type { Clients } from '#ports/clients.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { Credentials } from '#ports/credentials.ts';
+import type { MessageSender } from '#ports/message-sender.ts';
+import type { Random } from '#ports/random.ts';
+import type { Sealing } from '#ports/sealing.ts';
+import { refuseOften } from './refuse-often.ts';
+import type { RefuseOftenPorts } from './refuse-often.ts';
+
+export interface IssueChallengePorts extends RefuseOftenPorts {
+  readonly accounts: Accounts;
+  readonly clients: Clients;
+  readonly credentials: Credentials;
+  readonly challenges: Challenges;
+  readonly messageSender: MessageSender;
+  readonly sealing: Sealing;
+  readonly random: Random;
+  readonly clock: Clock;
+  /** As it presents itself to people. */
+  readonly serviceName: string;
+  /** For who has not said in which language they read. */
+  readonly messageLanguage: Language;
+}
+
+export interface ChallengeOrder {
+  readonly accountId: AccountId;
+  readonly clientId: ClientId;
+  readonly credentialId: CredentialId;
+  /** Undefined: the first that is sent, as v1 knows only one. */
+  readonly kind: FactorKind | undefined;
+  /** Where it is known already. */
+  readonly numSignatures?: number;
+  readonly language?: Language;
+}
+
+export interface IssuedChallenge {
+  readonly kind: ChallengeKind;
+  /** Most of it hidden. */
+  readonly sentTo: string;
+}
+
+/**
+ * @throws {Refusal} `credential_unknown` and what makes it unusable, `challenge_unknown`,
+ * `address_missing`, `otp_locked`, `rate_limited`.
+ * @throws {Outage} `message_failed`, when it could not be sent.
+ */
+export type IssueChallenge = (order: ChallengeOrder) => Promise<IssuedChallenge>;
+
+export function makeIssueChallenge(ports: IssueChallengePorts): IssueChallenge {
+  const { accounts, credentials, clock } = ports;
+
+  return async function issueChallenge(order) {
+    const credential = await credentials.find(order.credentialId);
+    const at = clock.now();
+    checkUsable(order.accountId, credential, at);
+    const kind = kindOf(credential, order.kind);
+    const account = await accounts.find(credential.ownerId);
+    const address = kind === 'sms' ? account?.phone : account?.email;
+    refuseUnless(account !== undefined && address !== undefined, 'address_missing');
+
+    await refuseOften(ports, { call: 'codesPerCredential', by: credential.id }, at);
+    await refuseOften(ports, { call: 'codesPerAccount', by: account.id }, at);
+    await sendCode(ports, { order, credential, kind, address }, at);
+    return { kind, sentTo: maskAddress(address) };
+  };
+}
+
+/** @throws {Refusal} `challenge_unknown`. */
+function kindOf({ factors }: Credential, asked: FactorKind | undefined): SentKind {
+  const kind = asked ?? factors.find((factor) => factor === 'sms' || factor === 'mail');
+  refuseUnless(kind !== undefined && factors.includes(kind), 'challenge_unknown');
+  refuseUnless(isChallengeKind(kind) && kind !== 'passkey', 'challenge_unknown');
+  return kind;
+}
+
+interface CodeToSend {
+  readonly order: ChallengeOrder;
+  readonly credential: Credential;
+  readonly kind: SentKind;
+  readonly address: NonNullable<Account['email']>;
+}
+
+async function sendCode(
+  ports: IssueChallengePorts,
+  { order, credential, kind, address }: CodeToSend,
+  at: number,
+): Promise<void> {
+  const { challenges, clients, messageSender, sealing, random } = ports;
+  const id = random.identifier() as ChallengeId;
+  const code = drawCode(random);
+  const challenge = {
+    ...{ id, kind, accountId: order.accountId, clientId: order.clientId },
+    credentialId: credential.id,
+    verifier: await sealing.mac(new TextEncoder().encode(code), challengeContext({ id, kind })),
+    createdAt: at,
+    expiresAt: at + challengeSeconds * 1000,
+  };
+  refuseUnless(await challenges.replace(challenge, codeAttempts), 'otp_locked');
+
+  const facts = {
+    language: order.language ?? ports.messageLanguage,
+    serviceName: ports.serviceName,
+    clientName: (await clients.find(order.clientId))?.name,
+    credential: credential.description,
+    numSignatures: order.numSignatures,
+  };
+  const { subject, text } = codeMessage(kind, facts, code);
+  await messageSender.send({ route: kind, to: address, subject, text: new Secret(text) });
+}
+
+function drawCode(random: Random): string {
+  for (;;) {
+    const code = codeOf(random.bytes(4));
+    if (code !== undefined) return code;
+  }
+}

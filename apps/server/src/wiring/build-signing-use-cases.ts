@@ -1,0 +1,37 @@
+/** The use cases of signing: digests and documents, while the caller waits and in the background. */
+
+import { makePollSignatures } from '#usecases/signatures/poll-signatures.ts';
+import type { PollSignaturesPorts } from '#usecases/signatures/poll-signatures.ts';
+import { makeRequestSignatures } from '#usecases/signatures/request-signatures.ts';
+import type { RequestSignaturesPorts } from '#usecases/signatures/request-signatures.ts';
+import { makeShowValidationInfo } from '#usecases/signatures/show-validation-info.ts';
+import type { ShowValidationInfoPorts } from '#usecases/signatures/show-validation-info.ts';
+import { makeSignDocument } from '#usecases/signatures/sign-document.ts';
+import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
+import { makeSignRequested } from '#usecases/signatures/sign-requested.ts';
+
+export type SigningPorts = RequestSignaturesPorts & PollSignaturesPorts & ShowValidationInfoPorts;
+
+export function buildSigningUseCases(ports: SigningPorts) {
+  const showValidationInfo = makeShowValidationInfo(ports);
+  return {
+    signHash: makeSignHash(ports),
+    signDocument: makeSignDocument(ports),
+    showValidationInfo,
+    requestSignatures: makeRequestSignatures(ports),
+    signRequested: makeSignRequested({ ...ports, showValidationInfo }),
+    pollSignatures: makePollSignatures(ports),
+  };
+}
+
+type Picked = Omit<SigningPorts, 'issueTimestamp' | 'publishCrl'>;
+
+/** Picked by name: to spread all adapters would ask for the base URL before it is known. */
+export function pickSigningPorts(ports: Picked): Picked {
+  const { recentCredentials, credentials, authorizations, signingJobs, journal } = ports;
+  const { keyVault, sealing, plainValues, tokenHash, notifier, random, clock } = ports;
+  const records = { recentCredentials, credentials, authorizations, signingJobs, journal };
+  const secrets = { keyVault, sealing, plainValues, tokenHash };
+  const { validity, accepted } = ports;
+  return { ...records, ...secrets, notifier, random, clock, validity, accepted };
+}
