@@ -3,6 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
+import { digest } from '@kumoin/pki';
+import { makePkiWorld } from '@kumoin/testkit';
 import type { Credential } from '#domain/credentials/credential.ts';
 import type { Digest } from '#domain/digest.ts';
 import { Outage } from '#domain/outage.ts';
@@ -16,6 +18,7 @@ import {
   signingWorld,
   start,
 } from '#usecases/authorization/signing-world.contract.ts';
+import { makeSignAgreed } from '#usecases/signatures/sign-agreed.ts';
 import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
 import { makeConfirmEvidence } from './confirm-evidence.ts';
 import type { ConfirmEvidence } from './confirm-evidence.ts';
@@ -103,4 +106,46 @@ test('a node that skips the spending gets no signature', async (t) => {
   ports.authorizations.spend = async () => true;
   await assert.rejects(sign(sad, sha256(1)), Outage);
   assert.match(place.lines.join(''), /evidence_unrecorded/);
+});
+
+/** Of the largest request that may be configured, in Base64. */
+const largestDocument = new Uint8Array(18 * 2 ** 20 - 4096).fill(7);
+
+test('a document of the largest request goes to the vault whole, and no other is signed', async (t) => {
+  const pki = makePkiWorld({ at: start });
+  const chain = pki.chain('p256');
+  const { authorize, ports, keyVault, credentialId } = await world(t, { chain });
+  const agreed = { algorithm: 'sha256' as const, bytes: digest('sha256', largestDocument) };
+  const signAgreed = makeSignAgreed({ ...ports, keyVault });
+  const facts = {
+    document: largestDocument,
+    attached: false,
+    level: 'B-B',
+    properties: [],
+  } as const;
+  const documents = {
+    asked: [{ kind: 'cades' as const, facts }],
+    chain,
+    seed: new Uint8Array(32),
+  };
+  const algorithm = { scheme: 'ecdsa', hash: 'sha256' } as const;
+  const order = { ...caller, credentialId, algorithm, digests: [agreed] };
+  const sad = await authorize([agreed]);
+  const sadHash = ports.tokenHash.hash(sad.reveal());
+  const changed = Uint8Array.from(largestDocument);
+  changed[changed.length - 1] = 8;
+  const other = { kind: 'cades' as const, facts: { ...facts, document: changed } };
+  const swapped = { order, sadHash, documents: { ...documents, asked: [other] } };
+  await assert.rejects(signAgreed(swapped), { code: 'document_differs' });
+  const { signatures } = await signAgreed({ order, sadHash, documents });
+  assert.equal(signatures.length, 1);
+});
+
+test('an order of the largest documents is sealed and opened by the vault', async (t) => {
+  const place = vaultPlace(t);
+  await startVault(t, place);
+  const { sealing } = connectVault(t, place);
+  const order = new Uint8Array(24 * 2 ** 20).fill(7);
+  const opened = await sealing.open(await sealing.seal(order, 'a'), 'a');
+  assert.ok(Buffer.from(opened).equals(order));
 });
