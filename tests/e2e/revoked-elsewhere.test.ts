@@ -68,7 +68,9 @@ async function agreeTo(credentialId: Awaited<ReturnType<typeof enrol>>['id']) {
   const digests = [makeDigest('sha256', new Uint8Array(randomBytes(32)))];
   const request = { ...caller, credentialId, numSignatures: 1, digests };
   const answers = { byKind: new Map([['pin', pin] as const]) };
-  const { sad } = await one.useCases.authorizeCredential(request, answers);
+  const given = await one.useCases.authorizeCredential(request, answers);
+  assert.ok('sad' in given);
+  const { sad } = given;
   const algorithm = { scheme: 'ecdsa', hash: 'sha256' } as const;
   return (node: Built) =>
     node.useCases.signHash({ ...caller, credentialId, algorithm, digests }, sad);

@@ -12,6 +12,7 @@ import type { Notifier } from '#ports/notifier.ts';
 import type { Language } from '#domain/language.ts';
 import type { MessageSender } from '#ports/message-sender.ts';
 import type { PasswordHashing } from '#ports/password-hashing.ts';
+import type { Pause } from '#ports/pause.ts';
 import type { PlainValues } from '#ports/plain-values.ts';
 import type { ProofReading } from '#ports/proof-reading.ts';
 import type { Random } from '#ports/random.ts';
@@ -27,11 +28,6 @@ import { makeRefreshAccess } from '#usecases/access/refresh-access.ts';
 import { makeRevokeAccess } from '#usecases/access/revoke-access.ts';
 import { makeCreateAccount } from '#usecases/accounts/create-account.ts';
 import { makeShowAccount } from '#usecases/accounts/show-account.ts';
-import { makeAuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
-import { makeEnrolPin } from '#usecases/authorization/enrol-pin.ts';
-import { makeExtendAuthorization } from '#usecases/authorization/extend-authorization.ts';
-import { makeIssueChallenge } from '#usecases/authorization/issue-challenge.ts';
-import { makeUnlockFactors } from '#usecases/authorization/unlock-factors.ts';
 import { makeDestroyConsumedKeys } from '#usecases/credentials/destroy-consumed-keys.ts';
 import { makeListCredentials } from '#usecases/credentials/list-credentials.ts';
 import { makeRefreshPooledKeys } from '#usecases/credentials/refresh-pooled-keys.ts';
@@ -52,6 +48,7 @@ import { makeRecordRefusal } from '#usecases/journal/record-refusal.ts';
 import { makePublishNotifications } from '#usecases/notifications/publish-notifications.ts';
 import { makeShowNotificationKeys } from '#usecases/notifications/show-notification-keys.ts';
 import { makeIssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
+import { buildAuthorizationUseCases } from './wiring/build-authorization-use-cases.ts';
 import { buildLoginUseCases } from './wiring/build-login-use-cases.ts';
 import { buildOAuthUseCases } from './wiring/build-oauth-use-cases.ts';
 import { buildSigningUseCases, pickSigningPorts } from './wiring/build-signing-use-cases.ts';
@@ -65,6 +62,7 @@ export interface Adapters extends Stores {
   readonly artifactLock: ArtifactLock;
   readonly proofReading: ProofReading;
   readonly random: Random;
+  readonly pause: Pause;
   readonly clock: Clock;
   /** The time-stamp policy, dotted. */
   readonly policy: string;
@@ -116,11 +114,7 @@ export function buildUseCases(ports: Adapters) {
     showCredential: makeShowCredential(ports),
     refreshPooledKeys: makeRefreshPooledKeys(ports),
     destroyConsumedKeys: makeDestroyConsumedKeys(ports),
-    authorizeCredential: makeAuthorizeCredential(ports),
-    extendAuthorization: makeExtendAuthorization(ports),
-    enrolPin: makeEnrolPin(ports),
-    unlockFactors: makeUnlockFactors(ports),
-    issueChallenge: makeIssueChallenge(ports),
+    ...buildAuthorizationUseCases(ports),
     ...buildSigningUseCases({ ...pickSigningPorts(ports), issueTimestamp, publishCrl }),
     publishNotifications: makePublishNotifications(ports),
     showNotificationKeys: makeShowNotificationKeys(ports),

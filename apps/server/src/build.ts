@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs';
 import { describeCsc, describeOAuth, describeServer } from '@kumoin/contract';
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream as Sink } from 'pino';
+import { loginClientId } from '#domain/access/access-grant.ts';
 import { rateLimitDefaults } from '#domain/access/rate-limit.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Notifier } from '#ports/notifier.ts';
@@ -15,8 +16,10 @@ import { HttpsNotifier } from '#adapters/https-notifier/https-notifier.ts';
 import { BlockRateLimits } from '#adapters/system/block-rate-limits.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
+import { SystemPause } from '#adapters/system/system-pause.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
 import { V8PlainValues } from '#adapters/system/v8-plain-values.ts';
+import { registerApprovals } from '#faces/approvals/register-approvals.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
 import { registerNotificationKeys } from '#faces/notifications/register-notification-keys.ts';
@@ -115,16 +118,31 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     life,
     renderMetrics: observation.renderMetrics,
     ...later.setters,
-    async close() {
-      await app.close();
-      await life.end();
-      await background.stop();
-      await keyKeeper.stop();
-      await vault.close();
-      await stores.close();
-      await observation.end();
-    },
+    close: () =>
+      closeAll({ ...system, app, life, background, keyKeeper, vault, stores, observation }),
   };
+}
+
+interface Opened {
+  readonly pause: SystemPause;
+  readonly app: FastifyInstance;
+  readonly life: Life;
+  readonly background: Background;
+  readonly keyKeeper: ReturnType<typeof keepKeyPools>;
+  readonly vault: Awaited<ReturnType<typeof openVault>>;
+  readonly stores: Stores;
+  readonly observation: Observation;
+}
+
+async function closeAll(opened: Opened): Promise<void> {
+  opened.pause.end();
+  await opened.app.close();
+  await opened.life.end();
+  await opened.background.stop();
+  await opened.keyKeeper.stop();
+  await opened.vault.close();
+  await opened.stores.close();
+  await opened.observation.end();
 }
 
 /** Connections that stay open would keep a process alive whose start has failed. */
@@ -171,6 +189,7 @@ function systemAdapters() {
     tokenHash: new Sha256TokenHash(),
     random: new SystemRandom(),
     plainValues: new V8PlainValues(),
+    pause: new SystemPause(),
   };
 }
 
@@ -219,25 +238,20 @@ function registerFaces(
       authTypes: ['basic', 'oauth2code', 'oauth2client'],
     },
   );
-  registerOAuth2(app, {
+  const pages = {
     ...useCases,
     providerName: config.providerName,
     baseUrl: () => adapters.baseUrl,
     now: () => adapters.clock.now(),
-    log: app.log,
-  });
+  };
+  registerOAuth2(app, { ...pages, log: app.log });
   registerTsa(app, useCases);
   registerPki(app, useCases);
   registerNotificationKeys(app, useCases);
   registerOperator(app, useCases);
   registerAssets(app);
-  registerLogin(app, {
-    ...useCases,
-    loginPlan: adapters.loginPlan,
-    now: () => adapters.clock.now(),
-    providerName: config.providerName,
-    baseUrl: () => adapters.baseUrl,
-  });
+  registerLogin(app, { ...pages, loginPlan: adapters.loginPlan });
+  registerApprovals(app, { ...pages, ownClientId: loginClientId });
   if (config.mode === 'evaluation') registerDemoCallback(app, config.providerName);
   registerLogo(app, readFileSync(logo));
   registerHealth(app, life.checkHealth);

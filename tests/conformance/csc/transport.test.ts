@@ -81,12 +81,3 @@ function raw(path: string): Promise<{ status: number; text: string }> {
     call.end();
   });
 }
-
-test(
-  clause('general rules', 'v2', 'a method we lack → 501, whoever calls and whatever the body'),
-  async () => {
-    const answer = await world.post('/csc/v2/credentials/authorizeCheck', { body: '{' });
-    const words = 'credentials/authorizeCheck is not offered by this server';
-    expectError(answer, { status: 501, words });
-  },
-);

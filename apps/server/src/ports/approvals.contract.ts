@@ -43,7 +43,7 @@ function approval(number: number, changes: Partial<Approval> = {}): Approval {
     presented: ['pin'],
     outOfBand: ['app', 'pinpage'],
     state: 'pending',
-    authorizationId: undefined,
+    yesHash: undefined,
     decidedAt: undefined,
     polledAt: undefined,
     createdAt: now,
@@ -77,7 +77,7 @@ function keepingContract(name: string, open: OpenStores): void {
     const stores = await seededStores(open, t);
     const full = approval(2, {
       ...{ digests: [], description: undefined, presented: [], state: 'approved' },
-      ...{ authorizationId: 'authorization-7' as AuthorizationId, decidedAt: farFuture },
+      ...{ yesHash: 'sad-hash-7', decidedAt: farFuture },
       ...{ polledAt: farFuture, expiresAt: farFuture },
     });
     await stores.approvals.add(first, asked);
@@ -155,7 +155,7 @@ function decidingContract(name: string, open: OpenStores): void {
     const stores = await seededStores(open, t);
     await stores.approvals.add(first, asked);
     assert.equal(await stores.approvals.approve(first.id, yes, now), true);
-    const changed = { state: 'approved', authorizationId: yes.authorization.id, decidedAt: now };
+    const changed = { state: 'approved', yesHash: yes.authorization.sadHash, decidedAt: now };
     assert.deepEqual(await stores.approvals.find(first.id), { ...first, ...changed });
     const { sadHash } = yes.authorization;
     const presented = await stores.authorizations.findWithOpenSlots(sadHash);

@@ -62,7 +62,7 @@ export class MemoryApprovals implements Approvals {
 
   async approve(id: ApprovalId, yes: GivenYes, at: number): Promise<boolean> {
     const { authorization, slots, note } = yes;
-    const changes = { state: 'approved', authorizationId: authorization.id } as const;
+    const changes = { state: 'approved', yesHash: authorization.sadHash } as const;
     return this.#decide(id, { ...changes, decidedAt: at }, () =>
       this.#authorizations.add(authorization, slots, note),
     );

@@ -327,7 +327,7 @@ export interface ApprovalRow {
   /** JSON object. */
   readonly request: string;
   readonly state: string;
-  readonly authorization_id: string | null;
+  readonly yes_hash: string | null;
   readonly decided_at: number | null;
   readonly polled_at: number | null;
   readonly created_at: number;

@@ -8,13 +8,7 @@ import { approvalsShownMax } from '#domain/authorization/approval.ts';
 import type { Approval, ApprovalState } from '#domain/authorization/approval.ts';
 import type { FactorKind } from '#domain/credentials/credential.ts';
 import { digestText } from '#domain/digest.ts';
-import type {
-  AccountId,
-  ApprovalId,
-  AuthorizationId,
-  ClientId,
-  CredentialId,
-} from '#domain/identifiers.ts';
+import type { AccountId, ApprovalId, ClientId, CredentialId } from '#domain/identifiers.ts';
 import type { JournalNote } from '#domain/journal/journal-entry.ts';
 import type { Approvals, GivenYes, HandleTurn } from '#ports/approvals.ts';
 import { readDigest, toAuthorizationRow, toSlotRow } from './authorization-rows.ts';
@@ -78,9 +72,9 @@ export class SqlApprovals implements Approvals {
   }
 
   async approve(id: ApprovalId, { authorization, slots, note }: GivenYes, at: number) {
-    const { id: yes, transactionId, transactionExpiresAt } = authorization;
+    const { sadHash, transactionId, transactionExpiresAt } = authorization;
     return this.#transactions.runUnlessFalse(async (tx) => {
-      const state = { state: 'approved', authorization_id: yes, decided_at: at } as const;
+      const state = { state: 'approved', yes_hash: sadHash, decided_at: at } as const;
       if (!(await decide(tx, id, state))) return false;
       const transaction = { id: transactionId, expires_at: transactionExpiresAt };
       await tx.insertInto('transactions').values(transaction).execute();
@@ -99,7 +93,7 @@ export class SqlApprovals implements Approvals {
 
 interface Decision {
   readonly state: ApprovalState;
-  readonly authorization_id?: string;
+  readonly yes_hash?: string;
   readonly decided_at: number;
 }
 
@@ -140,7 +134,7 @@ function toRow(approval: Approval): ApprovalRow {
     credential_id: approval.credentialId,
     request: JSON.stringify(request),
     state: approval.state,
-    authorization_id: approval.authorizationId ?? null,
+    yes_hash: approval.yesHash ?? null,
     decided_at: approval.decidedAt ?? null,
     polled_at: approval.polledAt ?? null,
     created_at: approval.createdAt,
@@ -162,7 +156,7 @@ function toApproval(row: ApprovalRow): Approval {
     presented: request.presented,
     outOfBand: request.outOfBand,
     state: row.state as ApprovalState,
-    authorizationId: (row.authorization_id ?? undefined) as AuthorizationId | undefined,
+    yesHash: row.yes_hash ?? undefined,
     decidedAt: row.decided_at ?? undefined,
     polledAt: row.polled_at ?? undefined,
     createdAt: row.created_at,

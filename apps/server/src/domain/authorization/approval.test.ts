@@ -2,13 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type {
-  AccountId,
-  ApprovalId,
-  AuthorizationId,
-  ClientId,
-  CredentialId,
-} from '../identifiers.ts';
+import type { AccountId, ApprovalId, ClientId, CredentialId } from '../identifiers.ts';
 import { Refusal } from '../refusal.ts';
 import type { RefusalCode } from '../refusal.ts';
 import { checkOpenApproval, yesOf } from './approval.ts';
@@ -16,7 +10,7 @@ import type { Approval } from './approval.ts';
 
 const at = Date.UTC(2030, 0, 1);
 const accountId = 'account' as AccountId;
-const authorizationId = 'authorization' as AuthorizationId;
+const yesHash = 'hash of a SAD';
 
 const pending: Approval = {
   id: 'approval' as ApprovalId,
@@ -30,13 +24,13 @@ const pending: Approval = {
   presented: [],
   outOfBand: ['app'],
   state: 'pending',
-  authorizationId: undefined,
+  yesHash: undefined,
   decidedAt: undefined,
   polledAt: undefined,
   createdAt: at,
   expiresAt: at + 300_000,
 };
-const approved: Approval = { ...pending, state: 'approved', authorizationId };
+const approved: Approval = { ...pending, state: 'approved', yesHash };
 
 function refuses(code: RefusalCode, run: () => unknown): void {
   assert.throws(run, (error) => error instanceof Refusal && error.code === code);
@@ -57,9 +51,9 @@ test('the application waits while nobody has decided, and is told the end', () =
   assert.equal(yesOf(pending, at + 299_999), undefined);
   refuses('approval_expired', () => yesOf(pending, at + 300_000));
   refuses('approval_refused', () => yesOf({ ...pending, state: 'refused' }, at));
-  assert.equal(yesOf(approved, at), authorizationId);
+  assert.equal(yesOf(approved, at), yesHash);
 });
 
 test('what was approved in time is a yes after it, too', () => {
-  assert.equal(yesOf(approved, at + 300_000), authorizationId);
+  assert.equal(yesOf(approved, at + 300_000), yesHash);
 });

@@ -8,13 +8,7 @@
 
 import type { FactorKind } from '../credentials/credential.ts';
 import type { Digest } from '../digest.ts';
-import type {
-  AccountId,
-  ApprovalId,
-  AuthorizationId,
-  ClientId,
-  CredentialId,
-} from '../identifiers.ts';
+import type { AccountId, ApprovalId, ClientId, CredentialId } from '../identifiers.ts';
 import { refuseUnless } from '../refusal.ts';
 import { sadSeconds } from './authorization.ts';
 
@@ -34,8 +28,8 @@ export interface Approval {
   /** What the person is asked for. */
   readonly outOfBand: readonly FactorKind[];
   readonly state: ApprovalState;
-  /** The yes, once there is one. */
-  readonly authorizationId: AuthorizationId | undefined;
+  /** Once there is a yes: the hash of its SAD, which nobody was told. */
+  readonly yesHash: string | undefined;
   readonly decidedAt: number | undefined;
   /** When the application last asked how it stands. */
   readonly polledAt: number | undefined;
@@ -68,12 +62,12 @@ export function checkOpenApproval(
 
 /**
  * What the application is answered when it asks.
- * @returns the yes; undefined while the person has not decided.
+ * @returns where the yes is found; undefined while the person has not decided.
  * @throws {Refusal} `approval_refused`, `approval_expired`.
  */
-export function yesOf(approval: Approval, at: number): AuthorizationId | undefined {
+export function yesOf(approval: Approval, at: number): string | undefined {
   refuseUnless(approval.state !== 'refused', 'approval_refused');
-  if (approval.authorizationId !== undefined) return approval.authorizationId;
+  if (approval.yesHash !== undefined) return approval.yesHash;
   refuseUnless(at < approval.expiresAt, 'approval_expired');
   return undefined;
 }

@@ -68,6 +68,8 @@ export interface AuthorizationRequest {
   readonly credentialId: CredentialId;
   readonly numSignatures: number;
   readonly digests: readonly Digest[];
+  /** What the application says it is for. */
+  readonly description?: string | undefined;
 }
 
 /**

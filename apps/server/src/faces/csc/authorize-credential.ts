@@ -12,8 +12,10 @@ import type { FactorKind } from '#domain/credentials/credential.ts';
 import type { CredentialId } from '#domain/identifiers.ts';
 import { Secret } from '#domain/secret.ts';
 import type { AuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
-import type { AuthenticatedCall } from './csc-call.ts';
+import type { PollApproval } from '#usecases/authorization/poll-approval.ts';
+import type { AuthenticatedCall, CscAnswer } from './csc-call.ts';
 import { readDigests } from './digests.ts';
+import { renderYes } from './poll-approval.ts';
 import { readHashAlgorithm } from './sign-algorithm.ts';
 
 const factorCharactersMax = 256;
@@ -21,12 +23,16 @@ const assertionCharactersMax = 16_384;
 
 type Call = AuthenticatedCall<'credentials/authorize'>;
 
-export function makeAuthorize({
-  authorizeCredential,
-}: {
+/** v1 has no handle to ask with, so the call waits for the person: longer than they need to look. */
+const waitSeconds = 60;
+
+export interface AuthorizeUseCases {
   readonly authorizeCredential: AuthorizeCredential;
-}) {
-  return async function authorize(call: Call): Promise<CscSadAnswer> {
+  readonly pollApproval: PollApproval;
+}
+
+export function makeAuthorize({ authorizeCredential, pollApproval }: AuthorizeUseCases) {
+  return async function authorize(call: Call): Promise<CscSadAnswer | CscAnswer> {
     const { version, body, caller } = call;
     const credentialId = body.credentialID as CredentialId;
     const entries = (version === 'v1' ? body.hash : body.hashes) ?? [];
@@ -34,10 +40,12 @@ export function makeAuthorize({
     const hash = readHashAlgorithm(body.hashAlgorithmOID, 'hashAlgorithmOID');
     const digests = readDigests(entries, hash);
 
-    const { numSignatures } = body;
-    const order = { ...caller, credentialId, numSignatures, digests };
+    const { numSignatures, description } = body;
+    const order = { ...caller, credentialId, numSignatures, digests, description };
     const given = await authorizeCredential(order, answers);
-    return { SAD: given.sad.reveal(), expiresIn: given.expiresInSeconds };
+    if (version === 'v2' || 'sad' in given) return renderYes(given);
+    const { accountId, clientId } = caller;
+    return renderYes(await pollApproval({ accountId, clientId, ...given, waitSeconds }));
   };
 }
 

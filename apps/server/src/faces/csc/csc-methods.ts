@@ -6,7 +6,6 @@
 import { cscForms } from '@kumoin/contract';
 import type { CscForm, CscMethodName, CscOffer, CscVersion } from '@kumoin/contract';
 import type { AccessScope } from '#domain/access/client.ts';
-import type { AuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
 import type { ExtendAuthorization } from '#usecases/authorization/extend-authorization.ts';
 import type { RevokeAccess } from '#usecases/access/revoke-access.ts';
 import type { ListCredentials } from '#usecases/credentials/list-credentials.ts';
@@ -16,6 +15,7 @@ import type { DestroyCredential } from '#usecases/issuance/destroy-credential.ts
 import type { PollSignatures } from '#usecases/signatures/poll-signatures.ts';
 import type { IssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
 import { makeAuthorize } from './authorize-credential.ts';
+import type { AuthorizeUseCases } from './authorize-credential.ts';
 import { makeCreate } from './create-credential.ts';
 import type { AuthenticatedCall, CscAnswer, CscCall } from './csc-call.ts';
 import { makeDestroy } from './destroy-credential.ts';
@@ -28,6 +28,7 @@ import { makeGetChallenge, makeSendOtp } from './issue-challenge.ts';
 import type { ChallengeUseCases } from './issue-challenge.ts';
 import { makeTimestamp } from './issue-timestamp.ts';
 import { makeList } from './list-credentials.ts';
+import { makeAuthorizeCheck } from './poll-approval.ts';
 import { makePoll } from './poll-signatures.ts';
 import { makeRevoke } from './revoke-access.ts';
 import { makeShow } from './show-credential.ts';
@@ -37,13 +38,17 @@ import { makeSign } from './sign-hash.ts';
 import type { SignHashUseCases } from './sign-hash.ts';
 
 export interface CscUseCases
-  extends LoginUseCases, ChallengeUseCases, SignDocumentUseCases, SignHashUseCases {
+  extends
+    LoginUseCases,
+    AuthorizeUseCases,
+    ChallengeUseCases,
+    SignDocumentUseCases,
+    SignHashUseCases {
   readonly revokeAccess: RevokeAccess;
   readonly listCredentials: ListCredentials;
   readonly showCredential: ShowCredential;
   readonly createCredential: CreateCredential;
   readonly destroyCredential: DestroyCredential;
-  readonly authorizeCredential: AuthorizeCredential;
   readonly extendAuthorization: ExtendAuthorization;
   readonly pollSignatures: PollSignatures;
   readonly issueTimestamp: IssueTimestamp;
@@ -91,6 +96,7 @@ export function makeCscMethods(useCases: CscUseCases, provider: Provider): CscMe
     'credentials/create': { ...creation, handle: makeCreate(useCases) },
     'credentials/delete': { ...deletion, handle: makeDestroy(useCases) },
     'credentials/authorize': { ...service, handle: makeAuthorize(useCases) },
+    'credentials/authorizeCheck': { ...service, handle: makeAuthorizeCheck(useCases) },
     'credentials/getChallenge': { ...service, handle: makeGetChallenge(useCases) },
     'credentials/sendOTP': { ...service, handle: makeSendOtp(useCases) },
     'credentials/extendTransaction': { ...serviceOrYes, handle: makeExtend(useCases) },

@@ -3,7 +3,8 @@
  * bound to the digests they named.
  *
  * CSC API v2.0.0.2, 11.6 `credentials/authorize`. The rules come first, so that a request
- * that could never be served costs the signer no attempt and no one-time code.
+ * that could never be served costs the signer no attempt and no one-time code; and nobody is asked
+ * elsewhere before what was given has been found right.
  */
 
 import {
@@ -22,10 +23,12 @@ import type { Factors } from '#ports/factors.ts';
 import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
+import { askElsewhere } from './ask-elsewhere.ts';
+import type { AskElsewherePorts } from './ask-elsewhere.ts';
 import { checkFactors } from './check-factors.ts';
 import { draftYes } from './draft-yes.ts';
 
-export interface AuthorizeCredentialPorts {
+export interface AuthorizeCredentialPorts extends AskElsewherePorts {
   readonly credentials: Credentials;
   readonly authorizations: Authorizations;
   readonly factors: Factors;
@@ -41,6 +44,11 @@ export interface GivenAuthorization {
   readonly expiresInSeconds: number;
 }
 
+/** The person is asked elsewhere; `poll-approval.ts` tells how it stands. */
+export interface AwaitedAuthorization {
+  readonly handle: Secret<string>;
+}
+
 /**
  * @throws {Refusal} when a rule of `checkAuthorizationRequest` fails, a factor is missing, wrong or
  * locked, or the yes is not the application's to collect (`authorized_elsewhere`).
@@ -49,7 +57,7 @@ export interface GivenAuthorization {
 export type AuthorizeCredential = (
   request: AuthorizationRequest,
   answers: FactorAnswers,
-) => Promise<GivenAuthorization>;
+) => Promise<GivenAuthorization | AwaitedAuthorization>;
 
 export function makeAuthorizeCredential(ports: AuthorizeCredentialPorts): AuthorizeCredential {
   const { credentials, authorizations, clock } = ports;
@@ -65,7 +73,10 @@ export function makeAuthorizeCredential(ports: AuthorizeCredentialPorts): Author
       { credential, clientId, answers },
       at,
     );
-    refuseUnless(outOfBand.length === 0, 'factor_required');
+    if (outOfBand.length > 0) {
+      const question = { request, credential, presented, outOfBand };
+      return { handle: await askElsewhere(ports, question, at) };
+    }
 
     const yes = draftYes(ports, { request, credential, presented }, at);
     await authorizations.add(yes.authorization, yes.slots, yes.note);

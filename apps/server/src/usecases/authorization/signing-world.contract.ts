@@ -3,6 +3,7 @@
  * moved, a vault that notes its use, one signer with a PIN and a TOTP seed.
  */
 
+import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { totp } from '@kumoin/otp';
 import { openMemoryStore } from '#adapters/memory/open-memory-store.ts';
@@ -29,8 +30,14 @@ import { Outage } from '#domain/outage.ts';
 import { Secret } from '#domain/secret.ts';
 import type { Warrant } from '#domain/signatures/warrant.ts';
 import type { Message } from '#ports/message-sender.ts';
+import { sampleClient } from '#ports/samples.contract.ts';
+import { makeAnswerApproval } from './answer-approval.ts';
 import { makeAuthorizeCredential } from './authorize-credential.ts';
+import type { AuthorizeCredential, GivenAuthorization } from './authorize-credential.ts';
 import { makeExtendAuthorization } from './extend-authorization.ts';
+import { makeListApprovals } from './list-approvals.ts';
+import { makePollApproval } from './poll-approval.ts';
+import { makeShowApproval } from './show-approval.ts';
 import { makeIssueChallenge } from './issue-challenge.ts';
 import { makeUnlockFactors } from './unlock-factors.ts';
 
@@ -86,6 +93,7 @@ const account: Account = {
 export async function signingWorld(
   options: {
     credential?: Partial<Credential>;
+    clientEnabled?: boolean;
     vaultFails?: boolean;
     destroyingFails?: boolean;
   } = {},
@@ -96,6 +104,8 @@ export async function signingWorld(
   const sealing = new SoftwareSealing(keyEncryptionKey(randomBytes(32)));
   const own = { ...credential, ...options.credential };
   await stores.accounts.add(account);
+  const enabled = options.clientEnabled ?? true;
+  await stores.clients.add(sampleClient({ id: caller.clientId, enabled }));
   await stores.credentials.add(own);
   await addFactors(stores, sealing, own.id);
 
@@ -110,6 +120,13 @@ export async function signingWorld(
     },
     serviceName: 'Kumoin',
     messageLanguage: 'en' as const,
+    baseUrl: 'https://sign.example',
+    pause: {
+      wait: async (milliseconds: number) => {
+        clock.at += milliseconds;
+        return true;
+      },
+    },
     journal: Object.assign(stores.journal, {
       record: async (note: Parameters<typeof record>[0]) => {
         events.push(note.event);
@@ -146,11 +163,26 @@ export async function signingWorld(
     clock,
     credentialId: own.id,
     factors: own.factors,
-    authorizeCredential: makeAuthorizeCredential(ports),
+    authorizeCredential: givingSad(makeAuthorizeCredential(ports)),
+    /** As it is: the answer may be a handle. */
+    askCredential: makeAuthorizeCredential(ports),
+    pollApproval: makePollApproval(ports),
+    listApprovals: makeListApprovals(ports),
+    showApproval: makeShowApproval(ports),
+    answerApproval: makeAnswerApproval(ports),
     issueChallenge: makeIssueChallenge(ports),
     extendAuthorization: makeExtendAuthorization(ports),
     unlockFactors: makeUnlockFactors(ports),
     codeNow: () => totp({ seed, at: clock.at }),
+  };
+}
+
+/** For credentials whose factors all go through the application. */
+function givingSad(authorize: AuthorizeCredential) {
+  return async (...order: Parameters<AuthorizeCredential>): Promise<GivenAuthorization> => {
+    const given = await authorize(...order);
+    assert.ok('sad' in given);
+    return given;
   };
 }
 

@@ -96,7 +96,7 @@ export const tablesOfAccess = {
       credential_id: 'text',
       request: 'text',
       state: 'text',
-      authorization_id: 'text?',
+      yes_hash: 'text?',
       decided_at: 'integer?',
       polled_at: 'integer?',
       created_at: 'integer',

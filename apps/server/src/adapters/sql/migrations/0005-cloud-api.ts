@@ -133,7 +133,7 @@ function agreeing({ bytes, text }: ColumnTypes): readonly string[] {
       credential_id ${text} not null,
       request ${text} not null,
       state ${text} not null,
-      authorization_id ${text},
+      yes_hash ${text},
       decided_at bigint,
       polled_at bigint,
       created_at bigint not null,

@@ -1,0 +1,110 @@
+/**
+ * Ask elsewhere: a yes that is to be given on our own page is put there, and the person is told
+ * by mail that it waits. CSC API v2.0.0.2, 8.3 and 11.6.
+ *
+ * What the application gave has been found right by now, so nobody is bothered by who could not
+ * have got the yes anyway. The mail is a courtesy: it goes out after the record, nobody waits for
+ * it, and the page shows the approval without it, too.
+ */
+
+import type { Account } from '#domain/accounts/account.ts';
+import { approvalSeconds } from '#domain/authorization/approval.ts';
+import type { Approval } from '#domain/authorization/approval.ts';
+import type { AuthorizationRequest } from '#domain/authorization/authorization.ts';
+import { approvalMessage } from '#domain/authorization/message-texts.ts';
+import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
+import { digestText } from '#domain/digest.ts';
+import type { ApprovalId } from '#domain/identifiers.ts';
+import type { Language } from '#domain/language.ts';
+import { Secret } from '#domain/secret.ts';
+import type { Accounts } from '#ports/accounts.ts';
+import type { Approvals } from '#ports/approvals.ts';
+import type { Clients } from '#ports/clients.ts';
+import type { MessageSender } from '#ports/message-sender.ts';
+import type { Random } from '#ports/random.ts';
+import type { TokenHash } from '#ports/token-hash.ts';
+import { refuseOften } from './refuse-often.ts';
+import type { RefuseOftenPorts } from './refuse-often.ts';
+
+export interface AskElsewherePorts extends RefuseOftenPorts {
+  readonly accounts: Accounts;
+  readonly clients: Clients;
+  readonly approvals: Approvals;
+  readonly messageSender: MessageSender;
+  readonly tokenHash: TokenHash;
+  readonly random: Random;
+  readonly serviceName: string;
+  readonly messageLanguage: Language;
+  /** Of our pages, without a slash at the end. */
+  readonly baseUrl: string;
+}
+
+export interface ElsewhereQuestion {
+  readonly request: AuthorizationRequest;
+  readonly credential: Credential;
+  /** Found right. */
+  readonly presented: readonly FactorKind[];
+  readonly outOfBand: readonly FactorKind[];
+}
+
+/**
+ * @returns the handle.
+ * @throws {Refusal} `rate_limited`.
+ */
+export async function askElsewhere(
+  ports: AskElsewherePorts,
+  { request, credential, presented, outOfBand }: ElsewhereQuestion,
+  at: number,
+): Promise<Secret<string>> {
+  const { accountId, clientId, numSignatures, digests, description } = request;
+  const { approvals, tokenHash, random } = ports;
+  await refuseOften(ports, { call: 'approvalsPerAccount', by: accountId }, at);
+  const handle = new Secret(random.token());
+  const approval: Approval = {
+    id: random.identifier() as ApprovalId,
+    handleHash: tokenHash.hash(handle.reveal()),
+    ...{ accountId, clientId, credentialId: credential.id, numSignatures, digests, description },
+    ...{ presented, outOfBand, state: 'pending' },
+    yesHash: undefined,
+    decidedAt: undefined,
+    polledAt: undefined,
+    createdAt: at,
+    expiresAt: at + approvalSeconds * 1000,
+  };
+  const facts = {
+    approval: approval.id,
+    credential: credential.id,
+    account: accountId,
+    client: clientId,
+    signatures: numSignatures,
+    digests: digests.map(digestText),
+    factors: [...presented],
+  };
+  await approvals.add(approval, { event: 'approval.requested', facts });
+  void tell(ports, approval, credential).catch(() => {});
+  return handle;
+}
+
+async function tell(
+  ports: AskElsewherePorts,
+  { accountId, clientId, numSignatures }: Approval,
+  credential: Credential,
+): Promise<void> {
+  const { accounts, clients, messageSender } = ports;
+  const account = await accounts.find(accountId);
+  const address = mailOf(account);
+  if (address === undefined || !messageSender.offers('mail')) return;
+  const facts = {
+    language: ports.messageLanguage,
+    serviceName: ports.serviceName,
+    clientName: (await clients.find(clientId))?.name,
+    credential: credential.description,
+    numSignatures,
+  };
+  const { subject, text } = approvalMessage(facts, `${ports.baseUrl}/approvals`);
+  await messageSender.send({ route: 'mail', to: address, subject, text: new Secret(text) });
+}
+
+function mailOf(account: Account | undefined): string | undefined {
+  return account?.enabled === true ? account.email : undefined;
+}

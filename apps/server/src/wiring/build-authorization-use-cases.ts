@@ -1,0 +1,37 @@
+/** The use cases of the signer's yes: factors, challenges, approvals. */
+
+import { makeAnswerApproval } from '#usecases/authorization/answer-approval.ts';
+import { makeAuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
+import { makeEnrolPin } from '#usecases/authorization/enrol-pin.ts';
+import { makeExtendAuthorization } from '#usecases/authorization/extend-authorization.ts';
+import { makeIssueChallenge } from '#usecases/authorization/issue-challenge.ts';
+import { makeListApprovals } from '#usecases/authorization/list-approvals.ts';
+import { makePollApproval } from '#usecases/authorization/poll-approval.ts';
+import { makeShowApproval } from '#usecases/authorization/show-approval.ts';
+import { makeUnlockFactors } from '#usecases/authorization/unlock-factors.ts';
+
+type PortsOf<Make extends (ports: never) => unknown> = Parameters<Make>[0];
+
+type Ports = PortsOf<typeof makeAnswerApproval> &
+  PortsOf<typeof makeAuthorizeCredential> &
+  PortsOf<typeof makeEnrolPin> &
+  PortsOf<typeof makeExtendAuthorization> &
+  PortsOf<typeof makeIssueChallenge> &
+  PortsOf<typeof makeListApprovals> &
+  PortsOf<typeof makePollApproval> &
+  PortsOf<typeof makeShowApproval> &
+  PortsOf<typeof makeUnlockFactors>;
+
+export function buildAuthorizationUseCases(ports: Ports) {
+  return {
+    authorizeCredential: makeAuthorizeCredential(ports),
+    extendAuthorization: makeExtendAuthorization(ports),
+    enrolPin: makeEnrolPin(ports),
+    unlockFactors: makeUnlockFactors(ports),
+    issueChallenge: makeIssueChallenge(ports),
+    pollApproval: makePollApproval(ports),
+    listApprovals: makeListApprovals(ports),
+    showApproval: makeShowApproval(ports),
+    answerApproval: makeAnswerApproval(ports),
+  };
+}
