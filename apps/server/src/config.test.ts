@@ -69,6 +69,31 @@ test('a pool whose mark is above its target is refused; at its target it is not'
   assert.equal(loadConfig({ KUMOIN_HOME: pools(5) }, {}).keyPools?.['rsa-3072']?.target, 5);
 });
 
+test('a policy that certificates do not keep, or that nobody could agree by, is refused', (t) => {
+  const good = {
+    keyAlgorithm: 'p-256',
+    mode: 'explicit',
+    factors: ['pin', 'otp'],
+    expression: 'PIN OR OTP',
+    level: 2,
+    signaturesMax: 10,
+  };
+  const load = (name: string, changes: object = {}) => {
+    const certificatePolicies = { [name]: { ...good, ...changes } };
+    return loadConfig({ KUMOIN_HOME: homeWith(t, JSON.stringify({ certificatePolicies })) }, {});
+  };
+  for (const name of ['2.999.1.1', 'signer']) {
+    assert.deepEqual(Object.keys(load(name).certificatePolicies), [name]);
+  }
+  refuses(/certificatePolicies: 0\.4\.0\.194112\.1\.2 would not stand/, () =>
+    load('0.4.0.194112.1.2'),
+  );
+  refuses(/signer: factors_missing/, () => load('signer', { factors: [], expression: undefined }));
+  refuses(/signer: expression_malformed/, () => load('signer', { expression: 'PIN OR' }));
+  refuses(/certificatePolicies/, () => load('signer', { signaturesMax: 1001 }));
+  refuses(/certificatePolicies/, () => load('signer', { keyAlgorithm: 'p-192' }));
+});
+
 test('a file that is no JSON is named', (t) => {
   for (const content of ['{', '', '[{"port":1}]', 'null', '"port"']) {
     const KUMOIN_HOME = homeWith(t, content);

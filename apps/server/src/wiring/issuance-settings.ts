@@ -2,9 +2,11 @@
 
 import Type from 'typebox';
 import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
+import { checkFactorPlan } from '#domain/authorization/factor-plan.ts';
 import { factorKinds } from '#domain/credentials/credential.ts';
 import { defaultPolicies, findUnkeptPolicy } from '#domain/issuance/issuance-policy.ts';
-import type { IssuancePolicies } from '#domain/issuance/issuance-policy.ts';
+import type { IssuancePolicies, IssuancePolicy } from '#domain/issuance/issuance-policy.ts';
+import { Refusal } from '#domain/refusal.ts';
 
 const keyAlgorithms = [
   'rsa-2048',
@@ -38,9 +40,19 @@ export const certificatePoliciesSchema = Type.Record(Type.String({ maxLength: 25
 export function describeUnkeptPolicy(policies: IssuancePolicies): string | undefined {
   const unkept = findUnkeptPolicy(policies);
   if (unkept !== undefined) return `${unkept} would not stand in the certificates`;
-  const [open] =
-    Object.entries(policies).find(
-      ([, { mode, factors }]) => mode === 'explicit' && factors.length === 0,
-    ) ?? [];
-  return open === undefined ? undefined : `${open} names no factor with which anybody could agree`;
+  for (const [name, policy] of Object.entries(policies)) {
+    const problem = problemOf(policy);
+    if (problem !== undefined) return `${name}: ${problem}`;
+  }
+  return undefined;
+}
+
+function problemOf({ mode, factors, expression }: IssuancePolicy): string | undefined {
+  try {
+    checkFactorPlan({ mode, factors, expression });
+  } catch (error) {
+    if (error instanceof Refusal) return error.message;
+    throw error;
+  }
+  return undefined;
 }

@@ -98,6 +98,22 @@ function agreementAbout(credentialCreationRequest: unknown) {
   return { grantId: 'grant-1' as GrantId, details };
 }
 
+test('codes need somewhere to be sent: address_missing before anybody agrees', () => {
+  const [policy] = Object.values(defaultPolicies);
+  assert.ok(policy !== undefined);
+  for (const [factor, known, detail] of [
+    ['sms', { phone: undefined }, 'phone'],
+    ['mail', { email: undefined }, 'email'],
+  ] as const) {
+    const policies = { p: { ...policy, factors: [factor] } };
+    const asked = { ...request, certificatePolicy: 'p' };
+    const reached: Account = { ...account, phone: '+43123456' };
+    const facts = { request: asked, account: { ...reached, ...known }, policies };
+    assert.throws(() => checkCreationRequest(facts), refused('address_missing', detail));
+    checkCreationRequest({ request: asked, account: reached, policies });
+  }
+});
+
 describe('an agreement is for one request, word by word', () => {
   const access: Access = {
     accountId: account.id,

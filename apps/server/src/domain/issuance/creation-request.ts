@@ -12,6 +12,7 @@
 import type { Access } from '#domain/access/access-grant.ts';
 import type { Account } from '#domain/accounts/account.ts';
 import { refuseUnless } from '#domain/refusal.ts';
+import { checkAddresses } from './check-addresses.ts';
 import type { IssuancePolicies, IssuancePolicy } from './issuance-policy.ts';
 
 export interface SubjectData {
@@ -43,7 +44,7 @@ export interface CreationFacts {
 /**
  * What must hold before anybody is asked to agree, and again before it is done.
  * @returns the policy that it will follow.
- * @throws {Refusal} `certificate_policy_unknown`, `subject_data_refused`.
+ * @throws {Refusal} `certificate_policy_unknown`, `subject_data_refused`, `address_missing`.
  */
 export function checkCreationRequest({ request, account, policies }: CreationFacts) {
   const { subjectData: subject } = request;
@@ -58,6 +59,7 @@ export function checkCreationRequest({ request, account, policies }: CreationFac
   };
   const wrong = Object.keys(claims).find((claim) => claims[claim] !== true);
   refuseUnless(wrong === undefined, 'subject_data_refused', wrong);
+  checkAddresses(policy.factors, account);
   return policy;
 }
 

@@ -57,7 +57,7 @@ const words = {
   factors_missing: unusable,
   expression_malformed: elsewhere,
   expression_unmeetable: elsewhere,
-  address_missing: elsewhere,
+  address_missing: ['access_denied', 'The person cannot be reached as the policy demands'],
   factor_unexpected: denied,
   factor_required: denied,
   authorized_elsewhere: elsewhere,

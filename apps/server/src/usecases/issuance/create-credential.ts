@@ -31,7 +31,7 @@ export interface CreateCredentialPorts {
 }
 
 /**
- * @throws {Refusal} `creation_not_agreed`, `certificate_policy_unknown`, `subject_data_refused`,
+ * @throws {Refusal} `creation_not_agreed`, `certificate_policy_unknown`, `subject_data_refused`, `address_missing`,
  * `access_expired` for an agreement that was used before, and what enrolling refuses.
  */
 export type CreateCredential = (access: Access, request: CreationRequest) => Promise<Credential>;

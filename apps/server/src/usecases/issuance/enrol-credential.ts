@@ -21,10 +21,10 @@ import type {
   FactorKind,
   SoleControlLevel,
 } from '#domain/credentials/credential.ts';
-import type { Account } from '#domain/accounts/account.ts';
 import { checkFactorPlan } from '#domain/authorization/factor-plan.ts';
 import type { FactorPlan } from '#domain/authorization/factor-plan.ts';
 import type { AccountId, CredentialId, FactorId } from '#domain/identifiers.ts';
+import { checkAddresses } from '#domain/issuance/check-addresses.ts';
 import { certificateOf, isValidAt } from '#domain/issuance/authority.ts';
 import { buildSignerName } from '#domain/issuance/signer-name.ts';
 import type { SignerName } from '#domain/issuance/signer-name.ts';
@@ -166,12 +166,6 @@ async function isInVault(keyVault: KeyVault, { keyRef, publicKey }: GeneratedKey
 
 function planOf({ mode = 'explicit', factors, expression }: Enrolment): FactorPlan {
   return { mode, factors: [...factors], expression };
-}
-
-/** A code that can be sent nowhere could not be asked for. @throws {Refusal} `address_missing`. */
-function checkAddresses(factors: readonly FactorKind[], { phone, email }: Account): void {
-  refuseUnless(!factors.includes('sms') || phone !== undefined, 'address_missing', 'phone');
-  refuseUnless(!factors.includes('mail') || email !== undefined, 'address_missing', 'email');
 }
 
 function rulesOf(enrolment: Enrolment) {
