@@ -3,6 +3,7 @@
  * for each line of standard input, members parted by tabs:
  *
  *     pdf FILE
+ *     cms FILE [CONTENT_FILE]
  *     certificate FILE ISSUER_FILE...
  *     timestamp FILE STAMPED_FILE
  *
@@ -70,7 +71,8 @@ public final class JudgeSignatures {
   private Object answer(String[] order) {
     try {
       return switch (order[0]) {
-        case "pdf" -> signatures(order[1]);
+        case "pdf" -> signatures(order[1], List.of());
+        case "cms" -> signatures(order[1], List.of(order).subList(2, order.length));
         case "certificate" -> certificate(order);
         case "timestamp" -> detachedTimestamp(order[1], order[2]);
         default -> Map.of("failure", "no such order: " + order[0]);
@@ -89,10 +91,13 @@ public final class JudgeSignatures {
     return verifier;
   }
 
-  private List<Object> signatures(String file) {
+  private List<Object> signatures(String file, List<String> contents) {
     DSSDocument document = new FileDocument(file);
     SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(document);
     validator.setCertificateVerifier(verifier());
+    List<DSSDocument> detached = new ArrayList<>();
+    for (String content : contents) detached.add(new FileDocument(content));
+    validator.setDetachedContents(detached);
     Reports reports = validator.validateDocument();
     List<Object> found = new ArrayList<>();
     for (SignatureWrapper signature : reports.getDiagnosticData().getSignatures()) {

@@ -23,7 +23,7 @@ export interface Verdict {
 
 export interface SignatureVerdict extends Verdict {
   readonly signer: string;
-  /** Format and level, such as `PAdES-BASELINE-B`. */
+  /** Format and level, such as `PAdES-BASELINE-B`, `CAdES-BASELINE-T`. */
   readonly format: string;
   readonly algorithm: string;
   /** What is wrong with the form of the CMS. */
@@ -36,6 +36,8 @@ export interface SignatureVerdict extends Verdict {
 export interface DssJudge {
   /** In the order of signing. */
   signatures(pdf: Uint8Array): Promise<readonly SignatureVerdict[]>;
+  /** Of a CMS, with the content that stands beside it. */
+  cms(cms: Uint8Array, content?: Uint8Array): Promise<readonly SignatureVerdict[]>;
   /** A chain from the certificate up, DER. */
   certificate(chain: readonly Uint8Array[]): Promise<Verdict>;
   timestamp(token: Uint8Array, stamped: Uint8Array): Promise<Verdict>;
@@ -86,6 +88,7 @@ export function startDss(
 
   return {
     signatures: (pdf) => ask('pdf', ...keep('pdf', [pdf])),
+    cms: (cms, content) => ask('cms', ...keep('cms', content ? [cms, content] : [cms])),
     certificate: (chain) => ask('certificate', ...keep('certificate', chain)),
     timestamp: (token, stamped) => ask('timestamp', ...keep('timestamp', [token, stamped])),
     stop: () => {

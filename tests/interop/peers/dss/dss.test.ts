@@ -154,6 +154,17 @@ describe(title, { skip }, () => {
     });
   }
 
+  test('a certification, and an approval after it, which it permits, both TOTAL_PASSED', async () => {
+    const certified = world.sign(document, { certifies: true });
+    const [alone] = await judge.signatures(certified);
+    assertPassed(alone, { level: 'B', scope: 'FULL' });
+    const approved = world.sign(certified, { signer: 'rsa3072', stampedBy: 'tsa' });
+    const [first, last, ...more] = await judge.signatures(approved);
+    assertPassed(first, { level: 'B', scope: 'PARTIAL' });
+    assertPassed(last, { level: 'T', scope: 'FULL' });
+    assert.equal(more.length, 0);
+  });
+
   test('a revoked signer is found in our list', async () => {
     const [verdict] = await judge.signatures(world.sign(document, { signer: 'revoked' }));
     assertOpinion(verdict, 'INDETERMINATE', 'REVOKED_NO_POE');
