@@ -93,7 +93,6 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     sealing: vault.sealing,
     ...loginAdapters(config, later.baseUrl),
     ...system,
-    ...oauthAdapters(),
     clock,
     notifier: makeNotifier(config, vault),
     ...later.adapters,
@@ -190,6 +189,7 @@ function systemAdapters() {
     random: new SystemRandom(),
     plainValues: new V8PlainValues(),
     pause: new SystemPause(),
+    ...oauthAdapters(),
   };
 }
 

@@ -51,10 +51,11 @@ export function readDocumentOrder({ body, caller }: SignDocCall): DocumentOrder 
   if (credentialID === undefined && signatureQualifier === undefined) {
     throw missingParameter('string', 'credentialID');
   }
-  const { accountId, clientId } = caller;
+  const { accountId, clientId, keyThumbprint } = caller;
   const { algorithm, documents } = readDocuments(body);
   const credentialId = credentialID as CredentialId | undefined;
-  return { accountId, clientId, credentialId, signatureQualifier, algorithm, documents };
+  const by = { accountId, clientId, keyThumbprint };
+  return { ...by, credentialId, signatureQualifier, algorithm, documents };
 }
 
 /** Documents and signatures each in the order of the request; a list without any is left out. */

@@ -39,14 +39,15 @@ export function makeSign({ signHash, requestSignatures }: SignHashUseCases) {
 
 /** @throws {CscError} in the words of the table. */
 function readOrder(call: SignHashCall): SigningOrder {
-  const { accountId, clientId } = call.caller;
+  const { accountId, clientId, keyThumbprint } = call.caller;
   const { credentialID, signAlgo, signAlgoParams } = call.body;
   const { entries, oid, hashName } = readHashes(call);
   const hash = readHashAlgorithm(oid, hashName);
   const algorithm = readSignAlgorithm({ signAlgo, hash, signAlgoParams, hashName });
   const own = algorithm.scheme === 'ed25519' ? hash : algorithm.hash;
   const digests = readDigests(entries, own);
-  return { accountId, clientId, credentialId: credentialID as CredentialId, algorithm, digests };
+  const by = { accountId, clientId, keyThumbprint };
+  return { ...by, credentialId: credentialID as CredentialId, algorithm, digests };
 }
 
 /** What v1 and v2 call differently. */

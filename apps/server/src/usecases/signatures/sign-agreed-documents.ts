@@ -37,6 +37,8 @@ export interface SignAgreedDocumentsPorts extends SignAgreedPorts {
 export interface DocumentOrder {
   readonly accountId: AccountId;
   readonly clientId: ClientId;
+  /** Of the key whose possession was proved with this call. */
+  readonly keyThumbprint?: string | undefined;
   /** Undefined: the one the signer agreed to use. */
   readonly credentialId: CredentialId | undefined;
   /** What kind of signature the credential must be for; undefined: any. */
@@ -79,7 +81,7 @@ export function makeSignAgreedDocuments(ports: SignAgreedDocumentsPorts): SignAg
   }
 
   async function agree(order: DocumentOrder, sadHash: string) {
-    const { documents, accountId, clientId, algorithm } = order;
+    const { documents, accountId, clientId, keyThumbprint, algorithm } = order;
     const presented = await authorizations.findWithOpenSlots(sadHash);
     const credentialId = order.credentialId ?? presented?.authorization.credentialId;
     refuseUnless(credentialId !== undefined, 'authorization_unknown');
@@ -95,7 +97,7 @@ export function makeSignAgreedDocuments(ports: SignAgreedDocumentsPorts): SignAg
     });
     const asked = documents.map((one) => one.asked);
     const evidence = { asked, chain: credential?.chain ?? [], seed: random.bytes(seedBytes) };
-    const own = { accountId, clientId, credentialId, algorithm, digests };
+    const own = { accountId, clientId, keyThumbprint, credentialId, algorithm, digests };
     return { agreed: { order: own, sadHash, documents: evidence }, mode: credential?.mode };
   }
 
