@@ -17,6 +17,9 @@ const readiness = Type.Object({
   ),
 });
 
+/** RFC 7517. */
+const keySet = Type.Object({ keys: Type.Array(Type.Object({ kid: Type.String() })) });
+
 const read = (id: string, words: readonly [string, string]) => ({
   operationId: id,
   tags: [tag] as const,
@@ -50,6 +53,10 @@ export function describeServer(): OpenApiPart {
       '/logo.png': get({
         ...read('logo', ['The picture that info names', 'サービスのロゴ']),
         responses: { 200: told('A picture', picture, 'image/png') },
+      }),
+      '/notifications/jwks.json': get({
+        ...read('notificationKeys', ['Keys that notifications are signed with', '通知の署名鍵']),
+        responses: { 200: told('A JWK set', keySet, 'application/jwk-set+json') },
       }),
       '/openapi.json': get({
         ...read('openapi', ['This description', 'このAPIの定義（OpenAPI）']),

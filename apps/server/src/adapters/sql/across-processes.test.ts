@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import type { AuthorizationId, FactorId, TransactionId } from '#domain/identifiers.ts';
+import type { AuthorizationId, FactorId, JobId, TransactionId } from '#domain/identifiers.ts';
 import { chainStart, followChain } from '#domain/journal/journal-entry.ts';
 import type { ChainState } from '#domain/journal/journal-entry.ts';
 import {
@@ -39,6 +39,8 @@ const place = process.argv[2];
 
 interface Gains {
   readonly spent: readonly number[];
+  /** Of the jobs, those it claimed and settled. */
+  readonly settled: readonly string[];
   readonly attempts: number;
   readonly steps: number;
 }
@@ -74,6 +76,8 @@ async function assertShared(shared: string): Promise<void> {
     spent.sort((left, right) => left - right),
     everyOne,
   );
+  const settled = gains.flatMap((gain) => gain.settled);
+  assert.deepEqual(settled.sort(), everyOne.map(jobNumbered).sort());
   assert.equal(
     sum(gains, ({ attempts }) => attempts),
     limit.failuresMax,
@@ -109,8 +113,22 @@ async function contend(stores: Stores): Promise<void> {
     if (await stores.factors.countFailure(id, limit, now)) attempts += 1;
     if (await stores.factors.claimStep(id, 100)) steps += 1;
   }
+  const settled = await settleJobs(stores);
   await stores.close();
-  process.stdout.write(JSON.stringify({ spent, attempts, steps }));
+  process.stdout.write(JSON.stringify({ spent, settled, attempts, steps }));
+}
+
+/** Until there is none left. */
+async function settleJobs({ signingJobs }: Stores): Promise<readonly string[]> {
+  const settled: string[] = [];
+  for (;;) {
+    const holder = `${process.pid}-${settled.length}`;
+    const claimed = await signingJobs.claim({ holder, at: now, until: now + 1 });
+    if (claimed === undefined) return settled;
+    const { id } = claimed.job;
+    const end = { id, holder, state: 'done', result: new Uint8Array(), notification: undefined };
+    if (await signingJobs.settle({ ...end, state: 'done' })) settled.push(id);
+  }
 }
 
 /** Every process tries, and one succeeds with each of these. */
@@ -124,6 +142,18 @@ async function seed({ accounts, credentials, ...stores }: Stores): Promise<void>
       sadHash: `sad-hash-${number}`,
     });
     await stores.authorizations.add(authorization, openSlots(digest), sampleNote);
+    await stores.signingJobs.add({
+      id: jobNumbered(number),
+      responseHash: `response-${number}`,
+      accountId: authorization.accountId,
+      clientId: authorization.clientId,
+      kind: 'hashes',
+      state: 'accepted',
+      work: new Uint8Array(),
+      result: undefined,
+      createdAt: now,
+      expiresAt: now + 1000,
+    });
   }
   await stores.factors.add(sampleFactor());
 }
@@ -133,6 +163,10 @@ async function waitForSeed(factors: Stores['factors']): Promise<void> {
   while ((await factors.find(owner)) === undefined) {
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
+}
+
+function jobNumbered(number: number): JobId {
+  return `job-${number}` as JobId;
 }
 
 function numbered(number: number): AuthorizationId {
