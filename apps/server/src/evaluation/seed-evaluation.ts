@@ -37,11 +37,28 @@ interface Person {
   readonly displayName: string;
   readonly givenName: string;
   readonly surname: string;
+  /** Messages are printed; nobody has these. */
+  readonly email: string;
+  readonly phone: string;
 }
 
 const people: readonly Person[] = [
-  { account: 'alice', displayName: 'Alice Example', givenName: 'Alice', surname: 'Example' },
-  { account: 'taro', displayName: '雲印 太郎', givenName: '太郎', surname: '雲印' },
+  {
+    account: 'alice',
+    displayName: 'Alice Example',
+    givenName: 'Alice',
+    surname: 'Example',
+    email: 'alice@example.com',
+    phone: '+815000000001',
+  },
+  {
+    account: 'taro',
+    displayName: '雲印 太郎',
+    givenName: '太郎',
+    surname: '雲印',
+    email: 'taro@example.com',
+    phone: '+815000000002',
+  },
 ];
 
 export const demoAccounts = people.map(({ account }) => account);
@@ -52,6 +69,7 @@ interface Plan {
   readonly factors: readonly FactorKind[];
   readonly level: SoleControlLevel;
   readonly mode?: AuthorizationMode;
+  readonly expression?: string;
 }
 
 const plans: readonly Plan[] = [
@@ -73,6 +91,19 @@ const plans: readonly Plan[] = [
     factors: [],
     level: 2,
     mode: 'oauth2code',
+  },
+  {
+    description: 'P-256 key, released by PIN and a code: one-time password or SMS',
+    keyAlgorithm: 'p-256',
+    factors: ['pin', 'otp', 'sms'],
+    expression: 'PIN AND (OTP OR SMS)',
+    level: 2,
+  },
+  {
+    description: 'P-256 key, approved on another device',
+    keyAlgorithm: 'p-256',
+    factors: ['app'],
+    level: 2,
   },
 ];
 
@@ -119,6 +150,8 @@ async function ensureAccount(
       displayName: person.displayName,
       password: new Secret(secrets.password),
       totpSeed: new Secret(new Uint8Array(Buffer.from(secrets.totpSeedHex, 'hex'))),
+      email: person.email,
+      phone: person.phone,
     });
   });
   return showAccount(person.account);
@@ -140,15 +173,9 @@ async function ensureCredentials(
 
   const ensured: Credential[] = [];
   for (const plan of plans) {
-    const credential =
-      existing.find(({ description }) => description === plan.description) ??
-      (await useCases.enrolCredential({
-        ...plan,
-        accountId: account.id,
-        ...(plan.factors.includes('pin') && { pin: new Secret(secrets.pin) }),
-        signaturesMax,
-        person: { country: 'JP', givenName: person.givenName, surname: person.surname },
-      }));
+    const known = existing.find(({ description }) => description === plan.description);
+    const credential = known ?? (await enrol(useCases, { account, person, secrets }, plan));
+    if (credential === undefined) continue;
     if (plan.factors.includes('pin')) {
       const pin = new Secret(secrets.pin);
       const enrolment = { accountId: account.id, credentialId: credential.id, pin };
@@ -157,4 +184,20 @@ async function ensureCredentials(
     ensured.push(credential);
   }
   return ensured;
+}
+
+/** @returns undefined for codes to an account that was made before it had addresses. */
+async function enrol(
+  { enrolCredential }: SeedUseCases,
+  { account, person, secrets }: SignerSeed,
+  plan: Plan,
+): Promise<Credential | undefined> {
+  if (plan.factors.includes('sms') && account.phone === undefined) return undefined;
+  return enrolCredential({
+    ...plan,
+    accountId: account.id,
+    ...(plan.factors.includes('pin') && { pin: new Secret(secrets.pin) }),
+    signaturesMax,
+    person: { country: 'JP', givenName: person.givenName, surname: person.surname },
+  });
 }

@@ -62,6 +62,7 @@ function describeCredential(credential: Credential) {
     key: credential.keyAlgorithm.toUpperCase(),
     mode: credential.mode,
     factors: credential.factors.map((factor) => factor.toUpperCase()),
+    ...(credential.expression !== undefined && { expression: credential.expression }),
     scal: String(credential.level),
   };
 }
