@@ -9,8 +9,10 @@ import { makeListApprovals } from '#usecases/authorization/list-approvals.ts';
 import { makePollApproval } from '#usecases/authorization/poll-approval.ts';
 import { makeShowApproval } from '#usecases/authorization/show-approval.ts';
 import { makeUnlockFactors } from '#usecases/authorization/unlock-factors.ts';
+import { makeCheckPasskey } from '#usecases/login/check-passkey.ts';
+import { makeOfferPasskey } from '#usecases/login/offer-passkey.ts';
 
-type PortsOf<Make extends (ports: never) => unknown> = Parameters<Make>[0];
+type PortsOf<Make extends (ports: never, ...others: never[]) => unknown> = Parameters<Make>[0];
 
 type Ports = PortsOf<typeof makeAnswerApproval> &
   PortsOf<typeof makeAuthorizeCredential> &
@@ -20,15 +22,17 @@ type Ports = PortsOf<typeof makeAnswerApproval> &
   PortsOf<typeof makeListApprovals> &
   PortsOf<typeof makePollApproval> &
   PortsOf<typeof makeShowApproval> &
-  PortsOf<typeof makeUnlockFactors>;
+  PortsOf<typeof makeUnlockFactors> &
+  PortsOf<typeof makeCheckPasskey> &
+  PortsOf<typeof makeOfferPasskey>;
 
 export function buildAuthorizationUseCases(ports: Ports) {
   return {
-    authorizeCredential: makeAuthorizeCredential(ports),
+    authorizeCredential: makeAuthorizeCredential(ports, makeCheckPasskey(ports)),
     extendAuthorization: makeExtendAuthorization(ports),
     enrolPin: makeEnrolPin(ports),
     unlockFactors: makeUnlockFactors(ports),
-    issueChallenge: makeIssueChallenge(ports),
+    issueChallenge: makeIssueChallenge(ports, makeOfferPasskey(ports)),
     pollApproval: makePollApproval(ports),
     listApprovals: makeListApprovals(ports),
     showApproval: makeShowApproval(ports),

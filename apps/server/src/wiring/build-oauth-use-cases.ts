@@ -17,6 +17,7 @@ import { makeGiveConsent } from '#usecases/authorization/give-consent.ts';
 import { makeRedeemConsent } from '#usecases/authorization/redeem-consent.ts';
 import { makeRefuseConsent } from '#usecases/authorization/refuse-consent.ts';
 import { makeShowConsent } from '#usecases/authorization/show-consent.ts';
+import { makeCheckPasskey } from '#usecases/login/check-passkey.ts';
 import type { CheckAccountTokenPorts } from '#usecases/access/check-account-token.ts';
 import type { EndOAuthFamilyPorts } from '#usecases/access/end-oauth-family.ts';
 import type { EngineRecordsPorts } from '#usecases/access/engine-records.ts';
@@ -36,7 +37,8 @@ export type OAuthPorts = RegisterClientPorts &
   EndOAuthFamilyPorts &
   CheckAccountTokenPorts &
   GiveConsentPorts &
-  RedeemConsentPorts;
+  RedeemConsentPorts &
+  Parameters<typeof makeCheckPasskey>[0];
 
 export function buildOAuthUseCases(ports: OAuthPorts) {
   return {
@@ -54,7 +56,7 @@ export function buildOAuthUseCases(ports: OAuthPorts) {
     findAccount: makeFindAccount(ports),
     checkConsent: makeCheckConsent(ports),
     showConsent: makeShowConsent(ports),
-    giveConsent: makeGiveConsent(ports),
+    giveConsent: makeGiveConsent(ports, makeCheckPasskey(ports)),
     refuseConsent: makeRefuseConsent(ports),
     redeemConsent: makeRedeemConsent(ports),
   };

@@ -5,26 +5,43 @@
  */
 
 import { invalidParameter } from '@kumoin/contract';
+import type { CscChallengeAnswer } from '@kumoin/contract';
+import { bytesToHex } from '@kumoin/pki';
 import { kindOfFactorId } from '#domain/authorization/factor-plan.ts';
+import { passkeyDerivation } from '#domain/authorization/passkey-challenge.ts';
 import type { CredentialId } from '#domain/identifiers.ts';
-import type { IssueChallenge } from '#usecases/authorization/issue-challenge.ts';
+import type { IssueChallenge, IssuedChallenge } from '#usecases/authorization/issue-challenge.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
+
+type IssuedPasskey = Extract<IssuedChallenge, { readonly kind: 'passkey' }>;
 
 export interface ChallengeUseCases {
   readonly issueChallenge: IssueChallenge;
 }
 
-/** 204: the code went another way. */
+/** 204: the code went another way; 200: what a passkey is to be asked. */
 export function makeGetChallenge({ issueChallenge }: ChallengeUseCases) {
   return async function getChallenge({
     body,
     caller: { accountId, clientId },
-  }: AuthenticatedCall<'credentials/getChallenge'>): Promise<undefined> {
+  }: AuthenticatedCall<'credentials/getChallenge'>): Promise<CscChallengeAnswer | undefined> {
     const kind = kindOfFactorId(body.authObjectID);
     if (kind === undefined) throw invalidParameter('authObjectID');
     const credentialId = body.credentialID as CredentialId;
-    await issueChallenge({ accountId, clientId, credentialId, kind });
+    const issued = await issueChallenge({ accountId, clientId, credentialId, kind });
+    return issued.kind === 'passkey' ? { challenge: renderPasskey(issued) } : undefined;
   };
+}
+
+/**
+ * The application makes the challenge of WebAuthn from the nonce and from what is to be agreed to
+ * (docs/adr/0021-approvals-on-our-own-page.md), so the options have none.
+ */
+function renderPasskey({ nonce, options }: IssuedPasskey): string {
+  const publicKey = Object.fromEntries(
+    Object.entries(options).filter(([name]) => name !== 'challenge'),
+  );
+  return JSON.stringify({ derivation: passkeyDerivation, nonce: bytesToHex(nonce), publicKey });
 }
 
 export function makeSendOtp({ issueChallenge }: ChallengeUseCases) {

@@ -46,7 +46,7 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   account_unknown: elsewhere,
   login_step_unknown: elsewhere,
   login_not_strong: elsewhere,
-  passkey_refused: elsewhere,
+  passkey_refused: both(...wrongData),
   passkey_unknown: elsewhere,
   passkeys_too_many: elsewhere,
   credential_unknown: request('Invalid parameter credentialID'),

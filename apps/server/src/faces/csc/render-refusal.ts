@@ -75,7 +75,7 @@ const words = {
   account_unknown: elsewhere,
   login_step_unknown: elsewhere,
   login_not_strong: elsewhere,
-  passkey_refused: elsewhere,
+  passkey_refused: same(wrongData),
   passkey_unknown: elsewhere,
   passkeys_too_many: elsewhere,
   credential_unknown: same(invalidParameter('credentialID')),

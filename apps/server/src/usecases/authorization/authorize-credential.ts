@@ -26,6 +26,7 @@ import type { TokenHash } from '#ports/token-hash.ts';
 import { askElsewhere } from './ask-elsewhere.ts';
 import type { AskElsewherePorts } from './ask-elsewhere.ts';
 import { checkFactors } from './check-factors.ts';
+import type { CheckPasskey } from './check-passkey-factor.ts';
 import { draftYes } from './draft-yes.ts';
 
 export interface AuthorizeCredentialPorts extends AskElsewherePorts {
@@ -59,8 +60,13 @@ export type AuthorizeCredential = (
   answers: FactorAnswers,
 ) => Promise<GivenAuthorization | AwaitedAuthorization>;
 
-export function makeAuthorizeCredential(ports: AuthorizeCredentialPorts): AuthorizeCredential {
-  const { credentials, authorizations, clock } = ports;
+/** @param checkPasskey of log-ins. */
+export function makeAuthorizeCredential(
+  ports: AuthorizeCredentialPorts,
+  checkPasskey: CheckPasskey,
+): AuthorizeCredential {
+  const { credentials, authorizations, factors, sealing, challenges, clock } = ports;
+  const checking = { factors, sealing, challenges, checkPasskey };
 
   return async function authorizeCredential(request, answers) {
     const credential = await credentials.find(request.credentialId);
@@ -69,8 +75,8 @@ export function makeAuthorizeCredential(ports: AuthorizeCredentialPorts): Author
     refuseUnless(credential.mode === 'explicit', 'authorized_elsewhere');
     const { clientId } = request;
     const { presented, outOfBand } = await checkFactors(
-      ports,
-      { credential, clientId, answers },
+      checking,
+      { credential, clientId, agreed: request, answers },
       at,
     );
     if (outOfBand.length > 0) {

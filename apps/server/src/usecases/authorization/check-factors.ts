@@ -9,23 +9,25 @@
 import { codeKinds, decideFactors } from '#domain/authorization/factor-plan.ts';
 import { isOpenChallenge } from '#domain/authorization/challenge.ts';
 import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
+import type { AgreedTo } from '#domain/authorization/passkey-challenge.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import type { ClientId } from '#domain/identifiers.ts';
 import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
-import type { Challenges } from '#ports/challenges.ts';
 import { checkCode } from './check-code.ts';
 import { checkFactor } from './check-factor.ts';
 import type { CheckFactorPorts } from './check-factor.ts';
+import { checkPasskeyFactor } from './check-passkey-factor.ts';
+import type { CheckPasskeyFactorPorts } from './check-passkey-factor.ts';
 
-export interface CheckFactorsPorts extends CheckFactorPorts {
-  readonly challenges: Challenges;
-}
+export interface CheckFactorsPorts extends CheckFactorPorts, CheckPasskeyFactorPorts {}
 
 export interface PresentedFactors {
   readonly credential: Credential;
   /** Who asks: a code that was sent for one client works for no other. */
   readonly clientId: ClientId;
+  /** What a passkey has to have signed. */
+  readonly agreed: AgreedTo;
   readonly answers: FactorAnswers;
 }
 
@@ -42,13 +44,14 @@ export interface CheckedFactors {
  */
 export async function checkFactors(
   ports: CheckFactorsPorts,
-  { credential, clientId, answers }: PresentedFactors,
+  presented: PresentedFactors,
   at: number,
 ): Promise<CheckedFactors> {
-  const named = await nameCode(ports, { credential, clientId, answers }, at);
+  const { credential, clientId, agreed } = presented;
+  const named = await nameCode(ports, presented, at);
   const { values, outOfBand } = decideFactors(credential, named);
   for (const [kind, value] of values) {
-    await checkValue(ports, { credential, clientId, kind, value }, at);
+    await checkValue(ports, { credential, clientId, agreed, kind, value }, at);
   }
   return { presented: values.map(([kind]) => kind), outOfBand };
 }
@@ -77,13 +80,14 @@ async function nameCode(
 interface PresentedValue {
   readonly credential: Credential;
   readonly clientId: ClientId;
+  readonly agreed: AgreedTo;
   readonly kind: FactorKind;
   readonly value: Secret<string>;
 }
 
 async function checkValue(
   ports: CheckFactorsPorts,
-  { credential, clientId, kind, value }: PresentedValue,
+  { credential, clientId, agreed, kind, value }: PresentedValue,
   at: number,
 ): Promise<void> {
   const { ownerId: accountId, id: credentialId } = credential;
@@ -101,6 +105,7 @@ async function checkValue(
     case 'mail':
       return checkCode(ports, { credential, clientId, kind, value }, at);
     case 'passkey':
+      return checkPasskeyFactor(ports, { credential, clientId, agreed, value }, at);
     case 'app':
       throw new Refusal('factor_required');
   }

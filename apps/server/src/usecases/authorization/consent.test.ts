@@ -42,7 +42,7 @@ async function world(factors: readonly FactorKind[] = ['pin']) {
     ...base,
     by,
     given,
-    give: makeGiveConsent(ports),
+    give: makeGiveConsent(ports, async () => {}),
     show: makeShowConsent(ports),
     check: makeCheckConsent(ports),
     /** As the engine does it: its grant is kept, then the token is made. */

@@ -20,6 +20,7 @@ import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import { checkFactors } from './check-factors.ts';
+import type { CheckPasskey } from './check-passkey-factor.ts';
 import { draftYes } from './draft-yes.ts';
 import type { ConsentBy } from './show-consent.ts';
 
@@ -51,8 +52,10 @@ export interface Consented {
 /** @throws {Refusal} when a rule, or a factor, says no. */
 export type GiveConsent = (given: GivenConsent) => Promise<Consented>;
 
-export function makeGiveConsent(ports: GiveConsentPorts): GiveConsent {
-  const { credentials, authorizations, clock } = ports;
+/** @param checkPasskey of log-ins. */
+export function makeGiveConsent(ports: GiveConsentPorts, checkPasskey: CheckPasskey): GiveConsent {
+  const { credentials, authorizations, factors, sealing, challenges, clock } = ports;
+  const checking = { factors, sealing, challenges, checkPasskey };
 
   return async function giveConsent(given) {
     const { client, accountId, request, labels } = given;
@@ -63,8 +66,8 @@ export function makeGiveConsent(ports: GiveConsentPorts): GiveConsent {
     if (credential.factors.length === 0) refuseUnless(given.recentlyStrong, 'login_too_weak');
     const { answers } = given;
     const { presented, outOfBand } = await checkFactors(
-      ports,
-      { credential, clientId, answers },
+      checking,
+      { credential, clientId, agreed: request, answers },
       at,
     );
     refuseUnless(outOfBand.length === 0, 'factor_required');

@@ -2,13 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { passkeyChallenge } from '#domain/authorization/passkey-challenge.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
 import type { ClientId } from '#domain/identifiers.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
 import { makeIssueChallenge } from './issue-challenge.ts';
-import { caller, signingWorld, start } from './signing-world.contract.ts';
+import { caller, sha256, signingWorld, start } from './signing-world.contract.ts';
+
+const noPasskey = async () => undefined;
 
 const bySms: Partial<Credential> = { factors: ['sms'], level: 1, description: 'Contracts' };
 
@@ -163,7 +166,7 @@ test('codes to one account are counted over all its credentials', async () => {
     codesPerCredential: { limit: 0, windowSeconds: 60 },
     codesPerAccount: { limit: 2, windowSeconds: 60 },
   };
-  const issueChallenge = makeIssueChallenge({ ...world.ports, rateLimitPlan });
+  const issueChallenge = makeIssueChallenge({ ...world.ports, rateLimitPlan }, noPasskey);
   await issueChallenge(order(world));
   await issueChallenge(order(world));
   await refuses('rate_limited', issueChallenge(order(world)));
@@ -176,10 +179,8 @@ test('what has no code that is sent has no challenge', async () => {
     await refuses('challenge_unknown', world.issueChallenge(asked));
   }
   const passkey = await signingWorld({ credential: { factors: ['passkey'] } });
-  await refuses(
-    'challenge_unknown',
-    passkey.issueChallenge({ ...order(passkey), kind: undefined }),
-  );
+  const unnamed = { ...caller, credentialId: passkey.credentialId, kind: undefined };
+  await refuses('challenge_unknown', passkey.issueChallenge(unnamed));
   assert.deepEqual(world.messages, []);
 });
 
@@ -199,7 +200,7 @@ test('an account whose address was taken away since is told so', async () => {
     phone: undefined,
   });
   const accounts = { ...world.ports.accounts, find } as typeof world.ports.accounts;
-  const issueChallenge = makeIssueChallenge({ ...world.ports, accounts });
+  const issueChallenge = makeIssueChallenge({ ...world.ports, accounts }, noPasskey);
   await refuses('address_missing', issueChallenge(order(world)));
 });
 
@@ -209,4 +210,67 @@ test('the message says who asks, for which credential, and for how much', async 
   await world.issueChallenge(asked);
   const text = world.messages.at(-1)?.text.reveal() ?? '';
   assert.ok(text.includes('「Contracts」') && text.includes('3件'), text);
+});
+
+const byPasskey: Partial<Credential> = { factors: ['passkey'] };
+
+/** As a browser's `toJSON` gives it. */
+function assertion(signature = 'good', more: object = {}): Secret<string> {
+  const response = { clientDataJSON: 'c', authenticatorData: 'a', signature };
+  return new Secret(JSON.stringify({ id: 'key', response, ...more }));
+}
+
+function answerWith(world: World, value: Secret<string>, changes: object = {}) {
+  const what = { numSignatures: 1, digests: [sha256(1)], rights: {} };
+  const request = { ...caller, credentialId: world.credentialId, ...what, ...changes };
+  return world.authorizeCredential(request, { byKind: new Map([['passkey', value] as const]) });
+}
+
+test('a passkey is asked about everything that is agreed to, and its answer is good once', async () => {
+  const world = await signingWorld({ credential: byPasskey });
+  const asked = { ...caller, credentialId: world.credentialId, kind: 'passkey' as const };
+  const issued = await world.issueChallenge(asked);
+  assert.ok(issued.kind === 'passkey' && issued.nonce.length === 32);
+  await answerWith(world, assertion());
+  const agreed = { numSignatures: 1, digests: [sha256(1)] };
+  const octets = passkeyChallenge(issued.nonce, world.credentialId, agreed);
+  const challenge = Buffer.from(octets).toString('base64url');
+  assert.deepEqual(
+    world.claims.map((claim) => [claim.accountId, claim.challenge, claim.assertion.id]),
+    [[caller.accountId, challenge, 'key']],
+  );
+  await refuses('passkey_refused', answerWith(world, assertion()));
+  assert.deepEqual(world.messages, []);
+});
+
+test('of two answers of a passkey at once one is a yes', async () => {
+  const world = await signingWorld({ credential: byPasskey });
+  await world.issueChallenge({ ...caller, credentialId: world.credentialId, kind: 'passkey' });
+  const answers = Array.from({ length: 20 }, () => answerWith(world, assertion()));
+  const outcomes = await Promise.allSettled(answers);
+  assert.equal(outcomes.filter(({ status }) => status === 'fulfilled').length, 1);
+});
+
+test('what is no assertion, a wrong one, an old or a foreign nonce is refused', async () => {
+  const world = await signingWorld({ credential: byPasskey });
+  const ask = () =>
+    world.issueChallenge({ ...caller, credentialId: world.credentialId, kind: 'passkey' });
+  await refuses('passkey_refused', answerWith(world, assertion()));
+  await ask();
+  for (const text of ['', 'null', '[]', '{', '{"id":1}', '{"id":"key","response":{}}', 'x']) {
+    await refuses('passkey_refused', answerWith(world, new Secret(text)));
+  }
+  await refuses('passkey_refused', answerWith(world, assertion('bad')));
+  await refuses('passkey_refused', answerWith(world, assertion(), { clientId: 'other' }));
+  world.clock.at = start + 300_000;
+  await refuses('passkey_refused', answerWith(world, assertion()));
+  await ask();
+  await answerWith(world, assertion());
+});
+
+test('an account without a passkey has no challenge for one', async () => {
+  const world = await signingWorld({ credential: byPasskey });
+  const issueChallenge = makeIssueChallenge(world.ports, noPasskey);
+  const asked = { ...caller, credentialId: world.credentialId, kind: 'passkey' as const };
+  await refuses('challenge_unknown', issueChallenge(asked));
 });

@@ -1,5 +1,5 @@
 /**
- * Issue challenge: send a signer the code that they agree with.
+ * Issue challenge: send a signer the code that they agree with, or give out the nonce for a passkey.
  *
  * CSC API v1.0.4.0, 11.8 `credentials/sendOTP` and v2.0.0.2, 11.8 `credentials/getChallenge`.
  *
@@ -21,6 +21,7 @@ import {
 } from '#domain/authorization/challenge.ts';
 import type { ChallengeKind, SentKind } from '#domain/authorization/challenge.ts';
 import { maskAddress } from '#domain/authorization/mask-address.ts';
+import { passkeyNonceBytes } from '#domain/authorization/passkey-challenge.ts';
 import { codeMessage } from '#domain/authorization/message-texts.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import type { AccountId, ChallengeId, ClientId, CredentialId } from '#domain/identifiers.ts';
@@ -33,6 +34,7 @@ import type { Clients } from '#ports/clients.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
 import type { MessageSender } from '#ports/message-sender.ts';
+import type { PasskeyOptions } from '#ports/passkey-ceremonies.ts';
 import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import { refuseOften } from './refuse-often.ts';
@@ -64,11 +66,26 @@ export interface ChallengeOrder {
   readonly language?: Language;
 }
 
-export interface IssuedChallenge {
-  readonly kind: ChallengeKind;
-  /** Most of it hidden. */
-  readonly sentTo: string;
-}
+export type IssuedChallenge =
+  | {
+      readonly kind: SentKind;
+      /** Most of it hidden. */
+      readonly sentTo: string;
+    }
+  | {
+      readonly kind: 'passkey';
+      /** Part of what the passkey is to sign, see `passkeyChallenge`. */
+      readonly nonce: Uint8Array;
+      /** What else to ask the browser for. */
+      readonly options: PasskeyOptions;
+    };
+
+/** Of log-ins, handed in. @returns undefined when the account has no passkey. */
+export type OfferPasskey = (offer: {
+  readonly accountId: AccountId;
+  /** Base64url, without padding. */
+  readonly challenge: string;
+}) => Promise<PasskeyOptions | undefined>;
 
 /**
  * @throws {Refusal} `credential_unknown` and what makes it unusable, `challenge_unknown`,
@@ -77,14 +94,21 @@ export interface IssuedChallenge {
  */
 export type IssueChallenge = (order: ChallengeOrder) => Promise<IssuedChallenge>;
 
-export function makeIssueChallenge(ports: IssueChallengePorts): IssueChallenge {
-  const { accounts, credentials, clock } = ports;
+/** @param offerPasskey of log-ins. */
+export function makeIssueChallenge(
+  ports: IssueChallengePorts,
+  offerPasskey: OfferPasskey,
+): IssueChallenge {
+  const { accounts, credentials, challenges, random, clock } = ports;
 
   return async function issueChallenge(order) {
     const credential = await credentials.find(order.credentialId);
     const at = clock.now();
     checkUsable(order.accountId, credential, at);
     const kind = kindOf(credential, order.kind);
+    if (kind === 'passkey') {
+      return giveNonce({ challenges, random, offerPasskey }, { order, credential }, at);
+    }
     const account = await accounts.find(credential.ownerId);
     const address = kind === 'sms' ? account?.phone : account?.email;
     refuseUnless(account !== undefined && address !== undefined, 'address_missing');
@@ -97,10 +121,10 @@ export function makeIssueChallenge(ports: IssueChallengePorts): IssueChallenge {
 }
 
 /** @throws {Refusal} `challenge_unknown`. */
-function kindOf({ factors }: Credential, asked: FactorKind | undefined): SentKind {
+function kindOf({ factors }: Credential, asked: FactorKind | undefined): ChallengeKind {
   const kind = asked ?? factors.find((factor) => factor === 'sms' || factor === 'mail');
   refuseUnless(kind !== undefined && factors.includes(kind), 'challenge_unknown');
-  refuseUnless(isChallengeKind(kind) && kind !== 'passkey', 'challenge_unknown');
+  refuseUnless(isChallengeKind(kind), 'challenge_unknown');
   return kind;
 }
 
@@ -137,6 +161,35 @@ async function sendCode(
   };
   const { subject, text } = codeMessage(kind, facts, code);
   await messageSender.send({ route: kind, to: address, subject, text: new Secret(text) });
+}
+
+interface NoncePorts {
+  readonly challenges: Challenges;
+  readonly random: Random;
+  readonly offerPasskey: OfferPasskey;
+}
+
+interface NonceToGive {
+  readonly order: ChallengeOrder;
+  readonly credential: Credential;
+}
+
+/** Nothing is sent, and nothing can be guessed: so nothing is counted. */
+async function giveNonce(
+  { challenges, random, offerPasskey }: NoncePorts,
+  { order, credential }: NonceToGive,
+  at: number,
+): Promise<IssuedChallenge> {
+  const nonce = random.bytes(passkeyNonceBytes);
+  const challenge = Buffer.from(nonce).toString('base64url');
+  const options = await offerPasskey({ accountId: credential.ownerId, challenge });
+  refuseUnless(options !== undefined, 'challenge_unknown');
+  const { accountId, clientId, credentialId } = order;
+  const id = random.identifier() as ChallengeId;
+  const names = { id, kind: 'passkey' as const, accountId, clientId, credentialId };
+  const times = { createdAt: at, expiresAt: at + challengeSeconds * 1000 };
+  await challenges.replace({ ...names, verifier: nonce, ...times }, codeAttempts);
+  return { kind: 'passkey', nonce, options };
 }
 
 function drawCode(random: Random): string {

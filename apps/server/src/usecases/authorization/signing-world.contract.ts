@@ -26,6 +26,7 @@ import type {
   KeyRef,
   TenantId,
 } from '#domain/identifiers.ts';
+import { refuseUnless } from '#domain/refusal.ts';
 import { Outage } from '#domain/outage.ts';
 import { Secret } from '#domain/secret.ts';
 import type { Warrant } from '#domain/signatures/warrant.ts';
@@ -38,6 +39,7 @@ import { makeExtendAuthorization } from './extend-authorization.ts';
 import { makeListApprovals } from './list-approvals.ts';
 import { makePollApproval } from './poll-approval.ts';
 import { makeShowApproval } from './show-approval.ts';
+import type { CheckPasskey } from './check-passkey-factor.ts';
 import { makeIssueChallenge } from './issue-challenge.ts';
 import { makeUnlockFactors } from './unlock-factors.ts';
 
@@ -156,6 +158,11 @@ export async function signingWorld(
       },
     },
   };
+  const claims: Parameters<CheckPasskey>[0][] = [];
+  const checkPasskey: CheckPasskey = async (claim) => {
+    claims.push(claim);
+    refuseUnless(claim.assertion.signature === 'good', 'passkey_refused');
+  };
   return {
     ports,
     events,
@@ -163,14 +170,15 @@ export async function signingWorld(
     clock,
     credentialId: own.id,
     factors: own.factors,
-    authorizeCredential: givingSad(makeAuthorizeCredential(ports)),
+    authorizeCredential: givingSad(makeAuthorizeCredential(ports, checkPasskey)),
     /** As it is: the answer may be a handle. */
-    askCredential: makeAuthorizeCredential(ports),
+    askCredential: makeAuthorizeCredential(ports, checkPasskey),
     pollApproval: makePollApproval(ports),
     listApprovals: makeListApprovals(ports),
     showApproval: makeShowApproval(ports),
     answerApproval: makeAnswerApproval(ports),
-    issueChallenge: makeIssueChallenge(ports),
+    issueChallenge: makeIssueChallenge(ports, async ({ challenge }) => ({ challenge })),
+    claims,
     extendAuthorization: makeExtendAuthorization(ports),
     unlockFactors: makeUnlockFactors(ports),
     codeNow: () => totp({ seed, at: clock.at }),
