@@ -9,6 +9,7 @@
 
 import { checkAuthorization } from '#domain/authorization/authorization.ts';
 import type { Slot } from '#domain/authorization/authorization.ts';
+import { strict as assert } from 'node:assert';
 import { digest } from '@kumoin/pki';
 import { allowsAlgorithm } from '#domain/credentials/credential.ts';
 import { digestText } from '#domain/digest.ts';
@@ -103,11 +104,11 @@ function prepareDocuments({
   const [certificate, ...issuers] = chain;
   refuseUnless(certificate !== undefined, 'credential_unknown');
   const signer = { certificate, chain: issuers, algorithm: order.algorithm };
-  return order.digests.flatMap((agreed, index) => {
+  return order.digests.map((agreed, index) => {
     const one = asked[index];
-    if (one === undefined) return [];
+    assert(one !== undefined, 'a document is missing');
     const ownSeed = digest('sha256', seed, Uint8Array.of(index >> 8, index));
-    return [prepareDocument({ asked: one, agreed, signer, seed: ownSeed, at })];
+    return prepareDocument({ asked: one, agreed, signer, seed: ownSeed, at });
   });
 }
 

@@ -7,7 +7,7 @@ import { verifyPdf } from '@kumoin/ades';
 import { digest, parseSignedData } from '@kumoin/pki';
 import { authorityWorld, enrolment } from '../../../../../tests/worlds/authority-world.ts';
 import { samplePdf } from '../../../../../tests/worlds/sample-pdf.ts';
-import type { ClientId } from '#domain/identifiers.ts';
+import type { ClientId, CredentialId } from '#domain/identifiers.ts';
 import { Outage } from '#domain/outage.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
@@ -188,4 +188,11 @@ test('shows the revocation lists of the CAs above a signature', async () => {
   const info = await makeShowValidationInfo({ publishCrl })();
   const lists = [await publishCrl('issuing'), await publishCrl('root')].map(({ crl }) => crl);
   assert.deepEqual(info, { ocsp: [], crls: lists, certificates: [] });
+});
+
+test('a credential or a yes that is not there signs nothing', async () => {
+  const { signDocument, order, agree } = await world();
+  await refuses('authorization_unknown', signDocument(order(), new Secret('x'.repeat(43))));
+  const unknown = order({ credentialId: 'unknown' as CredentialId });
+  await refuses('credential_unknown', signDocument(unknown, await agree(pdf)));
 });

@@ -226,3 +226,11 @@ test('a check decides like a call, and changes nothing', async () => {
   await signAgreed(agreed(sha256(1)));
   await refuses('authorization_spent', signAgreed.check(agreed(sha256(1))));
 });
+
+test('a spending that fails for no reason to be seen is a yes that is spent', async () => {
+  const { authorize, sign, ports, keyUses } = await world();
+  const sad = await authorize([sha256(1)]);
+  ports.authorizations.spend = async () => false;
+  await refuses('authorization_spent', sign(sad, sha256(1)));
+  assert.equal(keyUses(), 0);
+});

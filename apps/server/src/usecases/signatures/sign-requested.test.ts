@@ -117,6 +117,11 @@ test('documents come back signed, with what validates them', async () => {
   assert.ok(outcome?.kind === 'documents');
   assert.deepEqual(parseSignedData(outcome.signed[0]?.bytes ?? text).content, text);
   assert.equal(outcome.validationInfo?.crls.length, 2);
+  assert.ok(documents.kind === 'documents');
+  const plain = await request({ ...documents, wantsValidationInfo: false });
+  await signRequested();
+  const bare = await poll(plain);
+  assert.ok(bare?.kind === 'documents' && bare.validationInfo === undefined);
 });
 
 test('what would be refused now is refused now, and nothing is kept', async () => {
@@ -268,4 +273,29 @@ test('who is to be told is told of the end, whichever it is, and of nothing befo
   const body = JSON.parse(new TextDecoder().decode(told?.body)) as unknown;
   assert.deepEqual(body, { responseID: responseId, notificationID: told?.id });
   assert.equal(await due(), undefined);
+});
+
+test('an order that was taken up before, and is refused for a reason of its own, says that', async () => {
+  const { request, signRequested, poll, ports, clock } = await world();
+  const responseId = await request();
+  await ports.signingJobs.claim({ holder: 'dead', at: clock.at, until: clock.at + 300_000 });
+  clock.at += 300_000;
+  await signRequested();
+  await refuses('authorization_expired', poll(responseId));
+});
+
+test('what a refusal is about is kept with it', async () => {
+  const { request, signRequested, poll, ports } = await world();
+  const responseId = await request();
+  const find = ports.authorizations.findWithOpenSlots.bind(ports.authorizations);
+  ports.authorizations.findWithOpenSlots = async (sadHash) => {
+    const found = await find(sadHash);
+    return found && { ...found, openSlots: [] };
+  };
+  await signRequested();
+  await assert.rejects(poll(responseId), (error) => {
+    assert.ok(error instanceof Refusal);
+    assert.equal(error.code, 'digest_not_authorized');
+    return error.detail?.startsWith('sha256:') === true;
+  });
 });
