@@ -19,6 +19,8 @@ import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
+import type { UpstreamOidc } from '#ports/upstream-oidc.ts';
+import type { UpstreamSaml } from '#ports/upstream-saml.ts';
 import { makeCheckAccess } from '#usecases/access/check-access.ts';
 import { makeCheckOperator } from '#usecases/access/check-operator.ts';
 import { makeCheckReach } from '#usecases/access/check-reach.ts';
@@ -58,6 +60,8 @@ export interface Adapters extends Stores {
   readonly sealing: Sealing;
   readonly passwordHashing: PasswordHashing;
   readonly passkeyCeremonies: PasskeyCeremonies;
+  readonly upstreamOidc: UpstreamOidc;
+  readonly upstreamSaml: UpstreamSaml;
   readonly tokenHash: TokenHash;
   readonly artifactLock: ArtifactLock;
   readonly proofReading: ProofReading;

@@ -91,7 +91,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     ...settingsOf(config, stores),
     keyVault: observation.ofVault(vault.keyVault),
     sealing: vault.sealing,
-    ...loginAdapters(config, later.baseUrl),
+    ...loginAdapters(config, { clock, baseUrl: later.baseUrl }),
     ...system,
     clock,
     notifier: makeNotifier(config, vault),

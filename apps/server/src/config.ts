@@ -15,6 +15,7 @@ import { authorityMembers } from './wiring/authority-settings.ts';
 import { pkcs11Schema } from './wiring/hsm-settings.ts';
 import { certificatePoliciesSchema, describeUnkeptPolicy } from './wiring/issuance-settings.ts';
 import { keyPoolsSchema } from './wiring/key-settings.ts';
+import { loginSchema } from './wiring/login-settings.ts';
 import { metricsSchema, telemetrySchema } from './wiring/observation-settings.ts';
 import { namesProxy, nodeMembers } from './wiring/node-settings.ts';
 import { signingSchema } from './wiring/signing-settings.ts';
@@ -66,6 +67,7 @@ export const configSchema = Type.Object(
     keyPools: Type.Optional(keyPoolsSchema),
     signing: signingSchema,
     certificatePolicies: certificatePoliciesSchema,
+    login: loginSchema,
     metrics: Type.Optional(metricsSchema),
     telemetry: Type.Optional(telemetrySchema),
     senders: Type.Optional(sendersSchema),

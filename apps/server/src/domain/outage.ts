@@ -4,7 +4,12 @@
  */
 
 export type OutageCode =
-  'store_failed' | 'store_full' | 'vault_failed' | 'overloaded' | 'message_failed';
+  | 'store_failed'
+  | 'store_full'
+  | 'vault_failed'
+  | 'provider_failed'
+  | 'overloaded'
+  | 'message_failed';
 
 export class Outage extends Error {
   readonly code: OutageCode;

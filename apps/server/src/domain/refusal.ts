@@ -30,6 +30,9 @@ export const refusalCodes = {
   login_not_strong: 'This needs a strong log-in of the last five minutes.',
   passkey_refused: 'The passkey did not answer the challenge, or is not one of ours.',
   passkey_unknown: 'The account has no such passkey.',
+  provider_unknown: 'There is no such provider to log in with.',
+  provider_refused: 'What the provider sent is not believed, or it did not let the person in.',
+  identity_not_linked: 'The person at the provider has no account here that may log in.',
   passkeys_too_many: 'The account has as many passkeys as it may.',
   // credentials
   credential_unknown: 'There is no such credential, or it belongs to somebody else.',

@@ -78,6 +78,9 @@ const words = {
   passkey_refused: same(wrongData),
   passkey_unknown: elsewhere,
   passkeys_too_many: elsewhere,
+  provider_unknown: elsewhere,
+  provider_refused: elsewhere,
+  identity_not_linked: elsewhere,
   credential_unknown: same(invalidParameter('credentialID')),
   credential_disabled: same(
     invalidRequest('The credential identified by credentialID is disabled'),

@@ -22,6 +22,7 @@ import { registerPassword } from './password.ts';
 import { messageOf, statusOf } from './render-refusal.ts';
 import { donePath } from './return-path.ts';
 import { registerTotp } from './totp.ts';
+import { registerUpstream } from './upstream.ts';
 import { readVisit } from './visit.ts';
 
 export function registerLogin(app: FastifyInstance, face: LoginFace): void {
@@ -31,6 +32,7 @@ export function registerLogin(app: FastifyInstance, face: LoginFace): void {
     registerPassword(scope, face);
     registerTotp(scope, face);
     registerPasskey(scope, face);
+    registerUpstream(scope, face);
     registerAccountPasskeys(scope, face);
     registerLogOut(scope, face);
     scope.get(donePath, async (request, reply) => {

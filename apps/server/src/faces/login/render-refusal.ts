@@ -13,6 +13,8 @@ const problems: Partial<Record<RefusalCode, Problem>> = {
   otp_wrong: 'code_wrong',
   otp_locked: 'factor_locked',
   login_step_unknown: 'login_expired',
+  provider_refused: 'provider_failed',
+  identity_not_linked: 'account_unlinked',
 };
 
 /** @returns undefined for what is no business of a form. */
@@ -24,6 +26,7 @@ const statuses: Partial<Record<RefusalCode, number>> = {
   rate_limited: 429,
   login_not_strong: 403,
   passkey_unknown: 404,
+  provider_unknown: 404,
 };
 
 export function statusOf(code: RefusalCode): number {
@@ -34,6 +37,7 @@ const messages: Partial<Record<RefusalCode, Message>> = {
   rate_limited: 'too_many',
   login_not_strong: 'not_allowed',
   passkey_unknown: 'not_found',
+  provider_unknown: 'not_found',
 };
 
 export function messageOf(code: RefusalCode): Message {

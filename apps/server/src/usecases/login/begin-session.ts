@@ -34,6 +34,8 @@ export interface ProvedPerson extends LoginProof {
   readonly accountId: AccountId;
   /** The session that the browser shows, if it does. */
   readonly current: Secret<string> | undefined;
+  /** Where that was not just now: at a provider elsewhere. */
+  readonly authenticatedAt?: number;
 }
 
 export type LoginOutcome = BegunSession | { readonly needs: 'totp'; readonly step: Secret<string> };
@@ -67,7 +69,7 @@ export async function beginSession(
 
 export async function openSession(
   ports: BeginSessionPorts,
-  { accountId, current, ...proof }: ProvedPerson,
+  { accountId, current, authenticatedAt, ...proof }: ProvedPerson,
 ): Promise<BegunSession> {
   const { loginSessions, journal, tokenHash, random, clock, loginPlan } = ports;
   const at = clock.now();
@@ -78,7 +80,7 @@ export async function openSession(
     accountId,
     methods: proof.methods,
     strong: isStrong(proof),
-    authenticatedAt: at,
+    authenticatedAt: authenticatedAt ?? at,
     expiresAt: expiryOf(at, at, loginPlan.limits),
   };
   const strength = session.strong ? 'strong' : 'plain';
