@@ -14,6 +14,7 @@ import { makeSpendRefreshToken } from '#usecases/access/spend-refresh-token.ts';
 import { makeFindAccount } from '#usecases/accounts/find-account.ts';
 import { makeCheckConsent } from '#usecases/authorization/check-consent.ts';
 import { makeGiveConsent } from '#usecases/authorization/give-consent.ts';
+import type { AcceptAssertionPorts } from '#usecases/login/accept-assertion.ts';
 import { makeRedeemConsent } from '#usecases/authorization/redeem-consent.ts';
 import { makeRefuseConsent } from '#usecases/authorization/refuse-consent.ts';
 import { makeShowConsent } from '#usecases/authorization/show-consent.ts';
@@ -37,8 +38,8 @@ export type OAuthPorts = RegisterClientPorts &
   EndOAuthFamilyPorts &
   CheckAccountTokenPorts &
   GiveConsentPorts &
-  RedeemConsentPorts &
-  Parameters<typeof makeCheckPasskey>[0];
+  AcceptAssertionPorts &
+  RedeemConsentPorts;
 
 export function buildOAuthUseCases(ports: OAuthPorts) {
   return {

@@ -7,8 +7,10 @@ import type { Provider } from 'oidc-provider';
 import { factorId } from '#domain/authorization/factor-plan.ts';
 import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
 import { factorKinds } from '#domain/credentials/credential.ts';
+import type { PasskeyAssertion } from '#domain/login/passkey-answers.ts';
 import { Secret } from '#domain/secret.ts';
-import { factorField } from '#pages/form-fields.ts';
+import { factorField, formFields } from '#pages/form-fields.ts';
+import { readAssertion } from '../read-passkey.ts';
 import { readField } from '../read-form.ts';
 import { checkAgreement } from './check-agreement.ts';
 import type { AskedPerson, Asking } from './asking.ts';
@@ -25,6 +27,7 @@ export interface AgreedParts {
 export const dialectKind = 'DialectV1';
 const dialectSeconds = 300;
 const factorCharactersMax = 256;
+const assertionCharactersMax = 50_000;
 
 /** @returns the identifier of the grant. @throws {Refusal} */
 export async function grantAgreed(
@@ -51,7 +54,7 @@ export async function grantAgreed(
 }
 
 async function giveConsentFor(
-  { client, person, authorization }: Asking & { readonly person: AskedPerson },
+  { uid, client, person, authorization }: Asking & { readonly person: AskedPerson },
   { face, form }: AgreedParts,
 ) {
   const { yes } = authorization;
@@ -60,10 +63,22 @@ async function giveConsentFor(
     client,
     accountId: person.account.id,
     request: yes,
+    interactionId: uid,
     answers: readAnswers(form),
+    assertion: readPasskey(form),
     recentlyStrong: person.recentlyStrong,
     labels: yes.documents.map(({ label = '' }) => label),
   });
+}
+
+/** JSON that the script of the page put into the form. */
+function readPasskey(form: unknown): PasskeyAssertion | undefined {
+  const text = readField(form, formFields.passkey, assertionCharactersMax);
+  try {
+    return text === '' ? undefined : readAssertion(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whatever was typed; the rules say what of it is needed. */

@@ -8,9 +8,10 @@
 
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { InteractionResults, Provider } from 'oidc-provider';
+import { kindOfFactorId } from '#domain/authorization/factor-plan.ts';
 import { Refusal } from '#domain/refusal.ts';
 import { chooseLanguage } from '#pages/choose-language.ts';
-import { formFields } from '#pages/form-fields.ts';
+import { formFields, sendAnswer } from '#pages/form-fields.ts';
 import { pageHeaders } from '#pages/page-headers.ts';
 import { renderMessagePage } from '#pages/render-message-page.ts';
 import type { Message, Problem } from '#pages/texts/texts.ts';
@@ -30,6 +31,7 @@ export interface InteractionParts {
 }
 
 const path = '/oauth2/interaction/:uid';
+const sendPrefix = sendAnswer('');
 
 export function registerInteraction(scope: FastifyInstance, parts: InteractionParts): void {
   scope.get(path, async (request, reply) => {
@@ -71,7 +73,9 @@ class Interaction {
     return this.#withPerson(async (asking) => {
       const isOurs = isSameText(readField(body, formFields.csrf), asking.csrf);
       if (!isOurs) return this.#page(asking, 'form_stale');
-      switch (readField(body, formFields.answer)) {
+      const answer = readField(body, formFields.answer);
+      if (answer.startsWith(sendPrefix)) return this.#send(asking, answer);
+      switch (answer) {
         case 'agree':
           return this.#agree(asking);
         case 'refuse':
@@ -118,6 +122,25 @@ class Interaction {
     const grantId = await grantAgreed(asking, { face, engine, form: this.#exchange.request.body });
     const login = { accountId: asking.person.account.id, remember: false };
     return this.#finish({ login, consent: { grantId } });
+  }
+
+  /** A code for one of the factors; where it was sent to stands on the page. */
+  async #send(asking: Known, answer: string): Promise<FastifyReply> {
+    const { client, person, authorization, lang: language } = asking;
+    const { yes } = authorization;
+    const kind = kindOfFactorId(answer.slice(sendPrefix.length));
+    const isSent = kind === 'sms' || kind === 'mail';
+    if (yes === undefined || !isSent) return this.#page(asking);
+    const accountId = person.account.id;
+    const { id: credentialId } = await this.#face.showConsent({ client, accountId, request: yes });
+    const { numSignatures } = yes;
+    const order = { accountId, clientId: client.id, credentialId, kind, numSignatures, language };
+    const sent = await this.#face.issueChallenge(order);
+    return showConsentPage(
+      this.#face,
+      { ...asking, problem: undefined, sent },
+      this.#exchange.reply,
+    );
   }
 
   async #refuse({ person, client, authorization }: Known): Promise<FastifyReply> {

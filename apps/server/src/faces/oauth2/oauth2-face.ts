@@ -11,6 +11,8 @@ import type { GiveConsent } from '#usecases/authorization/give-consent.ts';
 import type { RefuseConsent } from '#usecases/authorization/refuse-consent.ts';
 import type { ShowConsent } from '#usecases/authorization/show-consent.ts';
 import type { ShowCredential } from '#usecases/credentials/show-credential.ts';
+import type { IssueChallenge } from '#usecases/authorization/issue-challenge.ts';
+import type { OfferPasskey } from '#usecases/login/offer-passkey.ts';
 import type { RecordRefusal } from '#usecases/journal/record-refusal.ts';
 import type { CheckRequestUseCases } from './check-request.ts';
 import type { StorageUseCases } from './engine-storage.ts';
@@ -25,6 +27,8 @@ export interface OAuth2Face extends StorageUseCases, CheckRequestUseCases {
   readonly showConsent: ShowConsent;
   readonly giveConsent: GiveConsent;
   readonly refuseConsent: RefuseConsent;
+  readonly offerPasskey: OfferPasskey;
+  readonly issueChallenge: IssueChallenge;
   readonly recordRefusal: RecordRefusal;
   readonly providerName: string;
   /** Where clients reach this server, without a slash at the end. */

@@ -12,6 +12,7 @@ const problems: Partial<Readonly<Record<RefusalCode, Problem>>> = {
   otp_wrong: 'factor_wrong',
   pin_locked: 'factor_locked',
   otp_locked: 'factor_locked',
+  passkey_refused: 'passkey_failed',
   rate_limited: 'too_many',
 };
 

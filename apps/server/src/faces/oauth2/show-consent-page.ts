@@ -2,8 +2,11 @@
 
 import type { FastifyReply } from 'fastify';
 import { bytesToHex, formatName, parseCertificate } from '@kumoin/pki';
-import { factorId } from '#domain/authorization/factor-plan.ts';
-import type { Credential } from '#domain/credentials/credential.ts';
+import { consentChallenge } from '#domain/authorization/consent-challenge.ts';
+import { factorId, presenceOf } from '#domain/authorization/factor-plan.ts';
+import type { FactorShown } from '#pages/render-factors.ts';
+import type { IssuedChallenge } from '#usecases/authorization/issue-challenge.ts';
+import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import type { CreationRequest } from '#domain/issuance/creation-request.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import { pageHeaders } from '#pages/page-headers.ts';
@@ -19,6 +22,8 @@ const hashNames = { sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' } as
 export interface ShownAsking extends Asking {
   readonly person: AskedPerson;
   readonly problem: Problem | undefined;
+  /** A code was sent for this answer to the page. */
+  readonly sent?: IssuedChallenge | undefined;
 }
 
 /** @throws {Refusal} */
@@ -34,6 +39,7 @@ export async function showConsentPage(
   const credential = yes && (await face.showConsent({ client, accountId, request: yes }));
   const needsLogin = credential?.factors.length === 0;
   refuseUnless(!needsLogin || person.recentlyStrong, 'login_too_weak');
+  const options = credential && (await passkeyOptions(face, asking, credential));
   const action = `/oauth2/interaction/${uid}`;
   const page = renderConsentPage({
     lang,
@@ -48,13 +54,38 @@ export async function showConsentPage(
     documents: (yes?.documents ?? []).map(documentShown),
     numSignatures: yes?.numSignatures ?? 0,
     description,
-    factors: (credential?.factors ?? []).map((kind) => ({ id: factorId(kind), kind })),
+    factors: (credential?.factors ?? []).map((kind) => factorShown(kind, credential, asking)),
+    passkey: options && { optionsJson: JSON.stringify(options) },
     problem,
   });
   return reply
     .code(problem === undefined ? 200 : 400)
-    .headers(pageHeaders({ formTargets: [redirectUri] }))
+    .headers(pageHeaders({ formTargets: [redirectUri], ...(options && { passkey: 'use' }) }))
     .send(page);
+}
+
+/** Undefined where the credential asks for none, or the person has none. */
+async function passkeyOptions(
+  face: OAuth2Face,
+  { uid, client, person, authorization }: ShownAsking,
+  { id: credentialId, factors }: Credential,
+) {
+  const { yes } = authorization;
+  if (yes === undefined || !factors.includes('passkey')) return undefined;
+  const { numSignatures, digests } = yes;
+  const about = { interactionId: uid, clientId: client.id, credentialId };
+  const challenge = consentChallenge({ ...about, numSignatures, digests });
+  return face.offerPasskey({ accountId: person.account.id, challenge });
+}
+
+function factorShown(
+  kind: FactorKind,
+  credential: Credential | undefined,
+  { sent }: ShownAsking,
+): FactorShown {
+  const optional = credential !== undefined && presenceOf(credential, [kind]) !== 'true';
+  const sentTo = sent?.kind === kind && sent.kind !== 'passkey' ? sent.sentTo : undefined;
+  return { id: factorId(kind), kind, optional, sentTo };
 }
 
 /** What there is, or what there will be: the name that will stand in the certificate. */

