@@ -76,12 +76,8 @@ const unusable: Readonly<Record<string, Members>> = {
       objects: [{ id: 'PIN' }, { id: 'PASSKEY', type: 'ChallengeResponse', generator: 'webauthn' }],
     },
   },
-  'leaves open which factors': {
-    auth: {
-      mode: 'explicit',
-      expression: 'PIN OR APP',
-      objects: [{ id: 'PIN' }, { id: 'APP', type: 'ChallengeResponseOOB' }],
-    },
+  'has an expression that cannot be read': {
+    auth: { mode: 'explicit', expression: 'PIN NAND APP', objects: [{ id: 'PIN' }, { id: 'APP' }] },
   },
 };
 
@@ -92,6 +88,17 @@ for (const [what, members] of Object.entries(unusable)) {
 }
 
 const usable: Readonly<Record<string, Members>> = {
+  'leaves open which factors': {
+    auth: {
+      mode: 'explicit',
+      expression: 'PIN AND (PASSKEY OR APP)',
+      objects: [
+        { id: 'PIN' },
+        { id: 'PASSKEY', type: 'ChallengeResponse', generator: 'webauthn' },
+        { id: 'APP', type: 'ChallengeResponseOOB' },
+      ],
+    },
+  },
   'is released in a browser': { auth: { mode: 'oauth2code' } },
   'asks on another device': {
     auth: { mode: 'explicit', objects: [{ id: 'APP', type: 'ChallengeResponseOOB' }] },

@@ -4,7 +4,7 @@
  */
 
 import type { CscClient, RemoteCredential } from '@kumoin/sdk';
-import { isAnswerable } from './gather-factors.ts';
+import { isAnswerable, wayFor } from './gather-factors.ts';
 import { CliError } from '../cli-error.ts';
 import type { DemoSigner } from '../demo/read-demo.ts';
 import { printable } from '../terminal/printable.ts';
@@ -62,11 +62,8 @@ function refuseUnusable({ id, enabled, mode, factors, expression }: RemoteCreden
   if (mode !== 'explicit' && mode !== 'implicit') {
     throw new CliError('refused', `credential ${id} is released in a way unknown here (${mode})`);
   }
+  if (wayFor({ factors, expression }) !== undefined) return;
   const others = factors.filter((factor) => !isAnswerable(factor));
-  // Which of several ways the signer would take nobody has said.
-  const open = /\b(OR|XOR)\b/.test(expression ?? '') ? [expression] : [];
-  if (others.length + open.length > 0) {
-    const needs = [...others.map((factor) => factor.id), ...open].join(', ');
-    throw new CliError('refused', `credential ${id} needs ${needs}, which cannot be given here`);
-  }
+  const needs = expression ?? others.map((factor) => factor.id).join(', ');
+  throw new CliError('refused', `credential ${id} needs ${needs}, which cannot be given here`);
 }

@@ -53,3 +53,21 @@ test('what is asked on another device is only named', async () => {
   assert.deepEqual(factors.authData, [{ id: 'SMS' }]);
   assert.deepEqual(asked, []);
 });
+
+test('of several ways the one is taken that asks for least, and sends nothing', async () => {
+  const { asked, sources } = world(undefined);
+  const either = {
+    ...credentialOf('ChallengeResponse'),
+    needsOtp: true,
+    expression: 'PIN AND (SMS OR OTP)',
+  };
+  const otp = { id: 'OTP', type: 'Password' };
+  const credential = {
+    ...either,
+    factors: [...either.factors, otp],
+  } as unknown as RemoteCredential;
+  const means = { ...sources.means, otp: async () => '123456' };
+  const factors = await gatherFactors({ ...sources, means }, credential);
+  assert.deepEqual(factors, { pin: '1234', otp: '123456' });
+  assert.deepEqual(asked, []);
+});
