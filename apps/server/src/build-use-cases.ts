@@ -29,6 +29,7 @@ import { makeGrantAccess } from '#usecases/access/grant-access.ts';
 import { makeRefreshAccess } from '#usecases/access/refresh-access.ts';
 import { makeRevokeAccess } from '#usecases/access/revoke-access.ts';
 import { makeCreateAccount } from '#usecases/accounts/create-account.ts';
+import { makeSetContacts } from '#usecases/accounts/set-contacts.ts';
 import { makeShowAccount } from '#usecases/accounts/show-account.ts';
 import { makeDestroyConsumedKeys } from '#usecases/credentials/destroy-consumed-keys.ts';
 import { makeListCredentials } from '#usecases/credentials/list-credentials.ts';
@@ -113,6 +114,7 @@ export function buildUseCases(ports: Adapters) {
     ...buildLoginUseCases(ports),
     ...buildOAuthUseCases(ports),
     createAccount: makeCreateAccount(ports),
+    setContacts: makeSetContacts(ports),
     showAccount: makeShowAccount(ports),
     listCredentials: makeListCredentials(ports),
     showCredential: makeShowCredential(ports),

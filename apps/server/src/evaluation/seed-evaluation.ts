@@ -17,6 +17,7 @@ import type {
 import type { TenantId } from '#domain/identifiers.ts';
 import { Secret } from '#domain/secret.ts';
 import type { CreateAccount } from '#usecases/accounts/create-account.ts';
+import type { SetContacts } from '#usecases/accounts/set-contacts.ts';
 import type { ShowAccount } from '#usecases/accounts/show-account.ts';
 import type { EnrolPin } from '#usecases/authorization/enrol-pin.ts';
 import type { ListCredentials } from '#usecases/credentials/list-credentials.ts';
@@ -27,6 +28,7 @@ import { unlessRefused } from './unless-refused.ts';
 export interface SeedUseCases {
   readonly createAccount: CreateAccount;
   readonly showAccount: ShowAccount;
+  readonly setContacts: SetContacts;
   readonly enrolCredential: EnrolCredential;
   readonly enrolPin: EnrolPin;
   readonly listCredentials: ListCredentials;
@@ -113,6 +115,7 @@ export const evaluationTenant = 'evaluation' as TenantId;
 export interface SeededSigner {
   readonly secrets: SignerSecrets;
   readonly credentials: readonly Credential[];
+  readonly account: Account;
 }
 
 /** Whether an earlier start has begun to make the accounts. */
@@ -133,13 +136,13 @@ export async function seedEvaluation(
     if (own === undefined) continue;
     const account = await ensureAccount(useCases, person, own);
     const credentials = await ensureCredentials(useCases, { account, person, secrets: own });
-    seeded.push({ secrets: own, credentials });
+    seeded.push({ secrets: own, credentials, account });
   }
   return seeded;
 }
 
 async function ensureAccount(
-  { createAccount, showAccount }: SeedUseCases,
+  { createAccount, showAccount, setContacts }: SeedUseCases,
   person: Person,
   secrets: SignerSecrets,
 ): Promise<Account> {
@@ -154,7 +157,14 @@ async function ensureAccount(
       phone: person.phone,
     });
   });
-  return showAccount(person.account);
+  const account = await showAccount(person.account);
+  // Made before accounts had contacts.
+  if (account.email === undefined) {
+    const { email, phone } = person;
+    await setContacts(account.id, { email, phone });
+    return { ...account, email, phone };
+  }
+  return account;
 }
 
 interface SignerSeed {
@@ -175,7 +185,6 @@ async function ensureCredentials(
   for (const plan of plans) {
     const known = existing.find(({ description }) => description === plan.description);
     const credential = known ?? (await enrol(useCases, { account, person, secrets }, plan));
-    if (credential === undefined) continue;
     if (plan.factors.includes('pin')) {
       const pin = new Secret(secrets.pin);
       const enrolment = { accountId: account.id, credentialId: credential.id, pin };
@@ -186,13 +195,11 @@ async function ensureCredentials(
   return ensured;
 }
 
-/** @returns undefined for codes to an account that was made before it had addresses. */
 async function enrol(
   { enrolCredential }: SeedUseCases,
   { account, person, secrets }: SignerSeed,
   plan: Plan,
-): Promise<Credential | undefined> {
-  if (plan.factors.includes('sms') && account.phone === undefined) return undefined;
+): Promise<Credential> {
   return enrolCredential({
     ...plan,
     accountId: account.id,

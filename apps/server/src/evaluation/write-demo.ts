@@ -39,18 +39,25 @@ export function writeDemo(demo: Demo): void {
     },
     cli: { clientId: demoClientIds.cli },
     service: { clientId: demoClientIds.service, clientSecret: clients.service },
+    login: {
+      page: `${baseUrl}/login`,
+      // Browsers take no IP address for the party that passkeys belong to.
+      passkeys: `${baseUrl.replace('//127.0.0.1:', '//localhost:')}/account/passkeys`,
+    },
     operator: { token: operatorToken },
     signers: signers.map(describeSigner),
   };
   writeFileWhole(join(home, demoFileName), `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
-function describeSigner({ secrets, credentials }: SeededSigner) {
+function describeSigner({ secrets, credentials, account }: SeededSigner) {
   const secretBase32 = toBase32(new Uint8Array(Buffer.from(secrets.totpSeedHex, 'hex')));
   return {
     account: secrets.account,
     password: secrets.password,
     pin: secrets.pin,
+    email: account.email,
+    phone: account.phone,
     totp: { secretBase32, digits: 6, periodSeconds: 30 },
     credentials: credentials.map(describeCredential),
   };

@@ -8,6 +8,7 @@
 
 export type JournalEvent =
   | 'account.created'
+  | 'account.changed'
   | 'client.registered'
   | 'client.changed'
   | 'access.granted'
