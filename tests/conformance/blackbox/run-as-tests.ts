@@ -1,15 +1,19 @@
 /**
  * The suite against our own server as tests of node, one per case, named by their clauses. We have
  * decided what the documents leave open, and we follow what they recommend: here both count.
- * At the end the log of the server, at its most talkative, is searched for every secret of the run.
+ * At the end the log of the server, at its most talkative, is searched for every secret of the run,
+ * and every answer is held against the server's own description of itself.
  */
 
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { CscVersion } from '@kumoin/contract';
+import { ApiDescription, isDescribed } from '../../worlds/api-description.ts';
+import type { SentAnswer } from '../../worlds/api-description.ts';
 import { SecretSearch } from '../../worlds/secret-search.ts';
 import { Bench } from './bench.ts';
 import { Caller } from './caller.ts';
+import type { Answer, Ask } from './caller.ts';
 import { titleOf } from './clause.ts';
 import type { Clause } from './clause.ts';
 import { judge } from './judge.ts';
@@ -24,12 +28,14 @@ const severity = { strict: true, decided: true };
 
 export async function runAsTests(version: CscVersion): Promise<void> {
   const secrets = new SecretSearch();
+  const sent: SentAnswer[] = [];
   let server: OwnServer;
   let bench: Bench;
   before(async () => {
     const codes = new OneTimeCodes();
     server = await startOwnServer(codes);
     const caller = new Caller();
+    caller.onAnswer((ask, answer) => void sent.push(sentBy(ask, answer)));
     caller.onAnswer(({ url, headers = {}, body }, answer) => {
       const responses = { responseHeaders: answer.headers, responseBody: answer.text };
       secrets.noteExchange({ url, requestHeaders: headers, requestBody: body, ...responses });
@@ -52,6 +58,20 @@ export async function runAsTests(version: CscVersion): Promise<void> {
     assert.ok(secrets.size > 100, `only ${secrets.size} secrets are known`);
     assert.deepEqual(secrets.found(log), []);
   });
+
+  test(`7 general rules · ${version} · every answer is as /openapi.json describes it`, async () => {
+    const response = await fetch(`${server.operator.baseUrl}/openapi.json`);
+    const description = new ApiDescription((await response.json()) as Record<string, unknown>);
+    const told = sent.filter(({ verb, path }) => verb !== 'OPTIONS' && isDescribed(path));
+    assert.ok(told.length > 100, `only ${told.length} answers were seen`);
+    const problems = new Set(told.flatMap((answer) => description.problemOf(answer) ?? []));
+    assert.deepEqual([...problems], []);
+  });
+}
+
+function sentBy({ url, method = 'POST' }: Ask, { status, headers, text }: Answer): SentAnswer {
+  const mediaType = (headers.get('content-type') ?? '').replace(/;.*/, '');
+  return { verb: method, path: new URL(url).pathname, status, mediaType, body: text };
 }
 
 function runClause(clause: Clause, version: CscVersion, bench: () => Bench): void {
