@@ -56,7 +56,7 @@ function renderTag(context: Context, tag: OpenApiTag): Html {
   return html`
     <section>
       <h2>${lang === 'ja' ? tag['x-name-ja'] : tag.name}</h2>
-      <p>${tag.description}</p>
+      ${lang === 'en' && html`<p>${tag.description}</p>`}
       ${own.map((each) => renderOperation(context, each))}
     </section>
   `;
@@ -64,14 +64,15 @@ function renderTag(context: Context, tag: OpenApiTag): Html {
 
 function renderOperation(context: Context, { verb, path, operation }: Operation): Html {
   const { lang, texts } = context;
-  const { summary, description, operationId } = operation;
+  const { summary, operationId } = operation;
+  const scopes = scopesOf(operation);
   return html`
     <details class="card" id="${operationId}">
       <summary>
         <code>${verb.toUpperCase()} ${path}</code><br />
         ${lang === 'ja' ? operation['x-summary-ja'] : summary}
       </summary>
-      ${description !== undefined && html`<p>${description}</p>`}
+      ${scopes.length > 0 && html`<p>${texts.tokens}: ${scopes.join(', ')}</p>`}
       ${renderRequest(context, operation)}
       <h3>${texts.answers}</h3>
       ${Object.entries(operation.responses).map(([status, response]) =>
@@ -79,6 +80,11 @@ function renderOperation(context: Context, { verb, path, operation }: Operation)
       )}
     </details>
   `;
+}
+
+/** Of the tokens that open it. */
+function scopesOf({ security = [] }: OpenApiOperation): readonly string[] {
+  return security.flatMap(({ oauth2 = [] }) => oauth2);
 }
 
 function renderRequest(context: Context, operation: OpenApiOperation): Html | undefined {
@@ -101,10 +107,12 @@ function renderAnswer(context: Context, status: string, given: object): Html {
     readonly description?: string;
     readonly content?: Readonly<Record<string, { readonly schema?: object }>>;
   };
+  // The document says more than a page can in every language; the number means the same in each.
+  const meaning = texts.statuses[status] ?? description;
   // Every error has the same two members: told once, above.
   const isError = Number(status) >= 400;
   return html`
-    <p><strong>${status}</strong> ${description}</p>
+    <p><strong>${status}</strong> ${meaning}</p>
     ${Object.values(content).map(({ schema = {} }) =>
       isError ? html`` : renderSchemaTable({ texts, document, schema }),
     )}

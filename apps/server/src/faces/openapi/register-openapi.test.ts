@@ -29,6 +29,10 @@ test('the page speaks the language that was asked for, else that of the browser'
     (await app.inject({ url, headers: { 'accept-language': language } })).body;
   assert.match(await show('/docs'), /<html lang="en">[\s\S]*Sign digests/);
   assert.match(await show('/docs', 'ja'), /<html lang="ja">[\s\S]*ダイジェストに署名する/);
+  assert.match(
+    await show('/docs', 'ja'),
+    /アクセストークンのスコープ: service[\s\S]*サーバーの障害/,
+  );
   assert.match(await show('/docs?lang=en', 'ja'), /<html lang="en">/);
   assert.match(await show('/docs?lang=en&lang=ja', 'ja'), /<html lang="ja">/);
 });

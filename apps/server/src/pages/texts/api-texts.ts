@@ -8,6 +8,10 @@ export interface ApiTexts {
   readonly request: string;
   readonly answers: string;
   readonly required: string;
+  /** Before the scopes of the tokens that open a method. */
+  readonly tokens: string;
+  /** Where the words of the document are not in this language: by HTTP status. */
+  readonly statuses: Readonly<Record<string, string>>;
 }
 
 export const apiTexts: Readonly<Record<Language, ApiTexts>> = {
@@ -20,6 +24,8 @@ export const apiTexts: Readonly<Record<Language, ApiTexts>> = {
     request: 'Request',
     answers: 'Answers',
     required: 'required',
+    tokens: 'Scope of the access token',
+    statuses: {},
   },
   ja: {
     title: 'このサーバーのAPI',
@@ -30,5 +36,23 @@ export const apiTexts: Readonly<Record<Language, ApiTexts>> = {
     request: 'リクエスト',
     answers: 'レスポンス',
     required: '必須',
+    tokens: 'アクセストークンのスコープ',
+    statuses: {
+      200: '成功',
+      201: '作成された',
+      202: '受け付けた（まだ完了していない）',
+      204: '成功（本文なし）',
+      302: 'リダイレクト',
+      303: 'リダイレクト',
+      400: 'リクエストの誤り、または拒否',
+      401: '認証の失敗',
+      403: '許可されていない',
+      413: '本文が大きすぎる',
+      415: '対応していないメディアタイプ',
+      429: 'リクエストが多すぎる',
+      500: 'サーバーの障害',
+      501: 'このサーバーでは提供していない',
+      503: '一時的に利用できない',
+    },
   },
 };
