@@ -74,9 +74,12 @@ function everyRow(name: CscMethodName, version: CscVersion): void {
 
   test(title('without a token, or with a malformed or unknown one'), async () => {
     if (!isClosed()) return;
-    expectError(await world.post(path, { body: {} }), malformed[version]);
+    const isSendOtp = version === 'v1' && name === 'credentials/sendOTP';
+    // The document spells it so, in the table of this one method.
+    const words = isSendOtp ? 'Malformed authroization header.' : malformed[version];
+    expectError(await world.post(path, { body: {} }), words);
     for (const authorization of ['Bearer', 'Bearer a b', 'Bearer "x"', 'abc']) {
-      expectError(await world.post(path, { body: {}, authorization }), malformed[version]);
+      expectError(await world.post(path, { body: {}, authorization }), words);
     }
     const answer = await world.post(path, { body: {}, authorization: 'Bearer abc' });
     expectError(answer, unauthorized('invalid_token', 'The access token is not valid'));

@@ -10,6 +10,7 @@ import { bytesToHex } from '@kumoin/pki';
 import { kindOfFactorId } from '#domain/authorization/factor-plan.ts';
 import { passkeyDerivation } from '#domain/authorization/passkey-challenge.ts';
 import type { CredentialId } from '#domain/identifiers.ts';
+import { Refusal } from '#domain/refusal.ts';
 import type { IssueChallenge, IssuedChallenge } from '#usecases/authorization/issue-challenge.ts';
 import type { AuthenticatedCall } from './csc-call.ts';
 
@@ -50,6 +51,11 @@ export function makeSendOtp({ issueChallenge }: ChallengeUseCases) {
     caller: { accountId, clientId },
   }: AuthenticatedCall<'credentials/sendOTP'>): Promise<undefined> {
     const credentialId = body.credentialID as CredentialId;
-    await issueChallenge({ accountId, clientId, credentialId, kind: undefined });
+    const order = { accountId, clientId, credentialId, kind: undefined };
+    await issueChallenge(order).catch((error: unknown) => {
+      // Of either version: it names a credential alone, and this one has no codes.
+      const isUnknown = error instanceof Refusal && error.code === 'challenge_unknown';
+      throw isUnknown ? invalidParameter('credentialID') : error;
+    });
   };
 }

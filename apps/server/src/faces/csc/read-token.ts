@@ -17,6 +17,13 @@ const malformedHeader: Readonly<Record<CscVersion, string>> = {
   v2: 'Malformed authorization header',
 };
 
+/** v1.0.4.0, 11.8 has a row of its own for `sendOTP`, spelled like that. */
+function wordsForMalformed(url: string, version: CscVersion): string {
+  const isSendOtp =
+    version === 'v1' && url.split('?')[0]?.endsWith('/credentials/sendOTP') === true;
+  return isSendOtp ? 'Malformed authroization header.' : malformedHeader[version];
+}
+
 export interface ReadToken {
   readonly token: Secret<string>;
   readonly shown: ShownProof | undefined;
@@ -29,7 +36,7 @@ export function readToken(
 ): ReadToken {
   const form = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]{1,512}=*)$/i;
   const [, scheme = '', text] = form.exec(headers.authorization ?? '') ?? [];
-  if (text === undefined) throw invalidRequest(malformedHeader[version]);
+  if (text === undefined) throw invalidRequest(wordsForMalformed(url, version));
   const token = new Secret(text);
   if (scheme.toLowerCase() === 'bearer') return { token, shown: undefined };
   const { dpop: proof } = headers;
