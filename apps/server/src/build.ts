@@ -32,6 +32,7 @@ import { registerAssets } from '#faces/register-assets.ts';
 import { registerDemoCallback } from '#faces/register-demo-callback.ts';
 import { registerHealth } from '#faces/register-health.ts';
 import { registerLogo } from '#faces/register-logo.ts';
+import { registerWelcome } from '#faces/register-welcome.ts';
 import { registerTsa } from '#faces/tsa/register-tsa.ts';
 import { buildUseCases } from './build-use-cases.ts';
 import type { Adapters, UseCases } from './build-use-cases.ts';
@@ -250,6 +251,7 @@ function registerFaces(
   registerNotificationKeys(app, useCases);
   registerOperator(app, useCases);
   registerAssets(app);
+  registerWelcome(app, config.providerName);
   registerLogin(app, { ...pages, loginPlan: adapters.loginPlan });
   registerApprovals(app, { ...pages, ownClientId: loginClientId });
   if (config.mode === 'evaluation') registerDemoCallback(app, config.providerName);

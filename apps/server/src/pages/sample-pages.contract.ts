@@ -15,6 +15,7 @@ import { renderLoginPage } from './render-login-page.ts';
 import { renderLogoutPage } from './render-logout-page.ts';
 import { renderMessagePage } from './render-message-page.ts';
 import { renderPasskeysPage } from './render-passkeys-page.ts';
+import { renderWelcomePage } from './render-welcome-page.ts';
 import { renderTotpPage } from './render-totp-page.ts';
 
 export const hostile = `"><script>alert(1)</script>\u202E'\u200B\n\`&amp;`;
@@ -105,6 +106,7 @@ export function samplePages(lang: Language, said: Words = words): Readonly<Recor
       methods: { password: true, passkey: false, providers: [] },
       problem: 'login_wrong',
     }),
+    welcome: renderWelcomePage({ lang, here: '/' }),
     totp: renderTotpPage({ ...login, problem: 'code_wrong' }),
     logout: renderLogoutPage({ lang, here: '/logout', action: '/logout', csrf }),
     consent: renderConsentPage(page),

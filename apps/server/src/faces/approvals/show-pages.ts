@@ -1,8 +1,9 @@
 /** The list of all that waits, and the page with everything that a person agrees to. */
 
 import type { FastifyReply } from 'fastify';
-import { bytesToHex, formatName, parseCertificate } from '@kumoin/pki';
+import { bytesToHex } from '@kumoin/pki';
 import { factorId } from '#domain/authorization/factor-plan.ts';
+import { certifiedName } from '#domain/credentials/certified-name.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
 import type { Digest } from '#domain/digest.ts';
 import type { ApprovalId } from '#domain/identifiers.ts';
@@ -89,8 +90,9 @@ async function nameOf(face: ApprovalsFace, visitor: Visitor): Promise<string> {
   return account?.displayName ?? '';
 }
 
-function credentialShown({ chain: [certificate], description, signatureQualifier }: Credential) {
-  const subject = certificate ? formatName(parseCertificate(certificate).subject) : '';
+function credentialShown(credential: Credential) {
+  const { description, signatureQualifier } = credential;
+  const subject = certifiedName(credential);
   return { subject, description: description === '' ? undefined : description, signatureQualifier };
 }
 

@@ -1,11 +1,12 @@
 /** The page with all that a person agrees to; a credential that is not theirs has none. */
 
 import type { FastifyReply } from 'fastify';
-import { bytesToHex, formatName, parseCertificate } from '@kumoin/pki';
+import { bytesToHex } from '@kumoin/pki';
 import { consentChallenge } from '#domain/authorization/consent-challenge.ts';
 import { factorId, presenceOf } from '#domain/authorization/factor-plan.ts';
 import type { FactorShown } from '#pages/render-factors.ts';
 import type { IssuedChallenge } from '#usecases/authorization/issue-challenge.ts';
+import { certifiedName } from '#domain/credentials/certified-name.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import type { CreationRequest } from '#domain/issuance/creation-request.ts';
 import { refuseUnless } from '#domain/refusal.ts';
@@ -98,8 +99,9 @@ function shownOf(credential: Credential | undefined, creation: CreationRequest |
   return { subject, description, signatureQualifier: undefined };
 }
 
-function credentialShown({ chain: [certificate], description, signatureQualifier }: Credential) {
-  const subject = certificate ? formatName(parseCertificate(certificate).subject) : '';
+function credentialShown(credential: Credential) {
+  const { description, signatureQualifier } = credential;
+  const subject = certifiedName(credential);
   return { subject, description: description === '' ? undefined : description, signatureQualifier };
 }
 
