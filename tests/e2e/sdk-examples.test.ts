@@ -1,12 +1,15 @@
 /** The examples of the SDK's README, each as a program of its own against the evaluation profile. */
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { NODE_FLAGS } from '../../tools/run-on-node-24.js';
+import { answerAs } from '../worlds/demo-person.ts';
 import { startServer } from '../worlds/running-server.ts';
 import type { RunningServer } from '../worlds/running-server.ts';
 
@@ -20,6 +23,8 @@ after(() => server.stop());
 
 /** What each says when it is done; an example without a row here fails the test below. */
 const said: Readonly<Record<string, RegExp>> = {
+  'act-as-a-service.ts': /^\d+ credentials, the first of .*CN=Alice Example/,
+  'agree-in-a-browser.ts': /^signed: true$/,
   'look-around.ts':
     /^v1: .*\nrefused: authentication_error\nv2: .*\nrefused: authentication_error$/,
   'sign-a-batch.ts': /^102 signatures of 102, 2 times asked$/,
@@ -37,13 +42,26 @@ for (const [name, pattern] of Object.entries(said)) {
   });
 }
 
-function run(name: string): Promise<string> {
+/** Where an example wants a person at a browser, there is one. @returns what it says otherwise. */
+async function run(name: string): Promise<string> {
   const demo = join(server.home, 'demo.json');
   const args = [...NODE_FLAGS, join(folder, name), demo, contract, join(server.home, 'out.pdf')];
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, args, { timeout: timeoutMs }, (error, stdout, stderr) => {
-      if (error === null) resolve(stdout.trim());
-      else reject(new Error(`${name} failed: ${stderr}`));
-    });
-  });
+  const child = spawn(process.execPath, args, { timeout: timeoutMs, stdio: 'pipe' });
+  const said = { output: '', errors: '' };
+  child.stderr.setEncoding('utf8').on('data', (text: string) => void (said.errors += text));
+  const closed = once(child, 'close');
+  for await (const line of createInterface({ input: child.stdout })) {
+    const [, url] = /^open (\S+)$/.exec(line) ?? [];
+    if (url === undefined) said.output += `${line}\n`;
+    else await agree(url);
+  }
+  const [code] = await closed;
+  assert.equal(code, 0, said.errors);
+  return said.output.trim();
+}
+
+async function agree(url: string): Promise<void> {
+  const [signer] = server.demo.signers;
+  const { back } = await answerAs(server.demo, { url, signer: signer ?? assert.fail('nobody') });
+  await fetch(back);
 }
