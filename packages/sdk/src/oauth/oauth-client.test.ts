@@ -6,7 +6,7 @@ import type { OAuthServerPlace } from '../answers/read-oauth-servers.ts';
 import { isSdkError } from '../scripted-server.contract.ts';
 import { SdkError } from '../sdk-error.ts';
 import { OAuthClient } from './oauth-client.ts';
-import type { OAuthClientOptions } from './oauth-client.ts';
+import type { OAuthClientOptions } from './oauth-party.ts';
 import { openProvider, redirectUri, secret } from './provider-world.contract.ts';
 import type { ProviderPlan, ProviderWorld } from './provider-world.contract.ts';
 

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isSdkError } from '../scripted-server.contract.ts';
 import { OAuthClient } from './oauth-client.ts';
-import type { OAuthClientOptions } from './oauth-client.ts';
+import type { OAuthClientOptions } from './oauth-party.ts';
 
 interface Sent {
   readonly url: string;
