@@ -40,6 +40,7 @@ import type { Config } from './config.ts';
 import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
 import { openSenders } from './wiring/open-senders.ts';
+import type { FailureLog } from './wiring/open-senders.ts';
 import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
 import { loginAdapters } from './wiring/login-adapters.ts';
@@ -89,7 +90,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
   const later = knownLater(system.tokenHash);
   const adapters: Adapters = {
     ...stores,
-    ...settingsOf(config, stores),
+    ...settingsOf(config, stores, logger),
     keyVault: observation.ofVault(vault.keyVault),
     sealing: vault.sealing,
     ...loginAdapters(config, { clock, baseUrl: later.baseUrl }),
@@ -198,7 +199,7 @@ function makeNotifier({ signing }: Config, { sealing }: Pick<Adapters, 'sealing'
   return new HttpsNotifier({ sealing, insecureTargets: signing.insecureNotifications });
 }
 
-function settingsOf(config: Config, stores: Stores) {
+function settingsOf(config: Config, stores: Stores, logger: FailureLog) {
   const { rateLimits, retentionHours, timestampPolicy, certificatePolicies, signing } = config;
   const { providerName, senders } = config;
   return {
@@ -210,7 +211,7 @@ function settingsOf(config: Config, stores: Stores) {
     validity: signing,
     serviceName: providerName,
     messageLanguage: senders?.language ?? 'en',
-    messageSender: openSenders(config),
+    messageSender: openSenders(config, logger),
   };
 }
 

@@ -17,8 +17,10 @@ const production = { mode: 'production', insecureHttp: true, insecureSoftwareKey
 const smtp = { host: 'mail.example', from: 'noreply@sign.example' };
 const sms = { url: 'https://sms.example/send', members: { to: '{to}', text: '{text}' } };
 
+const silent = { warn: () => {} };
+
 function senders(settings: object, flags: object = {}) {
-  return openSenders(loadConfig({}, { home: '/nowhere', ...flags, senders: settings }));
+  return openSenders(loadConfig({}, { home: '/nowhere', ...flags, senders: settings }), silent);
 }
 
 function file(t: TestContext, content: string, mode = 0o600): string {
@@ -31,7 +33,7 @@ function file(t: TestContext, content: string, mode = 0o600): string {
 }
 
 test('in production, what is not set up is not offered, and fails when it is asked for', async () => {
-  const none = openSenders(loadConfig({}, { home: '/nowhere', ...production }));
+  const none = openSenders(loadConfig({}, { home: '/nowhere', ...production }), silent);
   for (const route of ['mail', 'sms'] as const) {
     assert.equal(none.offers(route), false);
     await assert.rejects(none.send({ ...message, route }), { code: 'message_failed' });
@@ -91,4 +93,18 @@ test('what the schema does not know is refused', () => {
   ]) {
     assert.throws(() => senders(wrong), ConfigError);
   }
+});
+
+test('what is not taken is a line in the log, without whom it was for or what it said', async () => {
+  const lines: string[] = [];
+  const log = {
+    warn: (facts: object, words: string) => void lines.push(JSON.stringify([facts, words])),
+  };
+  const plain = { ...sms, url: 'http://127.0.0.1:1/', insecureHttp: true };
+  const config = loadConfig({}, { home: '/nowhere', senders: { sms: plain } });
+  const sending = openSenders(config, log).send({ ...message, route: 'sms' });
+  await assert.rejects(sending, { code: 'message_failed' });
+  assert.equal(lines.length, 1);
+  assert.match(lines[0] ?? '', /"route":"sms","reason":"the gateway was not reached/);
+  assert.doesNotMatch(lines[0] ?? '', /012345|example\.org/);
 });

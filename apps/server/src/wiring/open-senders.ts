@@ -1,6 +1,7 @@
 /**
  * Which way messages to signers go. What is not set up is printed on the terminal in the
- * evaluation profile, and not offered in production.
+ * evaluation profile, and not offered in production. What was not taken is a line in the log, also
+ * where nobody waits for it; neither who it was for nor what it said stands there.
  */
 
 import { readFileSync, statSync } from 'node:fs';
@@ -14,10 +15,14 @@ import type { Message, MessageRoute, MessageSender } from '#ports/message-sender
 import { ConfigError } from '../config.ts';
 import type { Config } from '../config.ts';
 
+export interface FailureLog {
+  warn(facts: object, words: string): void;
+}
+
 type Routes = Partial<Record<MessageRoute, { send(message: Message): Promise<void> }>>;
 
 /** @throws {ConfigError} when a file of theirs cannot be used. */
-export function openSenders({ senders, mode }: Config): MessageSender {
+export function openSenders({ senders, mode }: Config, log: FailureLog): MessageSender {
   const { smtp, sms } = senders ?? {};
   const terminal = mode === 'evaluation' ? new ConsoleMessages() : undefined;
   const mail = smtp === undefined ? terminal : new SmtpMailer(smtpSettings(smtp));
@@ -27,10 +32,19 @@ export function openSenders({ senders, mode }: Config): MessageSender {
     offers: (route) => routes[route] !== undefined,
     async send(message) {
       const sender = routes[message.route];
-      if (sender !== undefined) return sender.send(message);
+      if (sender !== undefined) return sender.send(message).catch(tell(log, message.route));
       const cause = new Error(`no sender is set up for ${message.route}: docs/operate/codes.md`);
       throw new Outage('message_failed', { cause });
     },
+  };
+}
+
+/** Outages that reach a caller are logged there, with their cause; this one may reach nobody. */
+function tell(log: FailureLog, route: MessageRoute) {
+  return (error: unknown): never => {
+    const reason = error instanceof Outage ? (error.cause as Error).message : 'a bug';
+    log.warn({ route, reason }, 'a message to a signer was not taken');
+    throw error;
   };
 }
 
