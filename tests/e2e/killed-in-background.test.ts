@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -55,6 +55,8 @@ const home = mkdtempSync(join(tmpdir(), 'kumoin-background-'));
 after(() => rmSync(home, { recursive: true, force: true }));
 const signal = join(home, 'die-now');
 const held = join(home, 'hold');
+/** Said by the step that waits. */
+const reached = `${held}.reached`;
 const shift = join(home, 'shift');
 writeFileSync(join(home, 'config.json'), '{"signing":{"insecureNotifications":true}}');
 
@@ -142,13 +144,13 @@ async function dieInBackground(at: string, digest: Buffer, uri: string): Promise
     const order = { credentialID, SAD, ...signing(digest), operationMode: 'A', response_uri: uri };
     const { status, text, body } = await call('signatures/signHash', order);
     assert.equal(status, 200, text);
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    while (!existsSync(reached)) await new Promise((resolve) => setTimeout(resolve, 10));
     writeFileSync(signal, '');
     await new Promise((resolve) => setTimeout(resolve, 200));
     return String(body['responseID']);
   } finally {
     await server.kill();
-    for (const file of [held, signal]) rmSync(file, { force: true });
+    for (const file of [held, reached, signal]) rmSync(file, { force: true });
   }
 }
 

@@ -2,11 +2,11 @@
  * Loaded into the real program (`--import`): ends it, as a power cut would, right before or
  * right after one step. DIE_AT names the step, such as `SqlAuthorizations.spend:after`; nothing
  * happens until the file DIE_WHEN exists, so that the program can start and be prepared. While the
- * file DIE_HELD exists the step waits there, for work that goes on beside the requests: they are
- * answered first.
+ * file DIE_HELD exists the step waits there, and says so in a file beside it: for work that goes on
+ * beside the requests, which are answered first.
  */
 
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { ServerResponse } from 'node:http';
 import { isMainThread } from 'node:worker_threads';
 
@@ -59,6 +59,7 @@ function answering(this: ServerResponse, ...given: unknown[]): unknown {
 async function waitWhileHeld(): Promise<void> {
   dieIfTold();
   while (existsSync(heldFile)) {
+    writeFileSync(`${heldFile}.reached`, '');
     await new Promise((resolve) => setTimeout(resolve, 5));
     dieIfTold();
   }

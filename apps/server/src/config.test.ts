@@ -94,6 +94,19 @@ test('a policy that certificates do not keep, or that nobody could agree by, is 
   refuses(/certificatePolicies/, () => load('signer', { keyAlgorithm: 'p-192' }));
 });
 
+test('limits of signing have defaults of their own, beside those that are set', (t) => {
+  const load = (signing: object) =>
+    loadConfig({ KUMOIN_HOME: homeWith(t, JSON.stringify({ signing })) }, {}).signing;
+  const { validitySecondsMax, documentBodyBytesMax, insecureNotifications } = load({});
+  assert.deepEqual([documentBodyBytesMax, insecureNotifications], [16 * 2 ** 20, false]);
+  assert.equal(load({ validitySecondsDefault: 7 }).validitySecondsMax, validitySecondsMax);
+  assert.equal(load({ validitySecondsDefault: 9, validitySecondsMax: 9 }).validitySecondsMax, 9);
+  refuses(/validitySecondsDefault 10 is above validitySecondsMax 9/, () =>
+    load({ validitySecondsDefault: 10, validitySecondsMax: 9 }),
+  );
+  refuses(/documentBodyBytesMax/, () => load({ documentBodyBytesMax: 24 * 2 ** 20 + 1 }));
+});
+
 test('a file that is no JSON is named', (t) => {
   for (const content of ['{', '', '[{"port":1}]', 'null', '"port"']) {
     const KUMOIN_HOME = homeWith(t, content);

@@ -148,6 +148,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv, flags: Members): Conf
   refuseRelaxations(config);
   refuseUnfillablePools(config);
   refuseUnclearProxies(config);
+  refuseUnreachableDefault(config);
   refuseUnkeptPolicies(config);
   return Object.freeze(config);
 }
@@ -271,6 +272,14 @@ function refuseUnclearProxies({ trustProxy }: Config): void {
 function refuseUnkeptPolicies({ certificatePolicies }: Config): void {
   const problem = describeUnkeptPolicy(certificatePolicies);
   if (problem !== undefined) throw new ConfigError(`certificatePolicies: ${problem}`);
+}
+
+function refuseUnreachableDefault({ signing }: Config): void {
+  const { validitySecondsDefault: usual, validitySecondsMax: most } = signing;
+  if (usual <= most) return;
+  throw new ConfigError(
+    `signing: validitySecondsDefault ${usual} is above validitySecondsMax ${most}`,
+  );
 }
 
 function refuseUnfillablePools({ keyPools = {} }: Config): void {
