@@ -50,7 +50,11 @@ export class AnswerWatch {
   }
 }
 
-function recordBody(raw: ServerResponse, done: (mediaType: string, body: string) => void): void {
+/** Also for whoever looks at answers for another reason; all headers as they were sent. */
+export function recordBody(
+  raw: ServerResponse,
+  done: (mediaType: string, body: string, headers: Node) => void,
+): void {
   const chunks: Buffer[] = [];
   let written: Node = {};
   let ended = false;
@@ -75,7 +79,8 @@ function recordBody(raw: ServerResponse, done: (mediaType: string, body: string)
     ended = true;
     const sent = end(...given);
     const type = raw.getHeader('content-type') ?? written['content-type'] ?? '';
-    done(String(type).replace(/;.*/, ''), Buffer.concat(chunks).toString('utf8'));
+    const headers = { ...raw.getHeaders(), ...written };
+    done(String(type).replace(/;.*/, ''), Buffer.concat(chunks).toString('utf8'), headers);
     return sent;
   };
 }

@@ -33,7 +33,11 @@ export interface Clause {
 }
 
 /** Such as `11.10 signHash · v2 · SAD missing → invalid_request`. */
-export function titleOf({ number, about }: Clause, version: string, { claim }: Case): string {
+export function titleOf(
+  { number, about, draft }: Clause,
+  version: string,
+  { claim }: Case,
+): string {
   const method = about.slice(about.indexOf('/') + 1);
-  return `${number} ${method} · ${version} · ${claim}`;
+  return `${number} ${method} · ${draft === undefined ? version : `v${draft}`} · ${claim}`;
 }

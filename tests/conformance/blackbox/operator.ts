@@ -11,12 +11,17 @@ export interface Operator {
   readonly token: string;
 }
 
+/** Whoever they are, this is what they are called. */
+export const person = { country: 'JP', givenName: 'Con', surname: 'Formance' } as const;
+
 /** A signer that was made for a run, and what only they know. */
 export interface MadeSigner {
   readonly name: string;
   readonly password: string;
   readonly pin: string;
   readonly totpSecretBase32: string;
+  readonly email: string;
+  readonly phone: string;
 }
 
 export const partyOf = ({ name, password }: MadeSigner): Party => ({
@@ -47,15 +52,17 @@ export async function makeSigner(operator: Operator, name: string): Promise<Made
     password: randomBytes(15).toString('base64url'),
     pin: String(20_000_000 + (randomBytes(4).readUInt32BE() % 70_000_000)),
     totpSecretBase32: toBase32(new Uint8Array(randomBytes(20))),
+    email: `${name}@example.com`,
+    phone: `+81${randomBytes(4).readUInt32BE()}`,
   };
   await tellOperator(operator, 'accounts/create', {
     tenant,
     name,
-    displayName: `${name} of the conformance suite`,
+    displayName: `${person.givenName} ${person.surname}`,
     password: signer.password,
     totpSecret: signer.totpSecretBase32,
-    email: `${name}@example.com`,
-    phone: '+81300000000',
+    email: signer.email,
+    phone: signer.phone,
   });
   return signer;
 }
@@ -87,7 +94,7 @@ export async function enrol(
     SCAL: '1',
     multisign: 5,
     ...(factors.some((factor) => factor.startsWith('pin')) && { PIN: signer.pin }),
-    person: { country: 'JP', givenName: 'Con', surname: 'Formance' },
+    person,
     ...plan,
   });
   if (revoked === true) {

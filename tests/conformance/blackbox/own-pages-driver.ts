@@ -34,6 +34,19 @@ export class OwnPagesDriver implements AuthorizeDriver {
     return this.#isAway(after) ? new URL(after.url) : undefined;
   }
 
+  /** On the page where what was asked for elsewhere waits; the newest stands first. */
+  async answerElsewhere(answer: 'agree' | 'refuse'): Promise<void> {
+    const list = await this.#pastLogin(await this.#browser.go('/approvals'));
+    const [, path] = /href="(\/approvals\/[^"?]+)/.exec(list.html) ?? [];
+    if (path === undefined) throw new Error('no approval waits for the signer');
+    const page = await this.#pastLogin(await this.#browser.go(path));
+    const asksPin = page.html.includes('name="factor-PINPAGE"');
+    const after = await this.#browser.press(page, answer, {
+      ...(asksPin && { 'factor-PINPAGE': this.#signer.pin }),
+    });
+    if (after.status >= 400) throw new Error(`the page says ${after.status}`);
+  }
+
   async #pastLogin(first: Page): Promise<Page> {
     const { name, password, totpSecretBase32 } = this.#signer;
     let page = first;

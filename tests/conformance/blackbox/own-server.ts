@@ -10,6 +10,7 @@ import type { CscVersion } from '@kumoin/contract';
 import { startKumoin } from '../../worlds/kumoin-process.ts';
 import type { OneTimeCodes } from './one-time-codes.ts';
 import type { Operator } from './operator.ts';
+import { OwnMessages } from './own-messages.ts';
 import { makePeople } from './own-people.ts';
 import type { OwnPeople } from './own-people.ts';
 
@@ -17,7 +18,7 @@ export interface OwnServer {
   readonly operator: Operator;
   /** Makes them the first time; they are different ones for each version. */
   people(version: CscVersion): Promise<OwnPeople>;
-  /** Everything it printed so far: its log is at its most talkative. */
+  /** So far; it is at its most talkative. What it would send to people stands elsewhere. */
   log(): string;
   stop(): Promise<void>;
 }
@@ -34,6 +35,10 @@ const rateLimits = {
   loginPerAccount: unlimited,
   loginPerAddress: unlimited,
   openCscPerAddress: unlimited,
+  oauthPerAddress: unlimited,
+  codesPerCredential: unlimited,
+  codesPerAccount: unlimited,
+  approvalsPerAccount: unlimited,
 };
 
 /** @throws {Error} with what the program printed, if it ends before it is ready. */
@@ -50,15 +55,16 @@ export async function startOwnServer(codes: OneTimeCodes): Promise<OwnServer> {
     });
     const demo = JSON.parse(readFileSync(join(home, 'demo.json'), 'utf8')) as Demo;
     const operator = { baseUrl: demo.baseUrl, token: demo.operator.token };
+    const messages = new OwnMessages(program.lines);
     const made = new Map<CscVersion, Promise<OwnPeople>>();
     return {
       operator,
       people: (version) => {
-        const known = made.get(version) ?? makePeople(operator, version, codes);
+        const known = made.get(version) ?? makePeople({ operator, codes, messages }, version);
         made.set(version, known);
         return known;
       },
-      log: () => `${complaints}${program.lines.join('\n')}`,
+      log: () => complaints,
       stop: async () => {
         await program.stop();
         rmSync(home, { recursive: true, force: true });

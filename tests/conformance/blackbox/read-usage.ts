@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { CscVersion } from '@kumoin/contract';
 import { CommandDriver } from './command-driver.ts';
-import type { KnownCredential, OauthClient, Party, Target } from './target.ts';
+import type { CreationRequest, KnownCredential, OauthClient, Party, Target } from './target.ts';
 import { TerminalDriver } from './terminal-driver.ts';
 
 export class UsageError extends Error {}
@@ -74,6 +74,7 @@ interface TargetFile {
   readonly credentials?: readonly KnownCredential[];
   readonly client?: OauthClient;
   readonly otherClient?: OauthClient;
+  readonly creation?: CreationRequest;
   readonly authorizeCommand?: string;
 }
 
@@ -97,6 +98,7 @@ function readTarget(given: Given): Target | undefined {
     credentials: readCredential(given) ?? file.credentials ?? [],
     ...(client && { client }),
     ...(file.otherClient && { otherClient: file.otherClient }),
+    ...(file.creation && { creation: file.creation }),
     driver: command === undefined ? new TerminalDriver() : new CommandDriver(command),
   };
 }

@@ -35,6 +35,7 @@ export async function signable(
   const usable = (await bench.credentials()).filter(
     (one) =>
       (one.mode === 'explicit' || one.mode === 'implicit') &&
+      one.known.answerElsewhere === undefined &&
       one.isEnabled &&
       one.programFactors !== undefined &&
       fits(one),
@@ -85,10 +86,11 @@ export async function valueOf(
   const { pin = '', totpSecretBase32 = '', readCode } = credential.known;
   if (factor.form === 'pin') return pin;
   if (factor.form === 'totp') return bench.codes.next(totpSecretBase32);
-  const answer = await askCode(bench, credential, factor);
-  if (answer.status !== 204) textOf(expectSuccess(answer), 'challenge');
   if (readCode === undefined) throw new NotTried('nobody can read the code that was sent');
-  return readCode();
+  return readCode(async () => {
+    const answer = await askCode(bench, credential, factor);
+    if (answer.status !== 204) textOf(expectSuccess(answer), 'challenge');
+  });
 }
 
 export function askCode(

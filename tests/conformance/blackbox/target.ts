@@ -17,6 +17,8 @@ export interface Target {
   readonly client?: OauthClient;
   /** Another client, which must not be able to redeem the codes of the first. */
   readonly otherClient?: OauthClient;
+  /** What `credentials/create` may be asked for in the name of the signer. */
+  readonly creation?: CreationRequest;
   /** Walks a person's way through the pages of the authorization server. */
   readonly driver?: AuthorizeDriver;
   /** Undoes a lock, as only the operator of the server can. */
@@ -36,8 +38,8 @@ export interface KnownCredential {
   readonly credentialID: string;
   readonly pin?: string;
   readonly totpSecretBase32?: string;
-  /** The code that was sent last, read where it was sent to. */
-  readonly readCode?: () => Promise<string>;
+  /** Has a code sent, and reads it where it was sent to. */
+  readonly readCode?: (send: () => Promise<void>) => Promise<string>;
   /** What the person does elsewhere, when they are asked there. */
   readonly answerElsewhere?: (answer: 'agree' | 'refuse') => Promise<void>;
   /** Wrong factors may be tried on it, though it may lock. */
@@ -50,4 +52,10 @@ export interface OauthClient {
   readonly redirectUri?: string;
   /** Whether it may get a service token for itself. */
   readonly actsForItself?: boolean;
+}
+
+/** As the API of v2.2 has it. */
+export interface CreationRequest {
+  readonly certificatePolicy: string;
+  readonly subjectData: Readonly<Record<string, unknown>>;
 }

@@ -100,16 +100,21 @@ interface Auth {
   readonly expression: string;
 }
 
+/** An optional factor is needed only where no other is: somebody has to say yes. */
 function readV1(info: Members): Auth {
-  const isNeeded = (name: string) => (info[name] as Members | undefined)?.['presence'] === 'true';
+  const presenceOf = (name: string) => (info[name] as Members | undefined)?.['presence'];
   const online = (info['OTP'] as Members | undefined)?.['type'] === 'online';
-  const factors: Factor[] = [];
-  if (isNeeded('PIN')) factors.push({ id: 'PIN', form: 'pin', type: 'Password' });
-  if (isNeeded('OTP')) {
-    const type = online ? 'ChallengeResponse' : 'Password';
-    factors.push({ id: 'OTP', form: online ? 'challenge' : 'totp', type });
-  }
-  return { mode: textOf(info, 'authMode'), factors, expression: '' };
+  const known: readonly Factor[] = [
+    { id: 'PIN', form: 'pin', type: 'Password' },
+    online
+      ? { id: 'OTP', form: 'challenge', type: 'ChallengeResponse' }
+      : { id: 'OTP', form: 'totp', type: 'Password' },
+  ];
+  const needed = known.filter(({ id }) => presenceOf(id) === 'true');
+  const optional = known.filter(({ id }) => presenceOf(id) === 'optional');
+  const factors = needed.length > 0 ? needed : optional;
+  const expression = needed.length > 0 ? '' : optional.map(({ id }) => id).join(' OR ');
+  return { mode: textOf(info, 'authMode'), factors, expression };
 }
 
 function readV2(info: Members): Auth {

@@ -7,7 +7,6 @@
  * When it is closed, its log is searched for every secret that was told to it or by it.
  */
 
-import assert from 'node:assert/strict';
 import { hash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +24,7 @@ import type { ClientId, GrantId, TenantId } from '../../../apps/server/src/domai
 import { sampleClient } from '../../../apps/server/src/ports/samples.contract.ts';
 import { Secret } from '../../../apps/server/src/domain/secret.ts';
 import { AnswerWatch } from '../../worlds/answer-watch.ts';
-import { SecretSearch } from '../../worlds/secret-search.ts';
+import { SecretWatch } from '../../worlds/secret-watch.ts';
 import { postJson } from './post-json.ts';
 import type { Answer, PostOptions } from './post-json.ts';
 
@@ -86,8 +85,7 @@ export class CscWorld {
   };
   #built: Built | undefined;
   #watch: AnswerWatch | undefined;
-  #log = '';
-  readonly #secrets = new SecretSearch();
+  readonly #secrets = new SecretWatch();
   readonly #settings: Settings;
 
   private constructor(settings: Settings) {
@@ -129,7 +127,7 @@ export class CscWorld {
    */
   async close(): Promise<void> {
     await this.#stop().finally(() => rmSync(this.home, { recursive: true, force: true }));
-    assert.deepEqual(this.#secrets.found(this.#log), [], 'there are secrets in the log');
+    this.#secrets.expectNothingLogged();
   }
 
   /** As after a deployment or a crash: the memory is gone, the folder is there. */
@@ -159,18 +157,8 @@ export class CscWorld {
     return credentialId;
   }
 
-  async post(path: string, options: PostOptions = {}): Promise<Answer> {
-    const url = `${this.baseUrl}${path}`;
-    const answer = await postJson(url, options);
-    const { body, authorization = '' } = options;
-    this.#secrets.noteExchange({
-      url,
-      requestHeaders: { authorization },
-      requestBody: typeof body === 'string' ? body : JSON.stringify(body),
-      responseHeaders: answer.headers,
-      responseBody: answer.text,
-    });
-    return answer;
+  post(path: string, options: PostOptions = {}): Promise<Answer> {
+    return postJson(`${this.baseUrl}${path}`, options);
   }
 
   /** `auth/login` with Basic. */
@@ -217,11 +205,12 @@ export class CscWorld {
   }
 
   #noteOwnSecrets(): void {
-    this.#secrets.note('the operator’s token', operatorToken);
-    this.#secrets.note('the PIN', pin);
+    const { search } = this.#secrets;
+    search.note('the operator’s token', operatorToken);
+    search.note('the PIN', pin);
     for (const name of ['alice', 'bob'] as const) {
-      this.#secrets.note(`the password of ${name}`, passwordOf[name]);
-      this.#secrets.note(`the seed of ${name}`, Buffer.from(this.#seeds[name]).toString('hex'));
+      search.note(`the password of ${name}`, passwordOf[name]);
+      search.note(`the seed of ${name}`, Buffer.from(this.#seeds[name]).toString('hex'));
     }
   }
 
@@ -238,9 +227,9 @@ export class CscWorld {
 
   async #start(): Promise<void> {
     const flags = { home: this.home, port: 0, logLevel: 'debug', ...this.#settings };
-    const logTo = { write: (line: string) => void (this.#log += line) };
-    const built = await build(loadConfig({}, flags), this.clock, logTo);
+    const built = await build(loadConfig({}, flags), this.clock, this.#secrets.destination);
     this.#watch = new AnswerWatch(built.app);
+    this.#secrets.follow(built.app);
     this.baseUrl = await built.app.listen({ host: '127.0.0.1', port: 0 });
     built.setBaseUrl(this.baseUrl);
     built.setOperatorToken(operatorToken);

@@ -47,7 +47,7 @@ export class OAuthWorld {
   }
 
   static async start(settings: Readonly<Record<string, unknown>> = {}): Promise<OAuthWorld> {
-    const world = new OAuthWorld(await CscWorld.open({ logLevel: 'error', ...settings }));
+    const world = new OAuthWorld(await CscWorld.open(settings));
     await world.register();
     return world;
   }

@@ -1,6 +1,7 @@
 /** `credentials/authorize`. CSC API v1.0.4.0 and v2.0.0.2, 11.6: each row of the table. */
 
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bench } from '../bench.ts';
 import type { Answer } from '../caller.ts';
 import type { Case } from '../clause.ts';
@@ -226,6 +227,77 @@ export const authorizeCases: readonly Case[] = [
     },
   },
 ];
+
+export const authorizeCasesOfV1: readonly Case[] = [
+  {
+    claim: 'mode implicit: it waits for the person, and their yes signs',
+    run: async (bench) => {
+      const { credential, answerElsewhere } = await implicit(bench);
+      const own = order();
+      const asking = askYes(bench, credential, { digests: [own.digest] });
+      await sleep(askedMs);
+      await answerElsewhere('agree');
+      const SAD = textOf(expectSuccess(await asking), 'SAD');
+      const answer = await askSignatures(bench, credential, { SAD, digests: [own.digest] });
+      assertSignatures(credential, answer, { orders: [own] });
+    },
+  },
+  {
+    claim: 'mode implicit: it waits for the person, and their no is told',
+    run: async (bench) => {
+      const { credential, answerElsewhere } = await implicit(bench);
+      const asking = askYes(bench, credential, { digests: digestsOf([order()]) });
+      await sleep(askedMs);
+      await answerElsewhere('refuse');
+      const { status } = await asking;
+      assert.ok(status === 400 || status === 401, `it answers ${status}`);
+    },
+  },
+];
+
+/** Until the person can see that they are asked. */
+const askedMs = 1000;
+
+async function implicit(bench: Bench) {
+  const credential = await bench.credential(
+    'of mode implicit whose person can be asked',
+    ({ mode, known }) => mode === 'implicit' && known.answerElsewhere !== undefined,
+  );
+  const { answerElsewhere } = credential.known;
+  if (answerElsewhere === undefined) throw new NotTried('nobody answers');
+  return { credential, answerElsewhere };
+}
+
+/** So many wrong ones in a row lock a factor with every sane policy. */
+const wrongPinsMax = 15;
+
+/** Last, as what it locks must be unlocked by the operator. */
+export const lockCases: readonly Case[] = [
+  {
+    claim: 'wrong PINs lock it in the end',
+    level: 'open',
+    run: async (bench) => {
+      const { unlock } = bench.target;
+      if (unlock === undefined) throw new NotTried('nobody can unlock it again');
+      const credential = await spoilable(bench, 'pin');
+      const locked = bench.dialect.version === 'v1' ? 'PIN locked' : 'Credential locked';
+      try {
+        let answer = await askWrongly(bench, credential, { form: 'pin', value: '00000000' });
+        for (let tries = 1; tries < wrongPinsMax && !isLocked(answer); tries += 1) {
+          answer = await askWrongly(bench, credential, { form: 'pin', value: '00000000' });
+        }
+        bench.expectError(answer, { words: locked });
+        // The right one does not help any more.
+        const right = await askYes(bench, credential, { digests: digestsOf([order()]) });
+        bench.expectError(right, { words: locked });
+      } finally {
+        await unlock(credential.id);
+      }
+    },
+  },
+];
+
+const isLocked = ({ body }: Answer): boolean => body['error'] === 'invalid_request';
 
 export const authorizeCasesOfV2: readonly Case[] = [
   ...errorRows(

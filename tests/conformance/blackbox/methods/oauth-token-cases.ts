@@ -5,7 +5,7 @@ import type { Bench, ErrorRow } from '../bench.ts';
 import type { Answer } from '../caller.ts';
 import type { Case } from '../clause.ts';
 import { invalid } from '../error-rows.ts';
-import { assertAbsent, expectSuccess, textOf } from '../expect.ts';
+import { assertAbsent, expectSuccess, textOf, textsOf } from '../expect.ts';
 import type { Members } from '../expect.ts';
 import { NotTried } from '../not-tried.ts';
 import {
@@ -195,6 +195,14 @@ async function refreshable(bench: Bench): Promise<Members & { readonly refresh: 
   return { ...members, refresh };
 }
 
+async function tokenOfClient(bench: Bench): Promise<Members> {
+  if (clientOf(bench).actsForItself !== true) {
+    throw new NotTried('the client does not act for itself');
+  }
+  const form = { grant_type: 'client_credentials', scope: 'service' };
+  return expectSuccess(await token(bench, form));
+}
+
 const grantCases: readonly Case[] = [
   {
     claim: 'a refresh token gives a new service token',
@@ -218,13 +226,31 @@ const grantCases: readonly Case[] = [
   {
     claim: 'client credentials give a service token',
     run: async (bench) => {
-      if (clientOf(bench).actsForItself !== true) {
-        throw new NotTried('the client does not act for itself');
-      }
-      const form = { grant_type: 'client_credentials', scope: 'service' };
-      const members = expectSuccess(await token(bench, form));
+      const members = await tokenOfClient(bench);
       textOf(members, 'access_token');
       assertAbsent(members, 'refresh_token');
+    },
+  },
+  {
+    claim: 'client credentials list the credentials of the user they name',
+    run: async (bench) => {
+      const { accountId: userID } = bench.target.signer;
+      if (userID === undefined) throw new NotTried('the account of the signer is not known');
+      const authorization = `Bearer ${textOf(await tokenOfClient(bench), 'access_token')}`;
+      const answer = await bench.call('credentials/list', { userID }, { authorization });
+      const own = textsOf(expectSuccess(answer), 'credentialIDs');
+      for (const { id } of await bench.credentials()) {
+        assert.ok(own.includes(id), `${id} is not listed`);
+      }
+    },
+  },
+  {
+    claim: 'client credentials list nothing of a user nobody has → invalid_request',
+    run: async (bench) => {
+      const authorization = `Bearer ${textOf(await tokenOfClient(bench), 'access_token')}`;
+      const userID = 'no-such-user';
+      const answer = await bench.call('credentials/list', { userID }, { authorization });
+      bench.expectError(answer, { words: invalid('userID') });
     },
   },
   {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { parseTimestampToken } from '@kumoin/pki';
+import { checkSignerInfo, parseTimestampToken } from '@kumoin/pki';
 import type { TstInfo } from '@kumoin/pki';
 import type { Bench } from '../bench.ts';
 import type { Answer } from '../caller.ts';
@@ -21,7 +21,10 @@ function ask(bench: Bench, changes: object): Promise<Answer> {
 async function stamp(bench: Bench, changes: object): Promise<TstInfo> {
   const members = expectSuccess(await ask(bench, changes));
   const token = bytesOf(textOf(members, 'timestamp'), 'timestamp');
-  return parseTimestampToken(new Uint8Array(token)).tstInfo;
+  const { signedData, signerInfo, tstInfo } = parseTimestampToken(new Uint8Array(token));
+  const { reasons } = checkSignerInfo({ signedData, signerInfo });
+  assert.deepEqual(reasons, [], 'the token is not soundly signed');
+  return tstInfo;
 }
 
 const imprintOf = ({ imprint }: TstInfo): string =>
