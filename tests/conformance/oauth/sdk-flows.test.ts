@@ -16,7 +16,7 @@ import {
   signDigest,
   yesByOAuth,
 } from '@kumoin/sdk';
-import type { Fetch, OAuthClientOptions, RemoteCredential } from '@kumoin/sdk';
+import type { BegunAuthorization, Fetch, OAuthClientOptions, RemoteCredential } from '@kumoin/sdk';
 import type { AccountId } from '../../../apps/server/src/domain/identifiers.ts';
 import { pin } from '../csc/csc-world.ts';
 import { answerOf, clientId, clientSecret, OAuthWorld, redirectUri } from './oauth-world.ts';
@@ -184,6 +184,35 @@ test('8.5 v2: a service names its user, and signs as a seal with no person at th
   const sad = await client.authorize({ ...order, numSignatures: 1, pin });
   const [signature] = await client.signHash({ ...order, sad, signOid: '1.2.840.10045.4.3.2' });
   assertVerifies(await client.showCredential(sealing), signature ?? new Uint8Array());
+});
+
+test('8.2.2 v2: a credential is made and ended by one agreement each', async () => {
+  const scopes = ['credential-creation', 'credential-deletion'] as const;
+  await world.register({ id: 'wallet', scopes });
+  const oauth = await oauthOf('v2', { clientId: 'wallet' });
+  const tokenFor = async (asked: Promise<BegunAuthorization>): Promise<string> => {
+    const begun = await asked;
+    return (await oauth.finish(begun, await visit(new URL(begun.url)))).accessToken;
+  };
+  const subjectData = {
+    given_name: 'alice',
+    family_name: 'Example',
+    birthdate: '1990-01-31',
+    gender: 'female',
+    address: { country: 'AT' },
+  };
+  const request = { certificatePolicy: '2.999.1.1', subjectData };
+  const client = clientAt('v2');
+  const creation = await tokenFor(oauth.beginCreation(request));
+  const made = await client.createCredential({ ...request, bearer: creation });
+  assert.ok(made);
+  assert.equal(made.enabled, true);
+  assert.equal(made.chain.length > 0, true);
+  const deletion = await tokenFor(oauth.beginDeletion(made.id));
+  await client.deleteCredential(made.id, deletion);
+  await assert.rejects(client.deleteCredential(made.id, deletion), (error) => {
+    return error instanceof SdkError && error.code === 'refused';
+  });
 });
 
 test('8.4.4 v2: tokens bound to a key work with its proofs, and with nothing else', async () => {
