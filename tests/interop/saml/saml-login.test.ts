@@ -6,7 +6,7 @@
 
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import { selfSigned } from '../../worlds/self-signed.ts';
+import { rsaIdentity } from '../../worlds/rsa-identity.ts';
 import { SamlWorld } from './saml-world.ts';
 import { wrappings } from './wrap-response.ts';
 
@@ -158,7 +158,7 @@ describe('a signature that is not the provider’s', () => {
   });
 
   test('of another key, with its own certificate inside', async () => {
-    const { key, certificate: cert } = selfSigned('idp');
+    const { key, certificate: cert } = rsaIdentity('stranger');
     world.provider.misdeed = { key, cert };
     await refuse(await world.fetchResponse(), /signature/);
   });

@@ -8,8 +8,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { selfSigned } from '../../worlds/self-signed.ts';
-import type { SelfSigned } from '../../worlds/self-signed.ts';
+import { rsaIdentity } from '../../worlds/rsa-identity.ts';
+import type { RsaIdentity } from '../../worlds/rsa-identity.ts';
 
 export interface Person {
   readonly id: string;
@@ -35,7 +35,7 @@ const names = { displayName: 'A B', name: { givenName: 'A', familyName: 'B' } };
 
 export class SamlProvider {
   readonly entityId = 'urn:test:idp';
-  readonly keys: SelfSigned = selfSigned('idp');
+  readonly keys: RsaIdentity = rsaIdentity('provider');
   person: Person = { id: 'subject-1', email: 'alice@example.com' };
   misdeed: Misdeed = {};
   acs = '';

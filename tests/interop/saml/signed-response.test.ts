@@ -9,12 +9,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
-import { selfSigned } from '../../worlds/self-signed.ts';
+import { rsaIdentity } from '../../worlds/rsa-identity.ts';
 import { SamlWorld } from './saml-world.ts';
 import { wrappings } from './wrap-response.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'kumoin-saml-'));
-const own = selfSigned('sp');
+const own = rsaIdentity('ourselves');
 const signing = { keyFile: join(folder, 'key.pem'), certificateFile: join(folder, 'own.pem') };
 
 let world: SamlWorld;

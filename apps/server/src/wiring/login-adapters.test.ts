@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { selfSigned } from '../../../../tests/worlds/self-signed.ts';
+import { rsaIdentity } from '../../../../tests/worlds/rsa-identity.ts';
 import { loadConfig } from '../config.ts';
 import { loginAdapters } from './login-adapters.ts';
 
@@ -16,7 +16,7 @@ const keep = (name: string, content: string): string => {
   return join(home, name);
 };
 
-const { key, certificate } = selfSigned('idp');
+const { key, certificate } = rsaIdentity('provider');
 const certificateFile = keep('idp.pem', certificate);
 const keyFile = keep('key.pem', key);
 const secretFile = keep('secret', 'the secret of a client\n');
