@@ -112,10 +112,14 @@ suite('openssl cms -verify -cades', { skip: missing('openssl', 'version') }, () 
 
 const tools = ['pdfsig', 'certutil'].map((tool) => missing(tool));
 suite('pdfsig', { skip: tools.find((reason) => reason !== false) ?? false }, () => {
+  let store: string;
+  before(async () => {
+    const [root] = decodePem(readFileSync(server.demo.trustAnchors, 'latin1'));
+    store = await judges.makeTrustStore(bench.path('.'), root?.bytes ?? new Uint8Array());
+  });
+
   for (const signed_envelope_property of ['Certification', 'Revision']) {
     test(`finds a ${signed_envelope_property} valid and trusted, and a changed byte`, async () => {
-      const [root] = decodePem(readFileSync(server.demo.trustAnchors, 'latin1'));
-      const store = await judges.makeTrustStore(bench.path('.'), root?.bytes ?? new Uint8Array());
       const entry = { ...asPdf, signed_envelope_property, conformance_level: 'Ades-B-T' };
       const members = await signDoc(pdf, { documents: [entry] });
       const signed = firstOf(members, 'DocumentWithSignature');
