@@ -59,6 +59,26 @@ async function failInPage(answers: Answers): Promise<unknown> {
   return [code, answer?.error];
 }
 
+/** Runs in the page: PKCE, a pushed request, and the token endpoint, from another origin. */
+async function beginInPage({ baseUrl, clientId }: { baseUrl: string; clientId: string }) {
+  const { CscClient, OAuthClient } = await import('@kumoin/sdk');
+  const client = new CscClient({ baseUrl, fetch });
+  const [place] = (await client.info()).oauthServers;
+  if (place === undefined) throw new Error('no authorization server');
+  const oauth = await OAuthClient.find(place, {
+    clientId,
+    authentication: { method: 'none' },
+    redirectUri: 'http://127.0.0.1/callback',
+    version: 'v2',
+    fetch: (url, init) => fetch(url, init),
+  });
+  const begun = await oauth.beginService();
+  const back = new URL(`http://127.0.0.1/callback?code=none&state=${begun.state}`);
+  const failure: unknown = await oauth.finish(begun, back).catch((error) => error);
+  const { code, answer } = failure as { code?: unknown; answer?: { error?: unknown } };
+  return { url: begun.url, told: [code, answer?.error] };
+}
+
 describe('the SDK in a browser', needsBrowser, () => {
   let server: RunningServer;
   let modules: ModuleServer;
@@ -101,6 +121,15 @@ describe('the SDK in a browser', needsBrowser, () => {
   test('is told why it was refused, also from another origin', async () => {
     const told = await page.evaluate(failInPage, answers);
     assert.deepEqual(told, ['refused', 'authentication_error']);
+  });
+
+  test('pushes a request and asks for tokens across origins', async () => {
+    const { url, told } = await page.evaluate(beginInPage, {
+      baseUrl: `${server.demo.baseUrl}/csc/v2`,
+      clientId: server.demo.cli.clientId,
+    });
+    assert.ok(new URL(url).searchParams.has('request_uri'));
+    assert.deepEqual(told, ['refused', 'invalid_grant']);
   });
 
   test('loads nothing but itself, the contract and its libraries', () => {

@@ -14,6 +14,7 @@ export interface Demo {
   readonly cscV1: string;
   readonly trustAnchors: string;
   readonly firstSignature: string;
+  readonly cli: { readonly clientId: string };
   readonly operator: { readonly token: string };
   readonly signers: readonly {
     readonly account: string;
