@@ -44,6 +44,7 @@ import type { FailureLog } from './wiring/open-senders.ts';
 import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
 import { loginAdapters } from './wiring/login-adapters.ts';
+import { readTls } from './wiring/read-tls.ts';
 import { oauthAdapters } from './wiring/oauth-adapters.ts';
 import { makeLogger } from './wiring/make-logger.ts';
 import { keepKeyPools } from './wiring/keep-key-pools.ts';
@@ -246,7 +247,8 @@ function registerFaces(
     baseUrl: () => adapters.baseUrl,
     now: () => adapters.clock.now(),
   };
-  registerOAuth2(app, { ...pages, log: app.log });
+  const trustsClientAuthorities = config.tls?.clientCertificates?.caFile !== undefined;
+  registerOAuth2(app, { ...pages, trustsClientAuthorities, log: app.log });
   registerTsa(app, useCases);
   registerPki(app, useCases);
   registerNotificationKeys(app, useCases);
@@ -263,9 +265,4 @@ function registerFaces(
     providerName: config.providerName,
     baseUrl: () => adapters.baseUrl,
   });
-}
-
-function readTls({ tls }: Config): { key: Buffer; cert: Buffer } | undefined {
-  if (tls === undefined) return undefined;
-  return { key: readFileSync(tls.keyFile), cert: readFileSync(tls.certificateFile) };
 }

@@ -43,7 +43,19 @@ export const configSchema = Type.Object(
     ),
     tls: Type.Optional(
       Type.Object(
-        { certificateFile: Type.String(), keyFile: Type.String() },
+        {
+          certificateFile: Type.String(),
+          keyFile: Type.String(),
+          clientCertificates: Type.Optional(
+            Type.Object(
+              { caFile: Type.Optional(Type.String()) },
+              {
+                additionalProperties: false,
+                description: 'clients are asked for theirs (mTLS); caFile: who issues them, PEM',
+              },
+            ),
+          ),
+        },
         { additionalProperties: false, description: 'PEM files' },
       ),
     ),

@@ -50,9 +50,18 @@ export interface ErrorWords {
   own?(error: unknown): ErrorAnswer | undefined;
 }
 
+export interface ServerTls {
+  readonly key: Buffer;
+  readonly cert: Buffer;
+  /** Ask clients for a certificate; by itself it opens nothing. */
+  readonly requestCert?: boolean;
+  readonly rejectUnauthorized?: boolean;
+  readonly ca?: Buffer;
+}
+
 export interface HttpOptions {
   readonly logger: FastifyBaseLogger;
-  readonly tls: { readonly key: Buffer; readonly cert: Buffer } | undefined;
+  readonly tls: ServerTls | undefined;
   /** Milliseconds that requests under way have once the server is told to close. */
   readonly closingGrace?: number;
   /** Addresses or networks of proxies; from nobody else `X-Forwarded-For` is believed. */

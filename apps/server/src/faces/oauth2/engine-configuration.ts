@@ -15,6 +15,7 @@ import { sadSeconds } from '#domain/authorization/authorization.ts';
 import type { AccountId } from '#domain/identifiers.ts';
 import type { ClaimClientProof } from '#usecases/access/claim-client-proof.ts';
 import type { FindAccount } from '#usecases/accounts/find-account.ts';
+import { clientCertificateOf, hasSubject, isIssuedToClient } from './client-certificate.ts';
 import { detailTypes } from './detail-types.ts';
 import { isKnownHint } from './is-known-hint.ts';
 import { cscParameters } from './read-authorization.ts';
@@ -27,6 +28,7 @@ export interface EngineParts {
   readonly storage: (model: string) => Adapter;
   readonly findAccount: FindAccount;
   readonly claimClientProof: ClaimClientProof;
+  readonly trustsClientAuthorities: boolean;
   /** Rules of ours about a request; may put what is left out into its parameters. */
   checkRequest(ctx: KoaContextWithOIDC): Promise<void>;
   renderError(ctx: KoaContextWithOIDC, error: Error): void | Promise<void>;
@@ -69,7 +71,7 @@ export function engineConfiguration(parts: EngineParts): Configuration {
     clientBasedCORS: () => true,
     pkce: { required: needsPkce },
     extraParams: extraParamsOf(parts),
-    features: featuresOf(issuer),
+    features: featuresOf(parts),
     interactions: {
       policy: policy(),
       url: (_ctx, { uid }) => `${issuer}/oauth2/interaction/${uid}`,
@@ -97,7 +99,7 @@ function extraParamsOf({ checkRequest }: EngineParts) {
   return { ...checked, credentialID: (ctx: KoaContextWithOIDC) => checkRequest(ctx) };
 }
 
-function featuresOf(issuer: string) {
+function featuresOf({ issuer, trustsClientAuthorities }: EngineParts) {
   const resource = `${issuer}/csc`;
   const details = (ctx: KoaContextWithOIDC) => ctx.oidc.entities.Grant?.rar;
   return {
@@ -109,9 +111,10 @@ function featuresOf(issuer: string) {
       enabled: true,
       tlsClientAuth: true,
       selfSignedTlsClientAuth: true,
-      getCertificate: () => undefined,
-      certificateAuthorized: () => false,
-      certificateSubjectMatches: () => false,
+      getCertificate: ({ req }: KoaContextWithOIDC) => clientCertificateOf(req.socket),
+      certificateAuthorized: ({ req }: KoaContextWithOIDC) =>
+        trustsClientAuthorities && isIssuedToClient(req.socket),
+      certificateSubjectMatches: matchesSubject,
     },
     pushedAuthorizationRequests: { enabled: true },
     resourceIndicators: {
@@ -135,6 +138,11 @@ function featuresOf(issuer: string) {
     rpInitiatedLogout: { enabled: false },
     userinfo: { enabled: false },
   };
+}
+
+/** RFC 8705, 2.1.2: of its ways to name a client, the one that is registered here. */
+function matchesSubject({ req }: KoaContextWithOIDC, property: string, expected: string): boolean {
+  return property === 'tls_client_auth_subject_dn' && hasSubject(req.socket, expected);
 }
 
 /** A token of another client is as unknown as one that never was. */

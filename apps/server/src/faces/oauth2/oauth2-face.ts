@@ -31,6 +31,8 @@ export interface OAuth2Face extends StorageUseCases, CheckRequestUseCases {
   readonly issueChallenge: IssueChallenge;
   readonly recordRefusal: RecordRefusal;
   readonly providerName: string;
+  /** Somebody issues certificates to clients, and we were told who. */
+  readonly trustsClientAuthorities: boolean;
   /** Where clients reach this server, without a slash at the end. */
   baseUrl(): string;
   now(): number;

@@ -133,6 +133,7 @@ async function startEngine(face: OAuth2Face): Promise<Provider> {
     storage: makeEngineStorage(face),
     findAccount: face.findAccount,
     claimClientProof: face.claimClientProof,
+    trustsClientAuthorities: face.trustsClientAuthorities,
     checkRequest: makeCheckRequest(face),
     renderError: (ctx, error) => {
       const acceptLanguage = ctx.get('accept-language');
