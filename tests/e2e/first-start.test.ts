@@ -94,21 +94,21 @@ function extractCms(pdf: Uint8Array, contentsOffset: number) {
 test('a second start keeps accounts, credentials and the first signature', async (t) => {
   const home = folder(t);
   const first = await startServer({ home });
-  const { baseUrl: _first, ...kept } = withoutUrls(first.demo);
+  const kept = withoutUrls(first.demo);
   const signed = readFileSync(first.demo.firstSignature);
   assert.equal(await first.stop(), 0);
 
   const second = await startServer({ home });
   t.after(() => second.stop());
-  const { baseUrl: _second, ...found } = withoutUrls(second.demo);
+  const found = withoutUrls(second.demo);
   assert.deepEqual(found, kept);
   assert.deepEqual(readFileSync(second.demo.firstSignature), signed);
 });
 
-/** Any free port was asked for, so addresses differ. */
+/** The port is another one at each start; what is behind it stays. */
 function withoutUrls(demo: object): Record<string, unknown> {
-  const entries = Object.entries(demo).filter(([, value]) => !String(value).startsWith('http'));
-  return Object.fromEntries(entries);
+  const text = JSON.stringify(demo).replaceAll(/http:\/\/[\w.]+:\d+/g, '');
+  return JSON.parse(text) as Record<string, unknown>;
 }
 
 test('secrets are in files for their owner alone', async (t) => {
