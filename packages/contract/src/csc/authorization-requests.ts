@@ -38,6 +38,7 @@ const afterHashes = {
   description: Type.Optional(Type.String({ maxLength: 500 })),
 };
 
+/** With the digests as `hash`. */
 export const cscAuthorizeRequestV1 = Type.Object({
   clientData,
   credentialID,
@@ -46,6 +47,7 @@ export const cscAuthorizeRequestV1 = Type.Object({
   ...afterHashes,
 });
 
+/** With the digests as `hashes`. */
 export const cscAuthorizeRequestV2 = Type.Object({
   clientData,
   credentialID,
@@ -60,11 +62,13 @@ export const cscHandleAnswer = Type.Object({ handle: Type.String() });
 export type CscHandleAnswer = Static<typeof cscHandleAnswer>;
 
 const badHandle = 'Invalid parameter handle';
+/** The handle of the answer before. */
 export const cscAuthorizeCheckRequest = Type.Object({
   clientData,
   handle: Type.String({ maxLength: 512, ...withWords({ type: badHandle }) }),
 });
 
+/** `authObjectID` is an `id` of `auth.objects`. */
 export const cscGetChallengeRequest = Type.Object({
   clientData,
   credentialID: Type.String({
@@ -82,8 +86,10 @@ export const cscChallengeAnswer = Type.Object({ challenge: Type.String() });
 /** See `cscChallengeAnswer`. */
 export type CscChallengeAnswer = Static<typeof cscChallengeAnswer>;
 
+/** For a one-time password that is sent. */
 export const cscSendOtpRequest = Type.Object({ clientData, credentialID });
 
+/** With the digests as `hash`. */
 export const cscExtendRequestV1 = Type.Object({
   clientData,
   credentialID,
@@ -92,6 +98,7 @@ export const cscExtendRequestV1 = Type.Object({
   SAD: sad,
 });
 
+/** With the digests as `hashes`. */
 export const cscExtendRequestV2 = Type.Object({
   clientData,
   credentialID,

@@ -24,6 +24,7 @@ const paging = {
   ),
 };
 
+/** v1 lists in pages, and tells identifiers alone. */
 export const cscListRequestV1 = Type.Object({ clientData, userID, ...paging });
 
 /** The document has no paging in v2; it harms nobody, and v2.2 clients ask for it. */
@@ -37,6 +38,7 @@ export const cscListRequestV2 = Type.Object({
   ...paging,
 });
 
+/** Of one credential, in as much detail as is asked for. */
 export const cscCredentialInfoRequest = Type.Object({ clientData, credentialID, ...details, lang });
 
 const claim = Type.Optional(Type.String({ minLength: 1, maxLength: 255 }));
@@ -67,6 +69,7 @@ export const cscCreationRequest = Type.Object({
 /** See `cscCreationRequest`. */
 export type CscCreationRequest = Static<typeof cscCreationRequest>;
 
+/** What was agreed to, once more, and what shall be told of the outcome. */
 export const cscCreateCredentialRequest = Type.Object({
   clientData,
   credentialCreationRequest: cscCreationRequest,
@@ -75,6 +78,7 @@ export const cscCreateCredentialRequest = Type.Object({
   lang,
 });
 
+/** The credential that was agreed to, once more. */
 export const cscDeleteCredentialRequest = Type.Object({
   clientData,
   credentialDeletionRequest: Type.Object({ credentialID }),

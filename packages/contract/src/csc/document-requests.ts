@@ -73,6 +73,7 @@ const documentEntry = Type.Object({
   ...ades,
 });
 
+/** Documents, or digests of documents; one signature each. */
 export const cscSignDocRequest = Type.Object({
   clientData,
   SAD: Type.Optional(sad),

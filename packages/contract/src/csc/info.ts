@@ -4,6 +4,7 @@ import Type from 'typebox';
 import type { Static } from 'typebox';
 import { lang } from './request-members.ts';
 
+/** Nothing need be said; most clients send an empty object, some no body at all. */
 export const cscInfoRequest = Type.Object({ lang });
 
 const common = {

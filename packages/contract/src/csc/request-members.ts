@@ -25,6 +25,7 @@ export interface CscErrorWords {
 /** Where a schema keeps its `CscErrorWords`; `x-` is for extensions in OpenAPI. */
 export const cscErrorWordsKey = 'x-error-words';
 
+/** Writes them into a schema. */
 export const withWords = (words: CscErrorWords) => ({ [cscErrorWordsKey]: words });
 
 /** The most digests one request may carry; a credential may allow fewer. */

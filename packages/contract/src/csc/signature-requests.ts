@@ -25,6 +25,7 @@ const signedDigests = digests({
   empty: 'Empty hash array',
 });
 
+/** Always with the SAD, and at once. */
 export const cscSignHashRequestV1 = Type.Object({
   clientData,
   SAD: sad,
@@ -47,6 +48,7 @@ export const cscSignHashRequestV2 = Type.Object({
   ...operation,
 });
 
+/** `requestID` is what was answered as `responseID`. */
 export const cscSignPollingRequest = Type.Object({
   clientData,
   requestID: Type.String({ maxLength: 255 }),

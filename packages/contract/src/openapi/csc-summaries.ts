@@ -2,6 +2,7 @@
 
 import type { CscMethodName } from '../csc/csc-forms.ts';
 
+/** In the order of the forms. */
 export const cscSummaries: Readonly<Record<CscMethodName, Readonly<Record<'en' | 'ja', string>>>> =
   {
     info: { en: 'What this service offers', ja: 'サービスの内容を知る' },

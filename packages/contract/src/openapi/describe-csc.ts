@@ -69,6 +69,7 @@ const everyMethod = {
   503: refTo('CscUnavailable'),
 };
 
+/** @param offer without a method it is described as not offered. */
 export function describeCsc(offer: CscOffer): OpenApiPart {
   const described = (Object.keys(cscForms) as CscMethodName[]).flatMap((name) =>
     (['v1', 'v2'] as const).flatMap((version) => {

@@ -34,6 +34,7 @@ function told(description: string, schema: object, type = 'application/json'): O
 
 const picture = { type: 'string', format: 'binary' };
 
+/** Health, picture and description. */
 export function describeServer(): OpenApiPart {
   const get = (operation: OpenApiOperation) => ({ get: operation });
   return {

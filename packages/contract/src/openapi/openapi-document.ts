@@ -4,20 +4,24 @@
  * schemas of this package are once they are written as JSON.
  */
 
+/** A part that stands under `components`. */
 export interface OpenApiReference {
   readonly $ref: string;
 }
 
+/** What a body is, by media type. */
 export interface OpenApiContent {
   readonly schema?: object;
 }
 
+/** An answer of one status. */
 export interface OpenApiResponse {
   readonly description: string;
   readonly headers?: Readonly<Record<string, object>>;
   readonly content?: Readonly<Record<string, OpenApiContent>>;
 }
 
+/** One verb on one path. */
 export interface OpenApiOperation {
   readonly operationId: string;
   readonly tags: readonly [string];
@@ -34,11 +38,14 @@ export interface OpenApiOperation {
   readonly responses: Readonly<Record<string, OpenApiResponse | OpenApiReference>>;
 }
 
+/** The verbs that this server has. */
 export type OpenApiVerb = 'get' | 'post';
+/** By path, then by verb. */
 export type OpenApiPaths = Readonly<
   Record<string, Partial<Readonly<Record<OpenApiVerb, OpenApiOperation>>>>
 >;
 
+/** A group of operations, under a heading of its own. */
 export interface OpenApiTag {
   readonly name: string;
   readonly description: string;
@@ -56,6 +63,7 @@ export interface OpenApiPart {
   };
 }
 
+/** The whole of it. */
 export interface OpenApiDocument {
   readonly openapi: '3.1.1';
   readonly info: Readonly<Record<'title' | 'version' | 'description', string>>;
