@@ -115,3 +115,8 @@ test('an address counts if the operator says so, and it is the only one', () => 
   assert.equal(emailOf([]), undefined);
   assert.equal(emailOf(['a@example.com'], 'email'), undefined);
 });
+
+test('an address of which the operator says nothing does not count', () => {
+  const answer = readSamlAssertion(good, { ...expected, verifiedEmailAttribute: undefined }, at);
+  assert.equal(answer.held && answer.verifiedEmail, undefined);
+});

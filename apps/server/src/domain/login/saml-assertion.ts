@@ -65,47 +65,49 @@ export function readSamlAssertion(
   expected: SamlExpectation,
   at: number,
 ): UpstreamAnswer<HeldAssertion> {
-  const confirmation = facts.confirmations.find((each) => confirms(each, expected, at));
-  const [authenticatedAt] = facts.authenticatedAt;
-  const subject = subjectOf(facts, expected);
-  const rules: readonly (readonly [boolean, string])[] = [
-    [facts.assertionId !== '', 'the assertion has no ID'],
-    [facts.issuer === expected.issuer, 'the issuer is another one'],
-    [isCurrent(facts, at), 'the assertion is not valid now'],
-    [facts.audiences.length > 0, 'the assertion names no audience'],
-    [
-      facts.audiences.every((names) => names.includes(expected.audience)),
-      'the audience is another one',
-    ],
-    [confirmation !== undefined, 'no bearer confirmation is for us, this place and this time'],
-    [authenticatedAt !== undefined, 'the assertion does not say when the person proved themselves'],
-    [facts.authenticatedAt.every((time) => time <= at + skewMs), 'a proof of the future'],
-    [subject !== undefined, 'the assertion has no lasting name for the person'],
-  ];
-  const [, why] = rules.find(([holds]) => !holds) ?? [];
-  if (why !== undefined) return { held: false, why };
-  if (confirmation === undefined || subject === undefined || authenticatedAt === undefined) {
-    return { held: false, why: 'incomplete' };
+  const { assertionId, issuer, audiences } = facts;
+  if (assertionId === '') return no('the assertion has no ID');
+  if (issuer !== expected.issuer) return no('the issuer is another one');
+  if (!isCurrent(facts, at)) return no('the assertion is not valid now');
+  if (audiences.length === 0) return no('the assertion names no audience');
+  if (!audiences.every((names) => names.includes(expected.audience))) {
+    return no('the audience is another one');
   }
-  return {
-    held: true,
-    assertionId: facts.assertionId,
-    inResponseTo: confirmation.inResponseTo,
-    notOnOrAfter: confirmation.notOnOrAfter ?? 0,
-    subject,
-    verifiedEmail: oneValue(facts, expected.verifiedEmailAttribute),
-    authenticatedAt: Math.min(authenticatedAt, at),
-  };
+
+  const confirmation = facts.confirmations
+    .filter((each) => each.method === bearer && each.recipient === expected.recipient)
+    .find((each) => isOpen(each, at));
+  if (confirmation === undefined) {
+    return no('no bearer confirmation is for us, this place and this time');
+  }
+  const [authenticatedAt] = facts.authenticatedAt;
+  if (authenticatedAt === undefined) {
+    return no('the assertion does not say when the person proved themselves');
+  }
+  if (!facts.authenticatedAt.every((time) => time <= at + skewMs)) {
+    return no('a proof of the future');
+  }
+  const subject = subjectOf(facts, expected);
+  if (subject === undefined) return no('the assertion has no lasting name for the person');
+
+  const { inResponseTo, notOnOrAfter } = confirmation;
+  const verifiedEmail = oneValue(facts, expected.verifiedEmailAttribute);
+  const proof = { authenticatedAt: Math.min(authenticatedAt, at) };
+  return { held: true, assertionId, inResponseTo, notOnOrAfter, subject, verifiedEmail, ...proof };
 }
 
-function confirms(
-  { method, inResponseTo, recipient, notBefore, notOnOrAfter }: SamlConfirmation,
-  expected: SamlExpectation,
+function no(why: string): UpstreamAnswer<HeldAssertion> {
+  return { held: false, why };
+}
+
+/** Answers a request, has an end that is to come, and no beginning (SAML 2.0 Profiles, 4.1.4.2). */
+function isOpen(
+  confirmation: SamlConfirmation,
   at: number,
-): boolean {
-  if (method !== bearer || inResponseTo === '' || recipient !== expected.recipient) return false;
-  // A bearer confirmation has an end, and no beginning (SAML 2.0 Profiles, 4.1.4.2).
-  return notBefore === undefined && notOnOrAfter !== undefined && at < notOnOrAfter;
+): confirmation is SamlConfirmation & { readonly notOnOrAfter: number } {
+  const { inResponseTo, notBefore, notOnOrAfter } = confirmation;
+  if (inResponseTo === '' || notBefore !== undefined) return false;
+  return notOnOrAfter !== undefined && at < notOnOrAfter;
 }
 
 /** What is not readable is NaN, and compares with nothing. */

@@ -28,8 +28,8 @@ export function screenSaml(xml: string): string | undefined {
   if (count(body, 'EncryptedAssertion') > 0) return 'encrypted assertions are not supported';
   if (count(body, 'Assertion') !== 1) return 'not exactly one assertion';
   if (count(body, 'Signature') > 2) return 'more signatures than a response and its assertion have';
-  const named = [...body.matchAll(/\bAlgorithm\s*=\s*(?:"([^"]*)"|'([^']*)')/g)];
-  const unknown = named.some(([, double, single]) => !algorithms.has(double ?? single ?? ''));
+  const named = [...body.matchAll(/\bAlgorithm\s*=\s*(["']).*?\1/gs)];
+  const unknown = named.some(([text]) => !algorithms.has(text.slice(text.search(/["']/) + 1, -1)));
   return unknown ? 'an algorithm that is not taken' : undefined;
 }
 

@@ -2,9 +2,10 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TenantId } from '#domain/identifiers.ts';
+import type { AccountId, TenantId } from '#domain/identifiers.ts';
+import { providerName } from '#domain/login/linked-identity.ts';
 import { secretOf, start, stepOf } from './login-world.contract.ts';
-import { identity, upstreamWorld } from './upstream-world.contract.ts';
+import { corp, identity, upstreamWorld } from './upstream-world.contract.ts';
 
 const notLinked = { name: 'Refusal', code: 'identity_not_linked' };
 const begunAnew = { name: 'Refusal', code: 'login_step_unknown' };
@@ -77,6 +78,29 @@ test('a disabled account is refused, before the link and after, and then journal
   disable('alice');
   await assert.rejects(logInAt(), notLinked);
   assert.deepEqual((await facts()).at(-1), { account: 'alice', method: 'oidc', provider: 'corp' });
+});
+
+test('of two log-ins that link one person at once, both get to the account', async () => {
+  const { logInAt, checkLogin } = await upstreamWorld();
+  const both = await Promise.all([logInAt(), logInAt()]);
+  for (const { outcome } of both) {
+    assert.equal((await checkLogin(secretOf(outcome)))?.accountId, 'alice');
+  }
+});
+
+test('a person who was linked to another account a moment ago is not linked again', async () => {
+  const { logInAt, ports } = await upstreamWorld();
+  const { linkedIdentities } = ports;
+  const find = linkedIdentities.find.bind(linkedIdentities);
+  let isBlind = true;
+  linkedIdentities.find = async (...asked) => {
+    const found = isBlind ? undefined : await find(...asked);
+    isBlind = false;
+    return found;
+  };
+  const link = { provider: providerName(corp), subject: 'subject', createdAt: start };
+  await linkedIdentities.add({ ...link, accountId: 'totp' as AccountId });
+  await assert.rejects(logInAt(), notLinked);
 });
 
 test('a weak provider asks for the app’s code, a strong one does not', async () => {
