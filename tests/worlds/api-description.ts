@@ -18,7 +18,7 @@ type Node = Readonly<Record<string, unknown>>;
 
 /** Pages for people are not described, nor what has a format of its own. */
 const described =
-  /^\/(csc|oauth2(?!\/(interaction|authorize)\/)|\.well-known|healthz|readyz|openapi\.json|docs|logo\.png)(\/|$)/;
+  /^\/(csc|oauth2(?!\/(interaction|authorize)\/)|\.well-known(?!\/[^/]+\/)|healthz|readyz|openapi\.json|docs|logo\.png)(\/|$)/;
 
 export function isDescribed(path: string): boolean {
   return described.test(path);

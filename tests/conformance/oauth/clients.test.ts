@@ -176,3 +176,22 @@ test('8.4.2 a client asks for its own scopes', async () => {
   assert.ok(location.href.startsWith(redirectUri));
   assert.equal(location.searchParams.get('error'), 'invalid_scope');
 });
+
+test('8.4 the documents are found with the path of an issuer behind their name, too', async () => {
+  const response = await fetch(`${world.baseUrl}/.well-known/oauth-authorization-server/some/path`);
+  const metadata = (await response.json()) as Record<string, unknown>;
+  assert.equal(metadata['issuer'], world.baseUrl);
+});
+
+test('8.4.3 a client pushes as often as its rights allow', async () => {
+  await world.register({ id: 'slow', rights: { callsPerMinute: 2 } });
+  const push = async () => {
+    const form = { response_type: 'code', redirect_uri: redirectUri, scope: 'service' };
+    const challenge = 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM';
+    const proof = { code_challenge: challenge, code_challenge_method: 'S256' };
+    const whole = { ...form, ...proof, client_id: 'slow' };
+    return (await world.post('/oauth2/pushed_authorize', whole, basic('slow'))).body['error'];
+  };
+  const told = [await push(), await push(), await push()];
+  assert.deepEqual(told, [undefined, undefined, 'temporarily_unavailable']);
+});

@@ -9,6 +9,7 @@ import type { ClientId } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
 import type { CheckAccountToken } from '#usecases/access/check-account-token.ts';
+import type { CheckRate } from '#usecases/access/check-rate.ts';
 import type { FindClient, KnownClient } from '#usecases/access/find-client.ts';
 import type { CheckConsent } from '#usecases/authorization/check-consent.ts';
 import type { CheckCreation } from '#usecases/issuance/check-creation.ts';
@@ -20,13 +21,14 @@ export interface CheckRequestUseCases {
   readonly findClient: FindClient;
   readonly checkConsent: CheckConsent;
   readonly checkAccountToken: CheckAccountToken;
+  readonly checkRate: CheckRate;
   readonly checkCreation: CheckCreation;
 }
 
 const stateBytesMax = 255;
 
 export function makeCheckRequest(useCases: CheckRequestUseCases) {
-  const { findClient, checkConsent, checkAccountToken, checkCreation } = useCases;
+  const { findClient, checkConsent, checkAccountToken, checkCreation, checkRate } = useCases;
 
   return async function checkRequest({ oidc }: KoaContextWithOIDC): Promise<void> {
     await inEngineWords(async () => {
@@ -40,6 +42,10 @@ export function makeCheckRequest(useCases: CheckRequestUseCases) {
       }
       const known = await clientOf(findClient, oidc.client?.clientId);
       const { client } = known;
+      // It has proved who it is; at `authorize` anybody could use up what it may.
+      if (oidc.route === 'pushed_authorization_request') {
+        await checkRate('callsPerClient', client.id, client.rights.callsPerMinute);
+      }
       refuseUnless(client.registration.scopes.includes(scope), 'method_not_allowed');
       if (yes !== undefined) await checkConsent(client, yes);
       if (creation !== undefined) await checkCreation(creation);

@@ -41,8 +41,10 @@ const routes: readonly EngineRoute[] = [
   { path: '/oauth2/token', methods: ['POST', 'OPTIONS'] },
   { path: '/oauth2/revoke', methods: ['POST', 'OPTIONS'], aliases: ['/revoke'] },
   { path: '/oauth2/jwks', methods: ['GET', 'OPTIONS'] },
-  { path: '/.well-known/oauth-authorization-server', methods: ['GET', 'OPTIONS'] },
-  { path: '/.well-known/openid-configuration', methods: ['GET', 'OPTIONS'] },
+  ...['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'].map(
+    // RFC 8414, 3.1: the path of an issuer that has one stands behind; clients compare the issuer.
+    (path): EngineRoute => ({ path, methods: ['GET', 'OPTIONS'], aliases: [`${path}/*`] }),
+  ),
 ];
 
 const bodyBytesMax = 256 * 1024;
