@@ -124,7 +124,7 @@ test('8.2.2 a deletion: the page names the certificate', async () => {
   const credentialID = await world.enrol('alice');
   const url = world.authorizeUrl({ ...deleting(credentialID), ...pkce().parameters });
   const { page } = await world.open('alice', url);
-  assert.match(page.html, /GIVENNAME=alice/);
+  assert.match(page.html, /the p-256 of alice/);
 });
 
 /** What the application is told. */
