@@ -86,3 +86,59 @@ test('added, used to log in, removed', needsBrowser, () =>
     await page.getByText('The passkey was not accepted.').waitFor();
   }),
 );
+
+test('a yes by passkey is to exactly what the page shows, and needs its owner', needsBrowser, () =>
+  inWindow(browser, {}, async (page) => {
+    const signer = await newSigner(server);
+    const credential = await signer.enrol({ factors: ['passkey'] });
+    const authenticator = await addAuthenticator(page);
+    await addPasskey(page, signer, 'Laptop');
+    const documents = [newDocument('Offer.pdf'), newDocument('Terms.pdf')];
+    const errand = await application.begin({ credential, documents });
+    await page.goto(errand.url);
+    await page.getByText('Terms.pdf').waitFor();
+    assert.deepEqual(await accessibilityFaults(page), []);
+
+    await authenticator.setVerified(false);
+    await page.getByRole('button', { name: 'Agree and sign' }).click();
+    await page.getByText('The passkey was not used. You can try again.').waitFor();
+    await authenticator.setVerified(true);
+    await page.getByRole('button', { name: 'Agree and sign' }).click();
+    await back(page);
+    const token = await errand.token();
+    assert.equal(await errand.sign(token), 200);
+    assert.notEqual(await errand.sign(token), 200);
+  }),
+);
+
+test('an answer to one question is no answer to another', needsBrowser, () =>
+  inWindow(browser, {}, async (page) => {
+    const signer = await newSigner(server);
+    const credential = await signer.enrol({ factors: ['passkey'] });
+    await addAuthenticator(page);
+    await addPasskey(page, signer, 'Laptop');
+    const [wanted, unwanted] = await Promise.all([
+      application.begin({ credential, documents: [newDocument('Wanted.pdf')] }),
+      application.begin({ credential, documents: [newDocument('Unwanted.pdf')] }),
+    ]);
+    const options = (window: Page) => window.locator('.agree').getAttribute('data-options');
+    await page.goto(wanted.url);
+    const asked = await options(page);
+    await page.goto(unwanted.url);
+    // The page of the one is made to sign what the other asks.
+    await page.route('**/oauth2/interaction/*', async (route) => {
+      const own = await (await route.fetch()).text();
+      const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+      const body = own.replace(/data-options="[^"]*"/, `data-options="${escape(asked ?? '')}"`);
+      await route.fulfill({ body, contentType: 'text/html; charset=utf-8' });
+    });
+    await page.reload();
+    assert.equal(await options(page), asked);
+    await page.unroute('**/oauth2/interaction/*');
+    await page.getByRole('button', { name: 'Agree and sign' }).click();
+    await page.getByRole('alert').filter({ hasText: 'The passkey was not accepted' }).waitFor();
+    await page.getByRole('button', { name: 'Refuse' }).click();
+    await back(page);
+    await assert.rejects(unwanted.token(), { error: 'access_denied' });
+  }),
+);

@@ -47,7 +47,7 @@ export async function inWindow(
   const complaints: string[] = [];
   context.on('console', (message) => {
     // A form that comes back with a problem has such a status, and the browser says so.
-    if (!/status of 4(00|03|29)/.test(message.text())) complaints.push(message.text());
+    if (!/status of 4(00|03|04|09|29)/.test(message.text())) complaints.push(message.text());
   });
   context.on('weberror', (fault) => void complaints.push(String(fault.error())));
   context.on('request', (request) => {

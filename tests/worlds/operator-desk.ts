@@ -72,7 +72,7 @@ export async function newSigner(server: RunningServer): Promise<Signer> {
         SCAL: '2',
         multisign: 10,
         person: { country: 'JP', givenName: '花子', surname: '山田' },
-        ...(factors.includes('pin') && { PIN: pin }),
+        ...(factors.some((factor) => factor.startsWith('pin')) && { PIN: pin }),
       });
       const [der = ''] = enrolled['certificates'] as readonly string[];
       return {

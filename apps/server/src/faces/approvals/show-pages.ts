@@ -22,7 +22,7 @@ import type { Visitor } from './visitor.ts';
 /** Somebody who logged in to the API with the signer's own name and password. */
 const unnamedClient: Readonly<Record<Language, string>> = {
   en: 'An application that has logged in as you',
-  ja: 'あなたとしてログインしたアプリケーション',
+  ja: 'お客さまとしてログインしたアプリケーション',
 };
 
 export async function showApprovalList(
