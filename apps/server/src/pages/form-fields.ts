@@ -13,7 +13,6 @@ export const formFields = {
   answer: 'answer',
   /** JSON of the assertion, put there by script. */
   passkey: 'passkey',
-  matchNumber: 'match',
   /** Identifier of the passkey that shall be removed. */
   passkeyId: 'id',
 } as const;

@@ -17,19 +17,17 @@ export interface AnswerForms extends FactorsPart {
   readonly refuse: string;
   /** Agreeing destroys something: the colours change sides. */
   readonly destroys?: boolean | undefined;
-  /** Fields before those of the factors. */
-  readonly before?: Html | undefined;
 }
 
 export function renderAnswerForms(forms: AnswerForms): Html {
-  const { action, agree, destroys = false, before, passkey } = forms;
+  const { action, agree, destroys = false, passkey } = forms;
   const { consent } = textsOf(forms.lang);
   const need = passkeyNeed(forms);
   const options =
     need !== undefined && html`data-passkey="${need}" data-options="${passkey?.optionsJson ?? ''}"`;
   return html`
     <form class="card agree" method="post" action="${localPath(action)}" ${options}>
-      ${renderHiddenFields(forms)} ${before} ${renderFactors(forms)}
+      ${renderHiddenFields(forms)} ${renderFactors(forms)}
       <button
         class="button primary ${destroys && 'danger'}"
         type="submit"

@@ -24,8 +24,6 @@ export interface FactorShown {
   readonly optional?: boolean | undefined;
   /** Where a code was sent to, most of it hidden. */
   readonly sentTo?: string | undefined;
-  /** What the other device shall show, too. */
-  readonly matchNumber?: string | undefined;
 }
 
 export interface FactorsPart {
@@ -79,18 +77,12 @@ export function renderSendForms({ lang, action, csrf, factors }: FactorsPart): r
 
 function renderFactor(part: FactorsPart, factor: FactorShown): Html {
   const { factors: words } = textsOf(part.lang);
-  const { id, kind, optional, matchNumber } = factor;
+  const { id, kind, optional } = factor;
   if (kind === 'app' || kind === 'passkey') {
     return html`
       <div class="field">
         <p class="field-label">${words.labels[kind]}</p>
         <p class="hint">${words.hints[kind]}</p>
-        ${
-          matchNumber !== undefined &&
-          html`<p class="match">
-            <span>${words.compareNumber}</span> <strong>${matchNumber}</strong>
-          </p>`
-        }
       </div>
     `;
   }

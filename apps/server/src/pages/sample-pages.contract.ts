@@ -66,7 +66,7 @@ const everyFactor = (sentTo: string): readonly FactorShown[] => [
   { id: 'OTP', kind: 'otp', optional: true },
   { id: 'SMS', kind: 'sms', sentTo },
   { id: 'MAIL', kind: 'mail' },
-  { id: 'APP', kind: 'app', matchNumber: '42' },
+  { id: 'APP', kind: 'app' },
   { id: 'PASSKEY', kind: 'passkey' },
 ];
 const passkey = { optionsJson: '{"challenge":"AAAA","userVerification":"required"}' };
@@ -147,11 +147,9 @@ export function samplePages(lang: Language, said: Words = words): Readonly<Recor
       here: '/approvals/1',
       action: '/approvals/1',
       factors: [],
-      asksMatchNumber: true,
       listHref: '/approvals',
-      problem: 'match_wrong',
+      problem: 'factor_wrong',
     }),
-    'approval-shown': renderApprovalPage({ ...page, factors: [], matchNumber: '42' }),
     approved: renderMessagePage({ lang, message: 'approved' }),
     failed: renderMessagePage({
       lang,

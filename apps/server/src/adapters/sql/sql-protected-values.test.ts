@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { FactorId, KeyRef } from '#domain/identifiers.ts';
+import type { ClientId, FactorId, KeyRef } from '#domain/identifiers.ts';
 import { protectedKinds } from '#ports/protected-values.ts';
 import {
   everyOctet,
   frozenClock,
   sampleAccount,
+  sampleClient,
   sampleCredential,
   sampleFactor,
 } from '#ports/samples.contract.ts';
@@ -40,9 +41,11 @@ test('each kind is found where it lies, and nothing else with it', async (t) => 
   await stores.factors.add(sampleFactor({ id: 'b' as FactorId, type: 'totp', ...account }));
   await stores.factors.add(sampleFactor({ id: 'c' as FactorId, type: 'password', ...account }));
   await stores.wrappedKeys.add('d' as KeyRef, everyOctet);
+  await stores.clients.add(sampleClient({ id: 'f' as ClientId, secretSealed: everyOctet }));
+  await stores.clients.add(sampleClient({ id: 'g' as ClientId, secretSealed: undefined }));
   await stores.installation.add({ id: 'e', vaultProof: everyOctet, createdAt: 0 });
   const found = await Promise.all(protectedKinds.map((kind) => values.list(kind, undefined, 9)));
-  const expected = ['d', 'b', 'a', 'e'].map((id) => [{ id, value: everyOctet }]);
+  const expected = ['d', 'b', 'f', 'a', 'e'].map((id) => [{ id, value: everyOctet }]);
   assert.deepEqual(structuredClone(found), expected);
 });
 

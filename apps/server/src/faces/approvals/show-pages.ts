@@ -1,11 +1,7 @@
 /** The list of all that waits, and the page with everything that a person agrees to. */
 
 import type { FastifyReply } from 'fastify';
-import { bytesToHex } from '@kumoin/pki';
 import { factorId } from '#domain/authorization/factor-plan.ts';
-import { certifiedName } from '#domain/credentials/certified-name.ts';
-import type { Credential } from '#domain/credentials/credential.ts';
-import type { Digest } from '#domain/digest.ts';
 import type { ApprovalId } from '#domain/identifiers.ts';
 import type { Language } from '#domain/language.ts';
 import { refuseUnless } from '#domain/refusal.ts';
@@ -15,6 +11,7 @@ import { renderApprovalListPage } from '#pages/render-approval-list-page.ts';
 import { renderApprovalPage } from '#pages/render-approval-page.ts';
 import type { Problem } from '#pages/texts/texts.ts';
 import { csrfTokenOf } from '../csrf-token.ts';
+import { credentialShown, documentShown } from '../shown-facts.ts';
 import { approvalsPath } from './approvals-face.ts';
 import type { ApprovalsFace } from './approvals-face.ts';
 import type { Visitor } from './visitor.ts';
@@ -75,7 +72,7 @@ export async function showApprovalPage(
     clientName: clientName ?? unnamedClient[lang],
     accountName: await nameOf(face, visitor),
     credential: credentialShown(credential),
-    documents: approval.digests.map(documentShown),
+    documents: approval.digests.map((digest) => documentShown(digest)),
     numSignatures: approval.numSignatures,
     description: approval.description,
     factors: approval.outOfBand
@@ -88,14 +85,4 @@ export async function showApprovalPage(
 async function nameOf(face: ApprovalsFace, visitor: Visitor): Promise<string> {
   const account = await face.findAccount(visitor.person().accountId);
   return account?.displayName ?? '';
-}
-
-function credentialShown(credential: Credential) {
-  const { description, signatureQualifier } = credential;
-  const subject = certifiedName(credential);
-  return { subject, description: description === '' ? undefined : description, signatureQualifier };
-}
-
-function documentShown({ algorithm, bytes }: Digest) {
-  return { hashAlgorithm: algorithm.replace(/^sha/, 'SHA-'), hashHex: bytesToHex(bytes) };
 }

@@ -1,24 +1,20 @@
 /** The page with all that a person agrees to; a credential that is not theirs has none. */
 
 import type { FastifyReply } from 'fastify';
-import { bytesToHex } from '@kumoin/pki';
 import { consentChallenge } from '#domain/authorization/consent-challenge.ts';
 import { factorId, presenceOf } from '#domain/authorization/factor-plan.ts';
 import type { FactorShown } from '#pages/render-factors.ts';
 import type { IssuedChallenge } from '#usecases/authorization/issue-challenge.ts';
-import { certifiedName } from '#domain/credentials/certified-name.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import type { CreationRequest } from '#domain/issuance/creation-request.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import { pageHeaders } from '#pages/page-headers.ts';
 import { renderConsentPage } from '#pages/render-consent-page.ts';
 import type { Problem } from '#pages/texts/texts.ts';
+import { credentialShown, documentShown } from '../shown-facts.ts';
 import { checkAgreement } from './check-agreement.ts';
 import type { AskedPerson, Asking } from './asking.ts';
 import type { OAuth2Face } from './oauth2-face.ts';
-import type { AskedDocument } from './read-authorization.ts';
-
-const hashNames = { sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512' } as const;
 
 export interface ShownAsking extends Asking {
   readonly person: AskedPerson;
@@ -52,7 +48,7 @@ export async function showConsentPage(
     accountName: person.account.displayName,
     scope,
     credential: shownOf(credential ?? ending, creation),
-    documents: (yes?.documents ?? []).map(documentShown),
+    documents: (yes?.documents ?? []).map(({ digest, label }) => documentShown(digest, label)),
     numSignatures: yes?.numSignatures ?? 0,
     description,
     factors: (credential?.factors ?? []).map((kind) => factorShown(kind, credential, asking)),
@@ -97,16 +93,4 @@ function shownOf(credential: Credential | undefined, creation: CreationRequest |
   const { given_name: given, family_name: family, address } = subjectData;
   const subject = `${given} ${family} (${address.country})`;
   return { subject, description, signatureQualifier: undefined };
-}
-
-function credentialShown(credential: Credential) {
-  const { description, signatureQualifier } = credential;
-  const subject = certifiedName(credential);
-  return { subject, description: description === '' ? undefined : description, signatureQualifier };
-}
-
-function documentShown({ label, digest }: AskedDocument) {
-  const { algorithm, bytes } = digest;
-  const hashAlgorithm = (hashNames as Readonly<Record<string, string>>)[algorithm] ?? algorithm;
-  return { label, hashAlgorithm, hashHex: bytesToHex(bytes) };
 }

@@ -24,7 +24,6 @@ export const en: Texts = {
     factor_locked:
       'This is locked after too many wrong tries. Nothing was signed. Please ask your administrator.',
     factor_missing: 'Something is still missing. Please fill in every field.',
-    match_wrong: 'The number does not match. Approve only if you started this signature yourself.',
     too_many: 'Too many tries. Please wait a few minutes, then try again.',
     code_not_sent: 'The code could not be sent. Please try again in a moment.',
     passkey_failed: 'The passkey was not accepted.',
@@ -189,7 +188,6 @@ export const en: Texts = {
     send: 'Send me a code',
     sendAgain: 'Send a new code',
     sentTo: (address) => html`A code was sent to ${address}.`,
-    compareNumber: 'Number to compare there',
   },
   approval: {
     listTitle: 'Waiting for your approval',
@@ -199,10 +197,6 @@ export const en: Texts = {
     asked: 'Asked at',
     until: 'Valid until',
     look: 'Look at it',
-    sameNumber: 'Compare the number',
-    sameNumberText: 'Approve only if the application shows exactly this number.',
-    typeNumber: 'Number that the application shows',
-    typeNumberHint: 'Refuse if it shows none, or if somebody tells it to you.',
     back: 'Back to all that is waiting',
   },
   passkeys: {

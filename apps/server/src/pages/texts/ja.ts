@@ -24,7 +24,6 @@ export const ja: Texts = {
     factor_locked:
       '入力の誤りが続いたため、ロックされています。署名は行われていません。管理者にお問い合わせください。',
     factor_missing: '入力されていない項目があります。すべての項目を入力してください。',
-    match_wrong: '番号が一致しません。ご自身で始めた署名である場合に限り、承認してください。',
     too_many: '試行回数が上限に達しました。数分おいてから、もう一度お試しください。',
     code_not_sent: '認証コードを送信できませんでした。しばらくしてから、もう一度お試しください。',
     passkey_failed: 'パスキーを確認できませんでした。',
@@ -199,7 +198,6 @@ export const ja: Texts = {
     send: '認証コードを送信する',
     sendAgain: '新しい認証コードを送信する',
     sentTo: (address) => html`認証コードを ${address} に送信しました。`,
-    compareNumber: '照合する番号',
   },
   approval: {
     listTitle: '承認待ちの署名',
@@ -209,11 +207,6 @@ export const ja: Texts = {
     asked: '依頼日時',
     until: '有効期限',
     look: '内容を確認する',
-    sameNumber: '番号の照合',
-    sameNumberText: 'アプリケーションに同じ番号が表示されている場合に限り、承認してください。',
-    typeNumber: 'アプリケーションに表示されている番号',
-    typeNumberHint:
-      '番号が表示されていない場合や、第三者から番号を伝えられた場合は、拒否してください。',
     back: '承認待ちの一覧に戻る',
   },
   passkeys: {

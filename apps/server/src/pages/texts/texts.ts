@@ -14,7 +14,6 @@ export type Problem =
   | 'factor_wrong'
   | 'factor_locked'
   | 'factor_missing'
-  | 'match_wrong'
   | 'too_many'
   | 'code_not_sent'
   | 'passkey_failed'
@@ -119,7 +118,6 @@ interface FactorTexts {
   readonly send: string;
   readonly sendAgain: string;
   readonly sentTo: (address: Html) => Html;
-  readonly compareNumber: string;
 }
 
 interface ApprovalTexts {
@@ -129,10 +127,6 @@ interface ApprovalTexts {
   readonly asked: string;
   readonly until: string;
   readonly look: string;
-  readonly sameNumber: string;
-  readonly sameNumberText: string;
-  readonly typeNumber: string;
-  readonly typeNumberHint: string;
   readonly back: string;
 }
 
