@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { after, before, test } from 'node:test';
+import { SignJWT, exportJWK, generateKeyPair } from 'jose';
 import {
   postgresMissing,
   PostgresWorld,
@@ -152,4 +153,33 @@ test('an account token opens the page of one node', skip, async () => {
   );
   const locations = (await Promise.all(tries)).map(({ headers }) => headers.get('location') ?? '');
   assert.equal(locations.filter((to) => to.includes('/oauth2/interaction/')).length, 1);
+});
+
+test('a proof of a key serves one call, on whichever node', skip, async () => {
+  const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
+  const jwk = await exportJWK(publicKey);
+  const prove = (path: string, at: number, claims: object = {}) =>
+    new SignJWT({ jti: randomUUID(), htm: 'POST', htu: `${world.baseUrl}${path}`, ...claims })
+      .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk })
+      .setIssuedAt(Math.floor(at / 1000))
+      .sign(privateKey);
+
+  const response = await fetch(`${nodes[0]}/oauth2/token`, {
+    method: 'POST',
+    // The engine asks the clock of the machine.
+    headers: { authorization: basic(), dpop: await prove('/oauth2/token', Date.now()) },
+    body: new URLSearchParams(await codeForm({ scope: 'service' }, {})),
+  });
+  const { access_token: token } = (await response.json()) as { access_token: string };
+  const ath = createHash('sha256').update(token).digest('base64url');
+  const path = '/csc/v2/credentials/list';
+  const call = async (node: string, dpop: string) => {
+    const headers = { authorization: `DPoP ${token}`, dpop, 'content-type': 'application/json' };
+    return (await fetch(`${node}${path}`, { method: 'POST', headers, body: '{}' })).status;
+  };
+  const proof = await prove(path, world.csc.clock.at, { ath });
+  const tries = Array.from({ length: 10 }, (_, index) => call(nodes[index % 2] ?? '', proof));
+  const statuses = await Promise.all(tries);
+  assert.equal(statuses.filter((status) => status === 200).length, 1, statuses.join(' '));
+  assert.equal(await call(nodes[1] ?? '', await prove(path, world.csc.clock.at, { ath })), 200);
 });
