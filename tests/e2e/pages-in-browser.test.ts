@@ -175,6 +175,17 @@ test('a code is asked for without sending the PIN along', needsBrowser, () =>
   }),
 );
 
+test('at an IP address no passkey is offered, as no browser would give one', needsBrowser, () =>
+  inWindow({}, async (page) => {
+    await open(page, 'login');
+    const passkey = page.getByRole('button', { name: 'Log in with a passkey' });
+    assert.ok(await passkey.isVisible());
+    await page.goto(page.url().replace('//localhost:', '//127.0.0.1:'));
+    assert.ok(await page.getByText('instead of an IP address').isVisible());
+    assert.ok(!(await passkey.isVisible()));
+  }),
+);
+
 test('without script no passkey is offered, and the page says why', needsBrowser, () =>
   inWindow({ ...phone, javaScriptEnabled: false }, async (page) => {
     await open(page, 'login');

@@ -100,7 +100,9 @@
     offered: offerConsent,
     register: offerRegistration,
   };
-  if (!browserSupportsWebAuthn()) return;
+  // Browsers give no passkey to an IP address (W3C WebAuthn Level 3, 5.1.3).
+  const isNamed = !/^(\d+(\.\d+){3}|\[.*\])$/.test(location.hostname);
+  if (!isNamed || !browserSupportsWebAuthn()) return;
   document.querySelector('[data-without-passkey]').hidden = true;
   for (const place of document.querySelectorAll('[data-passkey]')) {
     offers[place.dataset.passkey]?.(place);

@@ -12,7 +12,9 @@ export const en: Texts = {
   languages: 'Language',
   problemTitle: 'That did not work',
   problemPrefix: 'Error',
-  noScript: 'No passkey can be used here: it takes JavaScript, and a browser that knows passkeys.',
+  noScript:
+    'No passkey can be used here: it takes JavaScript, a browser that knows passkeys, and a name ' +
+    'instead of an IP address in the address bar.',
   safeToClose: 'You can close this window.',
   requestId: 'Request number for support',
   detail: 'Detail',

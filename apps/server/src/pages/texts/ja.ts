@@ -10,7 +10,7 @@ export const ja: Texts = {
   problemTitle: '手続きを完了できませんでした',
   problemPrefix: 'エラー',
   noScript:
-    'このブラウザではパスキーをご利用いただけません。JavaScriptが有効で、パスキーに対応したブラウザが必要です。',
+    'ここではパスキーをご利用いただけません。JavaScriptが有効でパスキーに対応したブラウザから、IPアドレスではなくホスト名で開いてください。',
   safeToClose: 'この画面は閉じていただいてかまいません。',
   requestId: 'お問い合わせ番号',
   detail: '詳細',
