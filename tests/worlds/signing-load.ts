@@ -15,6 +15,8 @@ import type { Demo } from './running-server.ts';
 
 const sha256 = { hashOid: '2.16.840.1.101.3.4.2.1', signOid: '1.2.840.113549.1.1.11' };
 const pauseMs = 20;
+/** A connection that was on its way to a worker as it was killed is never answered. */
+const timeoutMs = 20_000;
 const journalPage = 500;
 
 /** A yes that was given: its secret, its digest, and how many signatures came back for it. */
@@ -109,7 +111,7 @@ export class SigningLoad {
     const demo = servers[turn % Math.max(1, servers.length)];
     const [signer] = demo?.signers ?? [];
     if (demo === undefined || signer === undefined) return [undefined, '', ''];
-    const client = new CscClient({ baseUrl: demo.cscV1, fetch });
+    const client = new CscClient({ baseUrl: demo.cscV1, fetch, timeoutMs });
     try {
       await client.login(signer.account, signer.password);
       return [client, signer.credentials[0]?.credentialID ?? '', signer.pin];
