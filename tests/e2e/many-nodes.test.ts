@@ -64,7 +64,8 @@ async function readJournal({ journal, close }: Stores): Promise<readonly Journal
   try {
     const textHash = (text: string) => createHash('sha256').update(text).digest('hex');
     assert.deepEqual((await makeVerifyJournal({ journal, textHash })()).faults, []);
-    return await journal.read(0, 10_000);
+    const { sequence } = await journal.head();
+    return await journal.read(0, sequence);
   } finally {
     await close();
   }
