@@ -1,0 +1,2 @@
+/** The door of the package: everything other workspaces may use. */
+export * from './evidence-error.ts';
