@@ -114,7 +114,15 @@ test(`killed ${kills} times while a server signs, the rotation ends well`, async
   const old = await countOldIn(home);
   assert.deepEqual(
     { ...old, pin: 0 },
-    { 'wrapped-key': 0, 'totp-seed': 0, 'client-secret': 0, pin: 0, 'vault-proof': 0 },
+    {
+      'wrapped-key': 0,
+      'totp-seed': 0,
+      'client-secret': 0,
+      'token-keys': 0,
+      'sealed-key': 0,
+      pin: 0,
+      'vault-proof': 0,
+    },
   );
   const retired = await runKumoin(['key', 'rotate', '--retire'], { home });
   assert.equal(retired.code, 1);

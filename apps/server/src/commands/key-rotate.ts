@@ -149,6 +149,8 @@ const kindNames: Readonly<Record<ProtectedKind, string>> = {
   'wrapped-key': 'private keys',
   'totp-seed': 'one-time-password seeds',
   'client-secret': 'secrets of clients',
+  'token-keys': 'keys of tokens',
+  'sealed-key': 'keys of the installation',
   pin: 'PINs',
   'vault-proof': 'proofs of the vault',
 };

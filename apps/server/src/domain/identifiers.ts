@@ -20,3 +20,7 @@ export type KeyRef = Identifier<'KeyRef'>;
 export type AuthorityId = Identifier<'AuthorityId'>;
 export type JobId = Identifier<'JobId'>;
 export type NotificationId = Identifier<'NotificationId'>;
+export type TokenId = Identifier<'TokenId'>;
+export type EnrolmentId = Identifier<'EnrolmentId'>;
+export type TokenTransactionId = Identifier<'TokenTransactionId'>;
+export type EvidenceRecordId = Identifier<'EvidenceRecordId'>;

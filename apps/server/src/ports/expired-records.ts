@@ -12,6 +12,8 @@ export const lapsingRecords = [
   'approvals',
   'signing_jobs',
   'notifications',
+  'token_enrolments',
+  'token_transactions',
 ] as const;
 
 export type LapsingRecord = (typeof lapsingRecords)[number];

@@ -8,12 +8,14 @@ export const protectedKinds = [
   'totp-seed',
   'client-secret',
   'pin',
+  'token-keys',
+  'sealed-key',
   'vault-proof',
 ] as const;
 export type ProtectedKind = (typeof protectedKinds)[number];
 
 export interface ProtectedValue {
-  /** Of the key, the factor, the client, or the installation. */
+  /** Of the key, the factor, the client, the token, or the installation. */
   readonly id: string;
   readonly value: Uint8Array;
 }

@@ -9,6 +9,7 @@ import type { TestContext } from 'node:test';
 import { clientSecretContext } from '#domain/access/client.ts';
 import { factorContext } from '#domain/authorization/factor.ts';
 import type { ClientId, FactorId, KeyRef } from '#domain/identifiers.ts';
+import { protectedKinds } from '#ports/protected-values.ts';
 import type { ProtectedKind, ProtectedValues } from '#ports/protected-values.ts';
 import { loadKeyEncryptionKey } from './key-encryption-key.ts';
 import { readKeyFile } from './key-file.ts';
@@ -58,6 +59,8 @@ async function world(t: TestContext) {
     'wrapped-key': new Map(),
     'totp-seed': new Map(),
     'client-secret': new Map(),
+    'token-keys': new Map(),
+    'sealed-key': new Map(),
     pin: new Map(),
     'vault-proof': new Map(),
   };
@@ -76,6 +79,8 @@ async function world(t: TestContext) {
   for (let made = 0; made < keys; made += 1) await running.vault.generate('ed25519');
   const secret = await running.sealing.seal(seed, clientContext);
   rows['client-secret'].set('c1', secret);
+  rows['token-keys'].set('t1', await running.sealing.seal(seed, 'token:t1'));
+  rows['sealed-key'].set('vapid', await running.sealing.seal(seed, 'sealed-key:vapid'));
   rows['totp-seed'].set('f1', await running.sealing.seal(seed, totpContext));
   rows.pin.set('f2', await running.sealing.mac(pin, pinContext));
   rows['vault-proof'].set('i1', await running.sealing.mac(Buffer.from('i1'), 'proof'));
@@ -84,6 +89,10 @@ async function world(t: TestContext) {
     for (const keyRef of rows['wrapped-key'].keys()) await vault.publicKeyOf(keyRef as KeyRef);
     const sealed = rows['totp-seed'].get('f1') ?? new Uint8Array();
     assert.deepEqual(await sealing.open(sealed, totpContext), seed);
+    const token = rows['token-keys'].get('t1') ?? new Uint8Array();
+    assert.deepEqual(await sealing.open(token, 'token:t1'), seed);
+    const vapid = rows['sealed-key'].get('vapid') ?? new Uint8Array();
+    assert.deepEqual(await sealing.open(vapid, 'sealed-key:vapid'), seed);
     const secret = rows['client-secret'].get('c1') ?? new Uint8Array();
     assert.deepEqual(await sealing.open(secret, clientContext), seed);
     const [mac, proof] = [rows.pin.get('f2'), rows['vault-proof'].get('i1')];
@@ -118,6 +127,8 @@ test('all is renewed but PINs, and opens in processes from before and after', as
     'wrapped-key': { renewed: keys, left: 0 },
     'totp-seed': { renewed: 1, left: 0 },
     'client-secret': { renewed: 1, left: 0 },
+    'token-keys': { renewed: 1, left: 0 },
+    'sealed-key': { renewed: 1, left: 0 },
     pin: { renewed: 0, left: 1 },
     'vault-proof': { renewed: 1, left: 0 },
   });
@@ -126,6 +137,8 @@ test('all is renewed but PINs, and opens in processes from before and after', as
     'wrapped-key': 0,
     'totp-seed': 0,
     'client-secret': 0,
+    'token-keys': 0,
+    'sealed-key': 0,
     pin: 1,
     'vault-proof': 0,
   });
@@ -145,18 +158,21 @@ for (const crashAfter of [0, 1, 2, 3]) {
 
 test('what a running process protects after the rotation began is of the new generation', async (t) => {
   const { file, rows, running, count } = await world(t);
-  for (const kind of ['wrapped-key', 'totp-seed', 'client-secret', 'pin', 'vault-proof'] as const)
-    rows[kind].clear();
+  for (const kind of protectedKinds) rows[kind].clear();
   beginRotation(file, 0);
   await running.vault.generate('p-256');
   const secret = await running.sealing.seal(seed, clientContext);
   rows['client-secret'].set('c1', secret);
+  rows['token-keys'].set('t1', await running.sealing.seal(seed, 'token:t1'));
+  rows['sealed-key'].set('vapid', await running.sealing.seal(seed, 'sealed-key:vapid'));
   rows['totp-seed'].set('f1', await running.sealing.seal(seed, totpContext));
   rows.pin.set('f2', await running.sealing.mac(pin, pinContext));
   assert.deepEqual(await count(), {
     'wrapped-key': 0,
     'totp-seed': 0,
     'client-secret': 0,
+    'token-keys': 0,
+    'sealed-key': 0,
     pin: 0,
     'vault-proof': 0,
   });

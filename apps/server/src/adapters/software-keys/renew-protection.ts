@@ -10,8 +10,10 @@
 
 import { clientSecretContext } from '#domain/access/client.ts';
 import { factorContext } from '#domain/authorization/factor.ts';
-import type { ClientId, FactorId } from '#domain/identifiers.ts';
+import type { ClientId, FactorId, TokenId } from '#domain/identifiers.ts';
+import { tokenContext } from '#domain/tokens/token.ts';
 import { protectedKinds } from '#ports/protected-values.ts';
+import { sealedKeyContext } from '#domain/sealed-key.ts';
 import type {
   ProtectedKind,
   ProtectedValue,
@@ -75,7 +77,8 @@ export async function countOld(
   values: ProtectedValues,
   key: KeyEncryptionKey,
 ): Promise<Readonly<Record<ProtectedKind, number>>> {
-  const counts = { 'wrapped-key': 0, 'totp-seed': 0, 'client-secret': 0, pin: 0, 'vault-proof': 0 };
+  const none = protectedKinds.map((kind) => [kind, 0] as const);
+  const counts = Object.fromEntries(none) as Record<ProtectedKind, number>;
   for (const kind of protectedKinds) {
     for await (const page of pagesOf(values, kind)) {
       counts[kind] += page.filter(({ value }) => isOld(key, kind, value)).length;
@@ -101,6 +104,8 @@ const uses: Readonly<Record<ProtectedKind, KeyUse>> = {
   'wrapped-key': 'wrap-keys',
   'totp-seed': 'seal-secrets',
   'client-secret': 'seal-secrets',
+  'token-keys': 'seal-secrets',
+  'sealed-key': 'seal-secrets',
   pin: 'mac-secrets',
   'vault-proof': 'mac-secrets',
 };
@@ -135,6 +140,12 @@ async function renew(
       const context = clientSecretContext(id as ClientId);
       return renewBox(key, value, { use: 'seal-secrets', context });
     }
+    case 'token-keys': {
+      const context = tokenContext({ id: id as TokenId });
+      return renewBox(key, value, { use: 'seal-secrets', context });
+    }
+    case 'sealed-key':
+      return renewBox(key, value, { use: 'seal-secrets', context: sealedKeyContext(id) });
     case 'vault-proof': {
       const { secret, context } = proofOf(id);
       return sealing.mac(secret, context);

@@ -4,6 +4,17 @@
  */
 
 import type { ColumnDataType } from 'kysely';
+import type { NotificationRow, SigningJobRow } from './schema-of-background.ts';
+import type {
+  EvidenceRecordRow,
+  PushSubscriptionRow,
+  SealedKeyRow,
+  TokenCertificateRow,
+  TokenEnrolmentRow,
+  TokenRow,
+  TokenTransactionRow,
+  TreeHeadRow,
+} from './schema-of-tokens.ts';
 
 /** What the engines call differently. */
 export interface ColumnTypes {
@@ -41,6 +52,14 @@ export interface Schema {
   readonly approvals: ApprovalRow;
   readonly signing_jobs: SigningJobRow;
   readonly notifications: NotificationRow;
+  readonly tokens: TokenRow;
+  readonly token_enrolments: TokenEnrolmentRow;
+  readonly token_transactions: TokenTransactionRow;
+  readonly push_subscriptions: PushSubscriptionRow;
+  readonly sealed_keys: SealedKeyRow;
+  readonly evidence_records: EvidenceRecordRow;
+  readonly tree_heads: TreeHeadRow;
+  readonly token_certificates: TokenCertificateRow;
   readonly schema_migrations: SchemaMigrationRow;
 }
 
@@ -332,36 +351,6 @@ export interface ApprovalRow {
   readonly polled_at: number | null;
   readonly created_at: number;
   readonly expires_at: number;
-}
-
-/** Signing that was accepted and is done in the background. */
-export interface SigningJobRow {
-  readonly id: string;
-  readonly response_hash: string;
-  readonly account_id: string;
-  readonly client_id: string;
-  readonly kind: string;
-  readonly state: string;
-  /** Sealed. */
-  readonly work: Uint8Array;
-  /** Sealed. */
-  readonly result: Uint8Array | null;
-  readonly claimed_by: string | null;
-  readonly claimed_until: number | null;
-  readonly created_at: number;
-  readonly expires_at: number;
-}
-
-/** What somebody asked to be told. */
-export interface NotificationRow {
-  readonly id: string;
-  readonly uri: string;
-  readonly body: Uint8Array;
-  readonly attempts: number;
-  /** Null: done, or given up. */
-  readonly next_at: number | null;
-  readonly claimed_by: string | null;
-  readonly claimed_until: number | null;
-  readonly created_at: number;
-  readonly expires_at: number;
+  /** What is to be approved with a token for it. */
+  readonly token_transaction_id: string | null;
 }

@@ -139,6 +139,7 @@ function toRow(approval: Approval): ApprovalRow {
     polled_at: approval.polledAt ?? null,
     created_at: approval.createdAt,
     expires_at: approval.expiresAt,
+    token_transaction_id: null,
   };
 }
 

@@ -14,6 +14,8 @@ const keysOf: Readonly<Record<LapsingRecord, readonly string[]>> = {
   approvals: ['id'],
   signing_jobs: ['id'],
   notifications: ['id'],
+  token_enrolments: ['id'],
+  token_transactions: ['id'],
 };
 
 export class SqlExpiredRecords implements ExpiredRecords {

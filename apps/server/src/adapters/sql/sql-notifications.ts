@@ -4,7 +4,8 @@ import type { Kysely } from 'kysely';
 import type { NotificationId } from '#domain/identifiers.ts';
 import type { Notification } from '#domain/notifications/notification.ts';
 import type { NotificationClaim, Notifications } from '#ports/notifications.ts';
-import type { NotificationRow, Schema } from './schema.ts';
+import type { NotificationRow } from './schema-of-background.ts';
+import type { Schema } from './schema.ts';
 
 const candidatesMax = 8;
 

@@ -28,6 +28,8 @@ const places: Readonly<Record<ProtectedKind, Place>> = {
     only: sql`and secret_sealed is not null`,
   },
   pin: { table: 'factors', id: 'id', value: 'verifier', only: sql`and type = 'pin'` },
+  'token-keys': { table: 'tokens', id: 'id', value: 'keys_sealed' },
+  'sealed-key': { table: 'sealed_keys', id: 'name', value: 'sealed' },
   'vault-proof': {
     table: 'installation',
     id: 'installation_id',

@@ -8,7 +8,8 @@ import type { Kysely, Selectable } from 'kysely';
 import type { AccountId, ClientId, JobId } from '#domain/identifiers.ts';
 import type { JobState, SigningJob } from '#domain/signatures/signing-job.ts';
 import type { ClaimedJob, JobClaim, SettledJob, SigningJobs } from '#ports/signing-jobs.ts';
-import type { Schema, SigningJobRow } from './schema.ts';
+import type { SigningJobRow } from './schema-of-background.ts';
+import type { Schema } from './schema.ts';
 import { toNotificationRow } from './sql-notifications.ts';
 import type { Transactions, Tx } from './transactions.ts';
 

@@ -101,6 +101,7 @@ export const tablesOfAccess = {
       polled_at: 'integer?',
       created_at: 'integer',
       expires_at: 'integer',
+      token_transaction_id: 'text?',
     },
   },
   signing_jobs: {

@@ -10,6 +10,7 @@
 import type { Selectable } from 'kysely';
 import type { Schema } from '../schema.ts';
 import { tablesOfAccess } from './archive-tables-of-access.ts';
+import { tablesOfTokens } from './archive-tables-of-tokens.ts';
 
 type NamedKind<Value> = [Value] extends [Uint8Array]
   ? 'bytes'
@@ -205,6 +206,7 @@ const tables = {
     columns: { name: 'text', window_start: 'integer', taken: 'integer' },
   },
   ...tablesOfAccess,
+  ...tablesOfTokens,
   leases: {
     key: ['name'],
     columns: { name: 'text', holder: 'text', expires_at: 'integer' },

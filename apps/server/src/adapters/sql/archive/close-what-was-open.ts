@@ -29,6 +29,7 @@ const forgotten = [
   'challenges',
   'approvals',
   'signing_jobs',
+  'token_enrolments',
 ] as const;
 
 /** A code may be one step early. */

@@ -1,0 +1,122 @@
+/**
+ * The tables of tokens, of what is approved with them, and of evidence, as `archive-tables.ts`
+ * takes them in; that page checks them. None refers to another table by a constraint.
+ */
+
+export const tablesOfTokens = {
+  tokens: {
+    key: ['id'],
+    columns: {
+      id: 'text',
+      tenant_id: 'text',
+      account_id: 'text?',
+      kind: 'text',
+      algorithm: 'text',
+      serial: 'text?',
+      label: 'text',
+      suites: 'text',
+      keys_sealed: 'bytes',
+      commitment: 'text',
+      state: 'text',
+      not_before: 'integer',
+      not_after: 'integer?',
+      uses_max: 'integer?',
+      uses: 'integer',
+      counter: 'integer',
+      last_step: 'integer?',
+      drift_steps: 'integer',
+      failures: 'integer',
+      failed_at: 'integer?',
+      created_at: 'integer',
+      activated_at: 'integer?',
+      ended_at: 'integer?',
+      end_reason: 'text?',
+      replaced_by: 'text?',
+    },
+  },
+  token_enrolments: {
+    key: ['id'],
+    columns: {
+      id: 'text',
+      code_hash: 'text',
+      account_id: 'text',
+      replaces: 'text?',
+      private_key_sealed: 'bytes',
+      public_key: 'bytes',
+      used_at: 'integer?',
+      created_at: 'integer',
+      expires_at: 'integer',
+    },
+  },
+  token_transactions: {
+    key: ['id'],
+    columns: {
+      id: 'text',
+      account_id: 'text',
+      client_id: 'text',
+      token_id: 'text',
+      suite: 'text',
+      statement_sealed: 'bytes',
+      language: 'text',
+      ref: 'text',
+      page_hash: 'text',
+      signing: 'text?',
+      state: 'text',
+      failures: 'integer',
+      callback_uri: 'text?',
+      shown_at: 'integer?',
+      decided_at: 'integer?',
+      created_at: 'integer',
+      expires_at: 'integer',
+    },
+  },
+  push_subscriptions: {
+    key: ['token_id'],
+    columns: {
+      token_id: 'text',
+      endpoint: 'text',
+      public_key: 'bytes',
+      auth_secret: 'bytes',
+      created_at: 'integer',
+    },
+  },
+  sealed_keys: {
+    key: ['name'],
+    columns: {
+      name: 'text',
+      sealed: 'bytes',
+      created_at: 'integer',
+    },
+  },
+  evidence_records: {
+    key: ['id'],
+    columns: {
+      id: 'text',
+      transaction_id: 'text',
+      event: 'text',
+      body: 'bytes',
+      at: 'integer',
+      position: 'integer?',
+      seal: 'bytes?',
+      leaf_hash: 'text?',
+    },
+  },
+  tree_heads: {
+    key: ['size'],
+    columns: {
+      size: 'integer',
+      root_hash: 'text',
+      signed: 'bytes',
+      at: 'integer',
+    },
+  },
+  token_certificates: {
+    key: ['token_id', 'serial'],
+    columns: {
+      token_id: 'text',
+      serial: 'integer',
+      signed: 'bytes',
+      at: 'integer',
+    },
+  },
+} as const;
