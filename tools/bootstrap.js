@@ -14,6 +14,7 @@ import { runOnNode24 } from './run-on-node-24.js';
 const COMMANDS = {
   serve: ['apps/server/src/main.ts', 'serve'],
   'build:pkcs11': ['tools/build-pkcs11.ts'],
+  'build:web': ['tools/build-web.ts'],
   build: ['node_modules/typescript/bin/tsc', '--build'],
   check: ['tools/check.ts'],
   test: ['tools/test.ts'],
@@ -23,6 +24,9 @@ const COMMANDS = {
   docs: ['tools/docs.ts'],
   bench: ['bench/bench.ts'],
 };
+
+/** These serve the browser apps, or start servers that do. */
+const WITH_BROWSER_APPS = ['serve', 'test', 'bench', 'campaign'];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -34,6 +38,12 @@ async function main([name = '', ...args]) {
     return 2;
   }
   await ensureInstalled(root);
+  if (WITH_BROWSER_APPS.includes(name)) {
+    const [script] = COMMANDS['build:web'];
+    const code = await runOnNode24({ root, script, args: [] });
+    // A signal was meant for the command. A failed build has said why: all else works without.
+    if (code > 128) return code;
+  }
   const [script, ...given] = COMMANDS[name];
   return runOnNode24({ root, script, args: [...given, ...args] });
 }

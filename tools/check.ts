@@ -36,6 +36,11 @@ const checks: readonly Check[] = [
   tool('lint', ['eslint/bin/eslint.js', '.', '--max-warnings=0']),
   tool('types', ['typescript/bin/tsc', '--build']),
   tool('types of tests', ['typescript/bin/tsc', '--project', 'tsconfig.tests.json']),
+  tool('types of browser tests', [
+    'typescript/bin/tsc',
+    '--project',
+    'apps/web/tsconfig.tests.json',
+  ]),
   tool('floors', ['dependency-cruiser/bin/dependency-cruiser.mjs', 'packages', 'apps']),
   tool('format', [
     'prettier/bin/prettier.cjs',

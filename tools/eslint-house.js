@@ -17,7 +17,7 @@ const fileName = {
   create: (context) => ({
     Program(node) {
       const name = basename(context.filename)
-        .replace(/\.[cm]?[jt]s$/, '')
+        .replace(/\.[cm]?[jt]sx?$/, '')
         .replace(COMPANION, '');
       if (!KEBAB.test(name)) context.report({ node, message: 'File names are kebab-case.' });
       if (EMPTY_NAMES.test(name)) {

@@ -156,7 +156,7 @@ console.log(process.argv[2], process.execArgv.includes('--conditions=source'));
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   test(`${signal} reaches the server, and its clean exit is ours`, async (t) => {
     const { root, write } = world(t);
-    write({ 'apps/server/src/main.ts': server });
+    write({ 'apps/server/src/main.ts': server, 'tools/build-web.ts': '' });
     const words = [join(root, 'tools/bootstrap.js'), 'serve'];
     const child = spawn(process.execPath, words, {
       cwd: root,
@@ -173,6 +173,27 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     assert.equal(code, 0);
   });
 }
+
+for (const [outcome, build] of [
+  ['is done', "console.error('built');\n"],
+  ['has failed', "console.error('not built'); process.exitCode = 1;\n"],
+] as const) {
+  test(`the server starts once the build of the browser apps ${outcome}`, async (t) => {
+    const { root, write } = world(t);
+    const says = "console.error('serves'); console.log('ready');\n";
+    write({ 'apps/server/src/main.ts': says, 'tools/build-web.ts': build });
+    const { code, stdout, stderr } = await bootstrap(root, 'serve');
+    assert.deepEqual([code, stdout], [0, 'ready\n']);
+    assert.match(stderr, /built\n(.*\n)*serves\n/);
+  });
+}
+
+test('what neither serves nor tests waits for no build', async (t) => {
+  const { root, write } = world(t);
+  write({ 'tools/build-web.ts': 'process.exit(9);\n' });
+  const { code, stderr } = await bootstrap(root, 'check');
+  assert.deepEqual([code, stderr.includes('build')], [0, false]);
+});
 
 test('the exit code of the command is ours', async (t) => {
   const { root, write } = world(t);

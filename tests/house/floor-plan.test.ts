@@ -43,6 +43,7 @@ const rooms = {
   'packages/sdk/src/index.ts': offers,
   'packages/testkit/src/index.ts': offers,
   'apps/cli/src/main.ts': offers,
+  'apps/web/src/screen.tsx': offers,
   'apps/server/src/domain/rule.ts': offers,
   'apps/server/src/ports/clock.ts': offers,
   'apps/server/src/adapters/sql/row.ts': offers,
@@ -62,6 +63,7 @@ const allowed = {
   'packages/ades/src/inflates.ts':
     "import { inflateSync as x } from 'node:zlib';\nexport const y = x;\n",
   'packages/sdk/src/speaks.ts': uses('../../contract/src/index.ts'),
+  'apps/web/src/shows.tsx': uses('./screen.tsx'),
   'packages/testkit/src/world.ts': uses('../../pki/src/index.ts'),
   'packages/otp/src/token.test.ts': uses('../../testkit/src/index.ts'),
   'apps/cli/src/sign.ts': uses('../../../packages/sdk/src/index.ts'),
@@ -125,6 +127,11 @@ const breaches: readonly { rules: readonly string[]; file: string; text: string 
     rules: ['web-knows-its-packages'],
     file: 'apps/web/src/certificates.ts',
     text: uses('../../../packages/pki/src/index.ts'),
+  },
+  {
+    rules: ['web-logic-knows-no-screens'],
+    file: 'apps/web/src/decides.ts',
+    text: uses('./screen.tsx'),
   },
   {
     rules: ['sdk-knows-contract'],

@@ -56,6 +56,19 @@ const rows: readonly Row[] = [
     fineFile: 'tools/program.js',
   },
   {
+    rule: 'house/file-name',
+    file: 'apps/web/src/TransactionPage.tsx',
+    broken: 'export const x = 1;\n',
+    fine: 'export const x = 1;\n',
+    fineFile: 'apps/web/src/transaction-page.tsx',
+  },
+  {
+    rule: '@typescript-eslint/no-floating-promises',
+    file: 'apps/web/src/screen-of-promises.tsx',
+    broken: 'const f = async () => {};\nf();\n',
+    fine: 'const f = async () => {};\nvoid f();\n',
+  },
+  {
     rule: 'house/one-door',
     file: `${source}/barrel.ts`,
     broken: "export * from './tag.ts';\n",
@@ -279,6 +292,8 @@ const tree = growTree([
   'tools/eslint-house.js',
   'tsconfig.base.json',
   'tsconfig.tests.json',
+  'apps/web/tsconfig.json',
+  'apps/web/tsconfig.tests.json',
   'package.json',
 ]);
 after(() => tree.remove());
@@ -286,7 +301,7 @@ symlinkSync(join(house, 'node_modules'), join(tree.root, 'node_modules'));
 tree.write({ [`${source}/tag.ts`]: `${header}export const tag = 1;\n` });
 
 const allowedFile = ({ file, fineFile }: Row): string =>
-  fineFile ?? file.replace(/(\.test)?\.ts$/, '-allowed$1.ts');
+  fineFile ?? file.replace(/(\.test)?\.(tsx?)$/, '-allowed$1.$2');
 
 for (const row of rows) {
   // The header rule wants one everywhere; it is left out only where that rule is on trial.

@@ -3,6 +3,7 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describeCsc, describeOAuth, describeServer } from '@kumoin/contract';
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream as Sink } from 'pino';
@@ -20,6 +21,7 @@ import { SystemPause } from '#adapters/system/system-pause.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
 import { V8PlainValues } from '#adapters/system/v8-plain-values.ts';
 import { registerApprovals } from '#faces/approvals/register-approvals.ts';
+import { registerWebApp } from '#faces/authenticator/register-web-app.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
 import { registerNotificationKeys } from '#faces/notifications/register-notification-keys.ts';
@@ -45,6 +47,7 @@ import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
 import { loginAdapters } from './wiring/login-adapters.ts';
 import { readTls } from './wiring/read-tls.ts';
+import { readWebApp } from './wiring/read-web-app.ts';
 import { oauthAdapters } from './wiring/oauth-adapters.ts';
 import { makeLogger } from './wiring/make-logger.ts';
 import { keepKeyPools } from './wiring/keep-key-pools.ts';
@@ -70,6 +73,8 @@ export interface Built {
 }
 
 const logo = new URL('../assets/logo.png', import.meta.url);
+/** Built by `npm run build:web`; apps know each other by this address alone. */
+const authenticator = fileURLToPath(new URL('../../web/dist/authenticator', import.meta.url));
 
 const systemClock: Clock = new SystemClock();
 
@@ -259,6 +264,7 @@ function registerFaces(
   registerApprovals(app, { ...pages, ownClientId: loginClientId });
   if (config.mode === 'evaluation') registerDemoCallback(app, config.providerName);
   registerLogo(app, readFileSync(logo));
+  registerWebApp(app, readWebApp(authenticator, app.log));
   registerHealth(app, life.checkHealth);
   registerOpenApi(app, {
     parts: (baseUrl) => [describeCsc(offer), describeOAuth(baseUrl), describeServer()],
