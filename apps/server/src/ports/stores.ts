@@ -26,8 +26,10 @@ import type { Notifications } from './notifications.ts';
 import type { OneTimeValues } from './one-time-values.ts';
 import type { Passkeys } from './passkeys.ts';
 import type { PooledKeys } from './pooled-keys.ts';
+import type { PushSubscriptions } from './push-subscriptions.ts';
 import type { RateLimits } from './rate-limits.ts';
 import type { RecentCredentials } from './recent-credentials.ts';
+import type { SealedKeys } from './sealed-keys.ts';
 import type { SigningJobs } from './signing-jobs.ts';
 import type { WrappedKeys } from './wrapped-keys.ts';
 
@@ -50,6 +52,8 @@ export interface Stores {
   readonly approvals: Approvals;
   readonly wrappedKeys: WrappedKeys;
   readonly pooledKeys: PooledKeys;
+  readonly pushSubscriptions: PushSubscriptions;
+  readonly sealedKeys: SealedKeys;
   readonly journal: Journal;
   readonly installation: Installation;
   readonly authorities: Authorities;

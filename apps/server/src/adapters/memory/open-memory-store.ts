@@ -28,8 +28,10 @@ import { MemoryNotifications } from './memory-notifications.ts';
 import { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import { MemoryPasskeys } from './memory-passkeys.ts';
 import { MemoryPooledKeys } from './memory-pooled-keys.ts';
+import { MemoryPushSubscriptions } from './memory-push-subscriptions.ts';
 import { MemoryRateLimits } from './memory-rate-limits.ts';
 import { MemoryRecentCredentials } from './memory-recent-credentials.ts';
+import { MemorySealedKeys } from './memory-sealed-keys.ts';
 import { MemorySigningJobs } from './memory-signing-jobs.ts';
 import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 
@@ -65,6 +67,8 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     factors,
     wrappedKeys: new MemoryWrappedKeys(),
     pooledKeys: new MemoryPooledKeys(),
+    pushSubscriptions: new MemoryPushSubscriptions(),
+    sealedKeys: new MemorySealedKeys(),
     journal,
     authorities: new MemoryAuthorities(),
     issuedCertificates: new MemoryIssuedCertificates(),

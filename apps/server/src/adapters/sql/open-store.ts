@@ -34,8 +34,10 @@ import { SqlNotifications } from './sql-notifications.ts';
 import { SqlOneTimeValues } from './sql-one-time-values.ts';
 import { SqlPasskeys } from './sql-passkeys.ts';
 import { SqlPooledKeys } from './sql-pooled-keys.ts';
+import { SqlPushSubscriptions } from './sql-push-subscriptions.ts';
 import { SqlRateLimits } from './sql-rate-limits.ts';
 import { SqlRecentCredentials } from './sql-recent-credentials.ts';
+import { SqlSealedKeys } from './sql-sealed-keys.ts';
 import { SqlSigningJobs } from './sql-signing-jobs.ts';
 import { SqlWrappedKeys } from './sql-wrapped-keys.ts';
 import { sqliteColumnTypes, sqliteDialect } from './sqlite-dialect.ts';
@@ -93,6 +95,8 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     approvals: new SqlApprovals(db, transactions),
     wrappedKeys: new SqlWrappedKeys(db),
     pooledKeys: new SqlPooledKeys(db),
+    pushSubscriptions: new SqlPushSubscriptions(db),
+    sealedKeys: new SqlSealedKeys(db),
     journal: new SqlJournal(db, transactions),
     authorities: new SqlAuthorities(db),
     issuedCertificates: new SqlIssuedCertificates(db),
