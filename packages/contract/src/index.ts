@@ -1,4 +1,7 @@
 /** The door of the package: everything other workspaces may use. */
+export * from './authenticator/authenticator-forms.ts';
+export * from './authenticator/enrolment-confirmation.ts';
+export * from './authenticator/token-request.ts';
 export * from './csc/access.ts';
 export * from './csc/algorithm-oids.ts';
 export * from './csc/authorization-requests.ts';
@@ -13,6 +16,7 @@ export type { CscErrorWords } from './csc/request-members.ts';
 export * from './csc/signature-requests.ts';
 export * from './csc/signatures.ts';
 export * from './openapi/csc-summaries.ts';
+export * from './openapi/describe-authenticator.ts';
 export * from './openapi/describe-csc.ts';
 export * from './openapi/describe-oauth.ts';
 export * from './openapi/describe-server.ts';
