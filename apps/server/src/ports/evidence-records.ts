@@ -3,7 +3,7 @@
  * sealed and put into the log, in order and without gaps. There is no way to change or remove one.
  */
 
-import type { EvidenceEvent } from '#domain/evidence/evidence-draft.ts';
+import type { EvidenceEvent } from '@kumoin/evidence';
 import type { EvidenceRecordId, TokenId, TokenTransactionId } from '#domain/identifiers.ts';
 
 export interface EvidenceRecord {
