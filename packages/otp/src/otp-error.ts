@@ -1,13 +1,39 @@
 /** What the package says when a parameter is outside its standard. Codes are stable. */
 
 export type OtpErrorCode =
-  'digits_out_of_range' | 'seed_too_short' | 'counter_out_of_range' | 'base32_malformed';
+  // keys, counters, codes
+  | 'digits_out_of_range'
+  | 'seed_too_short'
+  | 'counter_out_of_range'
+  | 'base32_malformed'
+  | 'window_out_of_range'
+  // OCRA
+  | 'suite_malformed'
+  | 'question_malformed'
+  | 'question_too_long'
+  | 'question_of_other_suite'
+  | 'question_octets_too_few'
+  | 'ocra_input_missing'
+  | 'ocra_input_unexpected'
+  | 'ocra_input_length_wrong'
+  | 'server_response_wrong'
+  // statements
+  | 'text_empty'
+  | 'text_too_long'
+  | 'text_character_refused'
+  | 'amount_malformed'
+  | 'currency_unknown'
+  | 'statement_malformed'
+  | 'statement_too_long'
+  | 'suite_too_weak'
+  | 'statement_not_for_keypad';
 
 export class OtpError extends Error {
   readonly code: OtpErrorCode;
 
-  constructor(code: OtpErrorCode) {
-    super(code);
+  /** @param detail what it was about, for the person who mends it; never a secret. */
+  constructor(code: OtpErrorCode, detail?: string) {
+    super(detail === undefined ? code : `${code}: ${detail}`);
     this.name = 'OtpError';
     this.code = code;
   }
