@@ -61,6 +61,12 @@ test(clause('credentials/info', 'v1', 'presence is computed from the expression'
     [implicit['authMode'], implicit['PIN'], implicit['OTP']],
     ['implicit', undefined, undefined],
   );
+  const device = await infoOf({ ...plain, factors: ['device'] });
+  assert.equal(device['authMode'], 'implicit');
+  const ocra = await infoOf({ ...plain, factors: ['ocra'] });
+  const { type: sort, ID, provider } = ocra['OTP'] as Record<string, unknown>;
+  assert.deepEqual([ocra['authMode'], sort, ID, provider], ['explicit', 'online', 'OCRA', 'ocra']);
+
   const elsewhere = await infoOf({ ...plain, factors: [], mode: 'oauth2code' });
   assert.deepEqual([elsewhere['authMode'], elsewhere['PIN']], ['oauth2code', undefined]);
 });
@@ -86,6 +92,17 @@ test(
     const page = await authOf({ ...plain, factors: ['pinpage'] });
     assert.equal(page.mode, 'explicit');
     assert.deepEqual(page.expression, 'PINPAGE');
+    const tokens: Plan = { ...plain, factors: ['ocra', 'device'], expression: 'OCRA OR DEVICE' };
+    assert.deepEqual((await authOf(tokens)).objects, [
+      {
+        ...{ type: 'ChallengeResponse', id: 'OCRA', format: 'N', generator: 'ocra' },
+        label: 'Code of your token for exactly these documents',
+      },
+      {
+        ...{ type: 'ChallengeResponseOOB', id: 'DEVICE', generator: 'ocra' },
+        label: 'Approval in the authenticator app',
+      },
+    ]);
     const elsewhere: Plan = { ...plain, factors: ['pin'], mode: 'oauth2code' };
     assert.deepEqual(await authOf(elsewhere), { mode: 'oauth2code', objects: [] });
     assert.deepEqual(await authOf(elsewhere, {}), { mode: 'oauth2code' });

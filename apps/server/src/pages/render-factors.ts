@@ -78,7 +78,7 @@ export function renderSendForms({ lang, action, csrf, factors }: FactorsPart): r
 function renderFactor(part: FactorsPart, factor: FactorShown): Html {
   const { factors: words } = textsOf(part.lang);
   const { id, kind, optional } = factor;
-  if (kind === 'app' || kind === 'passkey') {
+  if (kind === 'app' || kind === 'device' || kind === 'passkey') {
     return html`
       <div class="field">
         <p class="field-label">${words.labels[kind]}</p>

@@ -68,6 +68,8 @@ const everyFactor = (sentTo: string): readonly FactorShown[] => [
   { id: 'MAIL', kind: 'mail' },
   { id: 'APP', kind: 'app' },
   { id: 'PASSKEY', kind: 'passkey' },
+  { id: 'OCRA', kind: 'ocra' },
+  { id: 'DEVICE', kind: 'device' },
 ];
 const passkey = { optionsJson: '{"challenge":"AAAA","userVerification":"required"}' };
 

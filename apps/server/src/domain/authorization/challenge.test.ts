@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { factorKinds } from '../credentials/credential.ts';
 import type { AccountId, ChallengeId, ClientId, CredentialId } from '../identifiers.ts';
 import { challengeContext, codeOf, isChallengeKind, isOpenChallenge } from './challenge.ts';
 import type { Challenge } from './challenge.ts';
@@ -58,11 +59,9 @@ test('the context of a code tells challenges and kinds apart', () => {
   assert.equal(new Set(contexts).size, 3);
 });
 
-test('a challenge is made for codes that are sent and for passkeys', () => {
-  assert.deepEqual(
-    (['sms', 'mail', 'passkey', 'pin', 'otp', 'app', 'pinpage'] as const).filter(isChallengeKind),
-    ['sms', 'mail', 'passkey'],
-  );
+test('a challenge is made for codes that are sent, for passkeys and for tokens', () => {
+  const made = ['sms', 'mail', 'passkey', 'ocra', 'device'];
+  assert.deepEqual(factorKinds.filter(isChallengeKind), made);
 });
 
 for (const [address, masked] of [

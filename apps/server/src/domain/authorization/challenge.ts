@@ -1,6 +1,6 @@
 /**
- * Challenge: what a signer is asked to answer before they agree: a code that was sent to them, or
- * the nonce for a passkey. CSC API v1.0.4.0, 11.8 `credentials/sendOTP` and v2.0.0.2, 11.8
+ * Challenge: what a signer is asked to answer before they agree: a code that was sent to them, the
+ * nonce for a passkey, or what a token computes over (a token transaction). CSC API v1.0.4.0, 11.8 `credentials/sendOTP` and v2.0.0.2, 11.8
  * `credentials/getChallenge`.
  *
  * A credential has one of a kind, the newest. It is good for one right answer to the client that
@@ -12,12 +12,21 @@ import type { FactorKind } from '../credentials/credential.ts';
 import type { AccountId, ChallengeId, ClientId, CredentialId } from '../identifiers.ts';
 import type { AttemptLimit } from './factor.ts';
 
-export const challengeKinds = ['sms', 'mail', 'passkey'] as const satisfies readonly FactorKind[];
+export const challengeKinds = [
+  'sms',
+  'mail',
+  'passkey',
+  'ocra',
+  'device',
+] as const satisfies readonly FactorKind[];
 
 export type ChallengeKind = (typeof challengeKinds)[number];
 
+/** Answered with a token (RFC 6287). */
+export type TokenFactorKind = Extract<ChallengeKind, 'ocra' | 'device'>;
+
 /** Sent to the signer; a passkey's goes to the client. */
-export type SentKind = Exclude<ChallengeKind, 'passkey'>;
+export type SentKind = Exclude<ChallengeKind, 'passkey' | TokenFactorKind>;
 
 export interface Challenge {
   readonly id: ChallengeId;
@@ -25,7 +34,10 @@ export interface Challenge {
   readonly clientId: ClientId;
   readonly credentialId: CredentialId;
   readonly kind: ChallengeKind;
-  /** Code: keyed MAC under `challengeContext`. Passkey: the nonce, which is no secret. */
+  /**
+   * Code: keyed MAC under `challengeContext`. Passkey: the nonce, which is no secret. Token: the
+   * octets of the identifier of its transaction, where wrong answers are counted.
+   */
   readonly verifier: Uint8Array;
   /** Since the last right answer, to this and to those before it. */
   readonly failures: number;

@@ -84,6 +84,8 @@ test('eight parentheses deep and 255 characters long is read', () => {
 });
 
 test('of ids that begin alike the longest is read, with its spaces', () => {
+  const tokens = parseExpression('PIN AND (OCRA OR DEVICE)', ['PIN', 'OCRA', 'DEVICE']);
+  assert.deepEqual(idsOf(tokens), new Set(['PIN', 'OCRA', 'DEVICE']));
   const own = ['PIN', 'PINPAGE', 'fallback question', 'fallback'];
   assert.deepEqual(idsOf(parseExpression('PINPAGE OR PIN', own)), new Set(['PINPAGE', 'PIN']));
   const spoken = parseExpression('fallback question AND PIN', own);

@@ -13,6 +13,7 @@ import {
   decideFactors,
   factorId,
   isImplicit,
+  isOutOfBand,
   kindOfFactorId,
   presenceOf,
 } from './factor-plan.ts';
@@ -25,7 +26,7 @@ function plan(factors: readonly FactorKind[], expression?: string): FactorPlan {
 /** What is presented, with a value where it is not answered elsewhere. */
 function given(...kinds: readonly FactorKind[]) {
   const valueOf = (kind: FactorKind) =>
-    kind === 'app' || kind === 'pinpage' ? undefined : new Secret(`value of ${kind}`);
+    isOutOfBand(kind) ? undefined : new Secret(`value of ${kind}`);
   return { byKind: new Map(kinds.map((kind) => [kind, valueOf(kind)])) };
 }
 
@@ -65,6 +66,9 @@ const missing: readonly (readonly [FactorPlan, readonly FactorKind[], RefusalCod
   [plan(['pin', 'otp', 'app'], 'PIN AND (OTP OR APP)'), ['pin'], 'factor_required'],
   [plan(['pin', 'otp'], 'PIN XOR OTP'), ['pin', 'otp'], 'factor_required'],
   [plan(['pin', 'app']), ['pin'], 'factor_required'],
+  [plan(['pin', 'ocra']), ['pin'], 'otp_required'],
+  [plan(['pin', 'device']), ['pin'], 'factor_required'],
+  [plan(['ocra']), ['device'], 'factor_unexpected'],
   [plan(['pin']), ['pin', 'otp'], 'factor_unexpected'],
   [plan(['pin']), ['app'], 'factor_unexpected'],
 ];
@@ -86,6 +90,8 @@ test('a factor without its value is as good as none', () => {
   }
   const passkey = { byKind: new Map([['passkey', undefined] as const]) };
   refuses('factor_required', () => decideFactors(plan(['passkey']), passkey));
+  const ocra = { byKind: new Map([['ocra', undefined] as const]) };
+  refuses('otp_required', () => decideFactors(plan(['ocra']), ocra));
 });
 
 test('values are checked in the order of the kinds, and what has none is asked elsewhere', () => {
@@ -112,6 +118,7 @@ test('what is answered elsewhere is implied where it must, and only where it suf
     decideFactors(own, { ...given(...kinds), impliesOutOfBand: true }).outOfBand;
   assert.deepEqual(implied(plan(['app'])), ['app']);
   assert.deepEqual(implied(plan(['pin', 'app']), 'pin'), ['app']);
+  assert.deepEqual(implied(plan(['pin', 'device']), 'pin'), ['device']);
   assert.deepEqual(implied(plan(['pin', 'app'], 'PIN OR APP'), 'pin'), []);
   assert.deepEqual(implied(plan(['app', 'pinpage'], 'APP OR PINPAGE')), ['app']);
   assert.deepEqual(implied(plan(['app', 'pinpage'], 'APP XOR PINPAGE')), ['app']);
@@ -130,6 +137,8 @@ test('presence is what v1 calls it', () => {
 
 test('implicit is what an application collects nothing for', () => {
   assert.equal(isImplicit(plan(['app', 'pinpage'], 'APP OR PINPAGE')), true);
+  assert.equal(isImplicit(plan(['device'])), true);
+  assert.equal(isImplicit(plan(['ocra'])), false);
   assert.equal(isImplicit(plan(['pin', 'app'], 'PIN OR APP')), false);
   assert.equal(isImplicit({ ...plan([]), mode: 'oauth2code' }), false);
 });

@@ -3,7 +3,7 @@
  * is such a set. CSC API v2.0.0.2, 8.3 `auth.expression` and 11.6 `credentials/authorize`.
  *
  * Only presence is decided here, and before the value of any factor is looked at: who forgot the
- * code has used up no attempt at the PIN. There are seven kinds, so that every question about an
+ * code has used up no attempt at the PIN. There are nine kinds, so that every question about an
  * expression is answered by trying all sets of them.
  */
 
@@ -35,9 +35,9 @@ export interface DecidedFactors {
 }
 
 /** Factors whose value is a one-time code. */
-export const codeKinds = ['otp', 'sms', 'mail'] as const satisfies readonly FactorKind[];
+export const codeKinds = ['otp', 'sms', 'mail', 'ocra'] as const satisfies readonly FactorKind[];
 
-const outOfBandKinds: readonly FactorKind[] = ['app', 'pinpage'];
+const outOfBandKinds: readonly FactorKind[] = ['app', 'pinpage', 'device'];
 
 /** As on the wire and in expressions. */
 export function factorId(kind: FactorKind): string {
@@ -48,7 +48,7 @@ export function kindOfFactorId(id: string): FactorKind | undefined {
   return factorKinds.find((kind) => factorId(kind) === id);
 }
 
-/** Asked for on our own pages, never by the application. */
+/** Asked for on our own pages or on the signer's device, never by the application. */
 export function isOutOfBand(kind: FactorKind): boolean {
   return outOfBandKinds.includes(kind);
 }
@@ -167,6 +167,8 @@ const requiredCodes: Readonly<Record<FactorKind, RefusalCode>> = {
   app: 'factor_required',
   pinpage: 'factor_required',
   passkey: 'factor_required',
+  ocra: 'otp_required',
+  device: 'factor_required',
 };
 
 /** Names the PIN or the code only where nothing else would do. */

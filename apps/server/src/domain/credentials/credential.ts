@@ -6,11 +6,22 @@ import type { KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
 import type { AccountId, CredentialId, KeyRef, TenantId } from '#domain/identifiers.ts';
 
 /**
- * What the signer can agree with: a PIN, a one-time password of a token (`otp`), a code that is
- * sent (`sms`, `mail`), an approval on another device (`app`), a PIN typed on our own page
- * (`pinpage`), a passkey. In the order it is asked.
+ * What the signer can agree with: a PIN, a one-time password of the clock (`otp`), a code that is
+ * sent (`sms`, `mail`), an approval on our own page (`app`), a PIN typed there (`pinpage`), a
+ * passkey; and with a token (RFC 6287), which computes over what is to be signed: a code that is
+ * typed (`ocra`), or an approval on the device itself (`device`). In the order it is asked.
  */
-export const factorKinds = ['pin', 'otp', 'sms', 'mail', 'app', 'pinpage', 'passkey'] as const;
+export const factorKinds = [
+  'pin',
+  'otp',
+  'sms',
+  'mail',
+  'app',
+  'pinpage',
+  'passkey',
+  'ocra',
+  'device',
+] as const;
 
 export type FactorKind = (typeof factorKinds)[number];
 

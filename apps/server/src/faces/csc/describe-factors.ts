@@ -2,9 +2,10 @@
  * How a credential is agreed to, as `credentials/info` and `credentials/list` show it.
  * CSC API v1.0.4.0, 11.5 (`authMode`, `PIN`, `OTP`) and v2.0.0.2, 8.3 and 11.5 (`auth`).
  *
- * v1 knows one PIN and one code, so all codes of a credential are its `OTP`; with a token among
- * them it is an offline one, as nothing must be sent then. What is answered on our own page has no
- * place in v1: where nothing else is asked for, the mode is `implicit`.
+ * v1 knows one PIN and one code, so all codes of a credential are its `OTP`; with one of the clock
+ * among them it is an offline one, as nothing must be sent then. What is answered on our own page
+ * or on the signer's device has no place in v1: where nothing else is asked for, the mode is
+ * `implicit`.
  */
 
 import type { CscCredentialInfoV1, CscCredentialInfoV2 } from '@kumoin/contract';
@@ -75,6 +76,8 @@ const authObjects = {
   app: { type: 'ChallengeResponseOOB', id: 'APP' },
   pinpage: { type: 'PasswordOOB', id: 'PINPAGE' },
   passkey: { type: 'ChallengeResponse', id: 'PASSKEY', format: 'A', generator: 'webauthn' },
+  ocra: { type: 'ChallengeResponse', id: 'OCRA', format: 'N', generator: 'ocra' },
+  device: { type: 'ChallengeResponseOOB', id: 'DEVICE', generator: 'ocra' },
 } as const;
 
 const anyCode: Readonly<Record<Language, string>> = { en: 'One-time code', ja: 'ワンタイムコード' };
@@ -88,6 +91,8 @@ const labels: Readonly<Record<Language, Readonly<Record<FactorKind, string>>>> =
     app: 'Approval on another device',
     pinpage: 'PIN, typed on the page of the service',
     passkey: 'Passkey',
+    ocra: 'Code of your token for exactly these documents',
+    device: 'Approval in the authenticator app',
   },
   ja: {
     pin: '暗証番号',
@@ -97,5 +102,7 @@ const labels: Readonly<Record<Language, Readonly<Record<FactorKind, string>>>> =
     app: '別の端末での承認',
     pinpage: '署名サービスの画面で入力する暗証番号',
     passkey: 'パスキー',
+    ocra: 'この文書のためにトークンが計算したコード',
+    device: '認証アプリでの承認',
   },
 };

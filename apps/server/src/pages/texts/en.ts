@@ -176,6 +176,8 @@ export const en: Texts = {
       mail: 'Code by e-mail',
       app: 'Approval on another device',
       passkey: 'Passkey',
+      ocra: 'Code of your token',
+      device: 'Approval in the authenticator app',
     },
     hints: {
       pin: 'It stays here: the application never sees it.',
@@ -185,6 +187,8 @@ export const en: Texts = {
       mail: 'Digits from the newest message',
       app: 'Open your approvals on your other device and approve there. Then come back and agree.',
       passkey: 'When you agree, your device asks for your fingerprint, face or device PIN.',
+      ocra: 'Your token shows what you approve; compare it with this page, then type its code.',
+      device: 'The app shows what you approve; compare it with this page, and approve there.',
     },
     optional: 'if you want to use it',
     send: 'Send me a code',

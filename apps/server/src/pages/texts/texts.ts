@@ -42,7 +42,8 @@ export type Message =
   | 'internal';
 
 /** Kinds of factors that a person types or gives on a page. */
-export type FactorKindShown = 'pin' | 'otp' | 'sms' | 'mail' | 'app' | 'pinpage' | 'passkey';
+export type FactorKindShown =
+  'pin' | 'otp' | 'sms' | 'mail' | 'app' | 'pinpage' | 'passkey' | 'ocra' | 'device';
 
 interface Titled {
   readonly title: string;

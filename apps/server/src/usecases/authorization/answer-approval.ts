@@ -73,6 +73,8 @@ async function approve(
 ): Promise<boolean> {
   const { approvals, credentials, clients, factors } = ports;
   const { accountId, clientId, credentialId, presented, outOfBand } = approval;
+  // What a device shows is approved on the device.
+  refuseUnless(!outOfBand.includes('device'), 'factor_required');
   refuseUnless(answer.recentlyStrong, 'login_too_weak');
   const credential = await credentials.find(credentialId);
   checkUsable(accountId, credential, at);

@@ -111,6 +111,8 @@ async function checkValue(
     case 'passkey':
       return checkPasskeyFactor(ports, { credential, clientId, agreed, value }, at);
     case 'app':
+    case 'ocra':
+    case 'device':
       throw new Refusal('factor_required');
   }
 }

@@ -109,6 +109,7 @@ export function makeIssueChallenge(
     if (kind === 'passkey') {
       return giveNonce({ challenges, random, offerPasskey }, { order, credential }, at);
     }
+    refuseUnless(kind === 'sms' || kind === 'mail', 'challenge_unknown');
     const account = await accounts.find(credential.ownerId);
     const address = kind === 'sms' ? account?.phone : account?.email;
     refuseUnless(account !== undefined && address !== undefined, 'address_missing');
