@@ -1,6 +1,6 @@
 /** The door of the package: everything other workspaces may use. */
 export * from './authenticator/authenticator-forms.ts';
-export * from './authenticator/enrolment-confirmation.ts';
+export * from './authenticator/authenticator-methods.ts';
 export * from './authenticator/token-request.ts';
 export * from './csc/access.ts';
 export * from './csc/algorithm-oids.ts';

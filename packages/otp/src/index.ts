@@ -1,5 +1,6 @@
 /** The door of the package: everything other workspaces may use. */
 export * from './base32.ts';
+export * from './enrolment/key-agreement.ts';
 export * from './hmac.ts';
 export * from './hotp.ts';
 export {
@@ -27,6 +28,7 @@ export * from './ocra/verify-ocra.ts';
 export * from './otp-error.ts';
 export * from './same-code.ts';
 export * from './statement/amount.ts';
+export * from './statement/carried-statement.ts';
 export * from './statement/check-statement.ts';
 export * from './statement/decode-statement.ts';
 export * from './statement/encode-statement.ts';
@@ -37,5 +39,6 @@ export * from './statement/make-statement.ts';
 export * from './statement/normalize-text.ts';
 export { questionOfStatement } from './statement/question-of-statement.ts';
 export * from './statement/statement-bytes.ts';
+export * from './statement/statement-proof.ts';
 export * from './statement/statement.ts';
 export * from './totp.ts';

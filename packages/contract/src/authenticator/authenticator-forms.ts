@@ -79,8 +79,6 @@ const decidedTransaction = Type.Object({ state: Type.Enum(['approved', 'refused'
 export interface AuthenticatorForm {
   readonly request: TObject;
   readonly answer: TObject;
-  /** Undefined: whoever holds the code may call it. */
-  readonly caller: 'token' | undefined;
   readonly en: string;
   readonly ja: string;
 }
@@ -89,7 +87,6 @@ export const authenticatorForms = {
   'enrolments/show': {
     request: Type.Object({ code }),
     answer: offeredEnrolment,
-    caller: undefined,
     en: 'What a code offers: our half of a key agreement, and for whom it is',
     ja: '登録コードの内容（鍵共有のためのサーバー側公開鍵と、対象のアカウント）を確認する',
   },
@@ -98,29 +95,26 @@ export const authenticatorForms = {
       code,
       publicKey,
       label: text(60),
-      confirmation: octets(32, 'That the same keys were derived; see `enrolmentConfirmation`'),
+      confirmation: octets(32, 'HMAC under the request key: the same keys were derived'),
     }),
     answer: Type.Object({
       tokenId: text(128),
       suites: tokenSuites,
       notAfter: Type.Optional(seconds('When it expires')),
-      confirmation: octets(32, 'The same, by the server'),
+      confirmation: octets(32, 'HMAC under the server key'),
     }),
-    caller: undefined,
     en: 'Enrol: the other half of the key agreement. No key travels',
     ja: '鍵共有を完了し、この端末を登録する（鍵そのものは送られない）',
   },
   'token/info': {
     request: none,
     answer: tokenInfo,
-    caller: 'token',
     en: 'How the token is: state, expiry, push',
     ja: 'トークンの状態・有効期限・プッシュ通知の設定を確認する',
   },
   'token/remove': {
     request: none,
     answer: none,
-    caller: 'token',
     en: 'The device gives its token up, for good',
     ja: '端末からトークンを削除する（取り消せない）',
   },
@@ -131,14 +125,12 @@ export const authenticatorForms = {
       authSecret: octets(16, 'RFC 8291, 3.2'),
     }),
     answer: none,
-    caller: 'token',
     en: 'Where to push to (RFC 8030)',
     ja: 'プッシュ通知の宛先を登録する',
   },
   'push/unsubscribe': {
     request: none,
     answer: none,
-    caller: 'token',
     en: 'Push no more',
     ja: 'プッシュ通知を停止する',
   },
@@ -147,14 +139,12 @@ export const authenticatorForms = {
       waitSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 25 })),
     }),
     answer: Type.Object({ transactions: Type.Array(openTransaction, { maxItems: 10 }) }),
-    caller: 'token',
     en: 'What waits for an answer; on request only when there is something, or the time is over',
     ja: '承認待ちの取引を一覧する（指定した秒数まで待つこともできる）',
   },
   'transactions/show': {
     request: Type.Object({ ref }),
     answer: shownTransaction,
-    caller: 'token',
     en: 'One transaction in full, with the proof that it is ours',
     ja: '取引の全項目と、サーバーが発行したことの証明を取得する',
   },
@@ -167,14 +157,12 @@ export const authenticatorForms = {
       }),
     }),
     answer: decidedTransaction,
-    caller: 'token',
     en: 'Yes, with the response of the token',
     ja: 'トークンの応答値を添えて承認する',
   },
   'transactions/refuse': {
     request: Type.Object({ ref }),
     answer: decidedTransaction,
-    caller: 'token',
     en: 'No',
     ja: '拒否する',
   },
@@ -187,6 +175,3 @@ export type AuthenticatorRequest<Method extends AuthenticatorMethod> = Static<
 export type AuthenticatorAnswer<Method extends AuthenticatorMethod> = Static<
   (typeof authenticatorForms)[Method]['answer']
 >;
-
-/** Where the methods are. */
-export const authenticatorBase = '/authenticator/v1/';

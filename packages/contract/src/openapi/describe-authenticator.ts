@@ -1,7 +1,8 @@
 /** The device API in OpenAPI, from the forms that check its requests. */
 
 import Type from 'typebox';
-import { authenticatorBase, authenticatorForms } from '../authenticator/authenticator-forms.ts';
+import { authenticatorForms } from '../authenticator/authenticator-forms.ts';
+import { authenticatorBase, methodsWithoutToken } from '../authenticator/authenticator-methods.ts';
 import type {
   AuthenticatorForm,
   AuthenticatorMethod,
@@ -47,13 +48,13 @@ export function describeAuthenticator(): OpenApiPart {
 }
 
 function operationOf(name: AuthenticatorMethod): OpenApiOperation {
-  const { request, answer, caller, en, ja }: AuthenticatorForm = authenticatorForms[name];
+  const { request, answer, en, ja }: AuthenticatorForm = authenticatorForms[name];
   return {
     operationId: `authenticator${name.replace(/(^|\/)([a-z])/g, (_, _slash, letter: string) => letter.toUpperCase())}`,
     tags: [tag],
     summary: en,
     'x-summary-ja': ja,
-    security: caller === 'token' ? [{ tokenMac: [] }] : [],
+    security: methodsWithoutToken.includes(name) ? [] : [{ tokenMac: [] }],
     requestBody: { required: true, content: { [json]: { schema: request } } },
     responses: {
       200: { description: 'Done', content: { [json]: { schema: answer } } },
