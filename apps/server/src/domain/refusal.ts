@@ -101,6 +101,14 @@ export const refusalCodes = {
   certificate_request_refused: 'The certificate to be issued breaks a rule of its profile.',
   revocation_reason_unknown: 'The reason is none of RFC 5280.',
   already_revoked: 'The certificate was revoked before.',
+  // tokens
+  token_unknown: 'There is no such token, or it belongs to somebody else.',
+  token_not_active: 'The token is not active: suspended, revoked, replaced, or never used yet.',
+  token_expired: 'The token is not valid yet, or not any more.',
+  token_used_up: 'The token was used as often as it may be.',
+  token_locked: 'The token is locked after too many wrong codes in a row.',
+  enrolment_unknown: 'There is no such enrolment, or it was taken up before.',
+  enrolment_expired: 'Nobody took up the enrolment in time.',
   // time stamps
   timestamp_request_malformed: 'The request is no time-stamp query.',
   timestamp_algorithm_weak: 'The hash algorithm is unknown or too weak.',

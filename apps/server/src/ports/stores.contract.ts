@@ -26,6 +26,8 @@ import { recentCredentialsContract } from './recent-credentials.contract.ts';
 import { sealedKeysContract } from './sealed-keys.contract.ts';
 import { signingJobsContract } from './signing-jobs.contract.ts';
 import { spendingContract } from './spending.contract.ts';
+import { tokenEnrolmentsContract } from './token-enrolments.contract.ts';
+import { tokensContract } from './tokens.contract.ts';
 import { wrappedKeysContract } from './wrapped-keys.contract.ts';
 
 export function storesContract(name: string, open: OpenStores): void {
@@ -54,5 +56,7 @@ export function storesContract(name: string, open: OpenStores): void {
   issuanceStoresContract(name, open);
   leasesContract(name, open);
   rateLimitsContract(name, open);
+  tokensContract(name, open);
+  tokenEnrolmentsContract(name, open);
   expiredRecordsContract(name, open);
 }

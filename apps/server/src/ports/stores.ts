@@ -31,6 +31,8 @@ import type { RateLimits } from './rate-limits.ts';
 import type { RecentCredentials } from './recent-credentials.ts';
 import type { SealedKeys } from './sealed-keys.ts';
 import type { SigningJobs } from './signing-jobs.ts';
+import type { TokenEnrolments } from './token-enrolments.ts';
+import type { Tokens } from './tokens.ts';
 import type { WrappedKeys } from './wrapped-keys.ts';
 
 export interface Stores {
@@ -62,6 +64,8 @@ export interface Stores {
   readonly issuedTimestamps: IssuedTimestamps;
   readonly leases: Leases;
   readonly rateLimits: RateLimits;
+  readonly tokens: Tokens;
+  readonly tokenEnrolments: TokenEnrolments;
   readonly expiredRecords: ExpiredRecords;
   /** Waits for what is under way; nothing may be asked after. */
   close(): Promise<void>;

@@ -12,6 +12,7 @@ import type { MemoryNotifications } from './memory-notifications.ts';
 import type { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import type { MemoryRateLimits } from './memory-rate-limits.ts';
 import type { MemorySigningJobs } from './memory-signing-jobs.ts';
+import type { MemoryTokenEnrolments } from './memory-token-enrolments.ts';
 
 export interface ExpiringStores {
   readonly grants: MemoryAccessGrants;
@@ -25,6 +26,7 @@ export interface ExpiringStores {
   readonly notifications: MemoryNotifications;
   readonly challenges: MemoryChallenges;
   readonly approvals: MemoryApprovals;
+  readonly tokenEnrolments: MemoryTokenEnrolments;
 }
 
 interface Lapsing {
@@ -60,6 +62,7 @@ export class MemoryExpiredRecords implements ExpiredRecords {
       approvals,
       signing_jobs: this.#stores.signingJobs,
       notifications: this.#stores.notifications,
+      token_enrolments: this.#stores.tokenEnrolments,
     };
     return lapsing[kind]?.destroyExpired(before, limit) ?? 0;
   }

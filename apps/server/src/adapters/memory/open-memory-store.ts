@@ -33,6 +33,8 @@ import { MemoryRateLimits } from './memory-rate-limits.ts';
 import { MemoryRecentCredentials } from './memory-recent-credentials.ts';
 import { MemorySealedKeys } from './memory-sealed-keys.ts';
 import { MemorySigningJobs } from './memory-signing-jobs.ts';
+import { MemoryTokenEnrolments } from './memory-token-enrolments.ts';
+import { MemoryTokens } from './memory-tokens.ts';
 import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 
 /** @param options.clock dates the entries of the journal. */
@@ -43,6 +45,7 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
   const credentials = new MemoryCredentials(journal, factors);
   const notifications = new MemoryNotifications();
   const authorizations = new MemoryAuthorizations(credentials, journal);
+  const tokens = new MemoryTokens(journal);
   const expiring = {
     grants: new MemoryAccessGrants(accounts),
     authorizations,
@@ -55,10 +58,12 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     notifications,
     signingJobs: new MemorySigningJobs(notifications),
     rateLimits: new MemoryRateLimits(),
+    tokenEnrolments: new MemoryTokenEnrolments(tokens),
   };
   return {
     accounts,
     ...expiring,
+    tokens,
     clients: new MemoryClients(),
     passkeys: new MemoryPasskeys(),
     linkedIdentities: new MemoryLinkedIdentities(),

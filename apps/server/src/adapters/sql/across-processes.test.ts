@@ -12,7 +12,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import type { AuthorizationId, FactorId, JobId, TransactionId } from '#domain/identifiers.ts';
+import type {
+  AuthorizationId,
+  FactorId,
+  JobId,
+  TokenId,
+  TransactionId,
+} from '#domain/identifiers.ts';
 import { chainStart, followChain } from '#domain/journal/journal-entry.ts';
 import type { ChainState } from '#domain/journal/journal-entry.ts';
 import {
@@ -26,6 +32,7 @@ import {
   sampleNote,
   sampleSpending,
 } from '#ports/samples.contract.ts';
+import { sampleToken } from '#ports/samples-of-tokens.contract.ts';
 import type { Stores } from '#ports/stores.ts';
 import { openPlace } from './open-place.contract.ts';
 import { PostgresWorld, postgresMissing } from './postgres-world.contract.ts';
@@ -35,6 +42,8 @@ const authorizations = 40;
 const notes = 40;
 const digest = sampleDigest('document');
 const limit = { failuresMax: 7, lockSeconds: undefined };
+const used = sampleToken({ counter: 0 });
+const guessed = sampleToken({ id: 'token-2' as TokenId, serial: undefined });
 const place = process.argv[2];
 
 interface Gains {
@@ -43,6 +52,9 @@ interface Gains {
   readonly settled: readonly string[];
   readonly attempts: number;
   readonly steps: number;
+  /** Of one token's counter, and of another one's guesses. */
+  readonly uses: number;
+  readonly guesses: number;
 }
 
 if (place === undefined) registerTests();
@@ -86,8 +98,16 @@ async function assertShared(shared: string): Promise<void> {
     sum(gains, ({ steps }) => steps),
     1,
   );
-  // Each yes is recorded when it is given and when it is spent, too.
-  await assertWholeJournal(shared, processes * notes + 2 * authorizations);
+  assert.equal(
+    sum(gains, ({ uses }) => uses),
+    authorizations,
+  );
+  assert.equal(
+    sum(gains, ({ guesses }) => guesses),
+    limit.failuresMax,
+  );
+  // The batch of tokens is recorded once; each is recorded when it is given and when it is spent, too.
+  await assertWholeJournal(shared, processes * notes + 1 + 2 * authorizations);
 }
 
 async function runProcess(shared: string): Promise<Gains> {
@@ -104,6 +124,8 @@ async function contend(stores: Stores): Promise<void> {
   const spent: number[] = [];
   let attempts = 0;
   let steps = 0;
+  let uses = 0;
+  let guesses = 0;
   const id = 'factor-1' as FactorId;
   for (let number = 0; number < authorizations; number++) {
     await stores.journal.record({ event: 'signature.intended', facts: { number } });
@@ -112,10 +134,13 @@ async function contend(stores: Stores): Promise<void> {
       spent.push(number);
     if (await stores.factors.countFailure(id, limit, now)) attempts += 1;
     if (await stores.factors.claimStep(id, 100)) steps += 1;
+    const use = { tokenId: used.id, counter: number, step: undefined, driftSteps: 0 };
+    if (await stores.tokens.use(use, { states: ['active'], limit, at: now })) uses += 1;
+    if (await stores.tokens.countFailure(guessed.id, limit, now)) guesses += 1;
   }
   const settled = await settleJobs(stores);
   await stores.close();
-  process.stdout.write(JSON.stringify({ spent, settled, attempts, steps }));
+  process.stdout.write(JSON.stringify({ spent, settled, attempts, steps, uses, guesses }));
 }
 
 /** Until there is none left. */
@@ -155,6 +180,7 @@ async function seed({ accounts, credentials, ...stores }: Stores): Promise<void>
       expiresAt: now + 1000,
     });
   }
+  await stores.tokens.add([used, guessed], sampleNote);
   await stores.factors.add(sampleFactor());
 }
 

@@ -39,6 +39,8 @@ import { SqlRateLimits } from './sql-rate-limits.ts';
 import { SqlRecentCredentials } from './sql-recent-credentials.ts';
 import { SqlSealedKeys } from './sql-sealed-keys.ts';
 import { SqlSigningJobs } from './sql-signing-jobs.ts';
+import { SqlTokenEnrolments } from './sql-token-enrolments.ts';
+import { SqlTokens } from './sql-tokens.ts';
 import { SqlWrappedKeys } from './sql-wrapped-keys.ts';
 import { sqliteColumnTypes, sqliteDialect } from './sqlite-dialect.ts';
 import { Transactions } from './transactions.ts';
@@ -105,6 +107,8 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     issuedTimestamps: new SqlIssuedTimestamps(db),
     leases: new SqlLeases(db),
     rateLimits: new SqlRateLimits(db),
+    tokens: new SqlTokens(db, transactions),
+    tokenEnrolments: new SqlTokenEnrolments(db, transactions),
     expiredRecords: new SqlExpiredRecords(db, transactions),
     close: async () => {
       await transactions.idle();

@@ -7,6 +7,7 @@ const notFound: readonly RefusalCode[] = [
   'certificate_unknown',
   'client_unknown',
   'credential_unknown',
+  'token_unknown',
 ];
 const taken: readonly RefusalCode[] = ['account_name_taken', 'already_revoked', 'client_id_taken'];
 

@@ -51,6 +51,7 @@ function tokens({ bytes, text }: ColumnTypes): readonly string[] {
       replaced_by ${text}
     )`,
     'create index tokens_account on tokens (account_id) where account_id is not null',
+    'create index tokens_replaced_by on tokens (replaced_by) where replaced_by is not null',
     'create unique index tokens_serial on tokens (tenant_id, serial) where serial is not null',
     `create table token_enrolments (
       id ${text} not null primary key,
