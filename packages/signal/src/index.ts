@@ -14,4 +14,5 @@ export * from './qr/read-qr.ts';
 export * from './qr/render-qr-svg.ts';
 export * from './signal-error.ts';
 export * from './sound/encode-sound.ts';
+export * from './sound/sound-reader.ts';
 export * from './sound/to-wav.ts';

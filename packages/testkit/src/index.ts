@@ -4,3 +4,5 @@ export * from './pdf-draft.ts';
 export * from './soft-hsm.ts';
 export * from './postgres-server.ts';
 export * from './faulty-pkcs11.ts';
+export * from './seeded-random.ts';
+export * from './sound-room.ts';

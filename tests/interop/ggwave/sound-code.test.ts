@@ -5,7 +5,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildFrame, encodeSound, encodeTones } from '@kumoin/signal';
+import { SoundReader, buildFrame, encodeSound, encodeTones } from '@kumoin/signal';
 import { makeGgwaveJudge } from './ggwave-judge.ts';
 
 const judge = await makeGgwaveJudge();
@@ -50,3 +50,19 @@ test('ggwave hears nothing in a sound whose middle is another one', () => {
   samples.set(other.subarray(40_000, 70_000), 40_000);
   assert.equal(judge.decode(samples), undefined);
 });
+
+test('we hear what ggwave plays', () => {
+  for (const start of [1, 300, 9000]) {
+    const payload = textPayload(start);
+    const reader = new SoundReader(48_000);
+    assert.deepEqual(reader.read(surrounded(judge.encode(buildFrame(payload)), 5000)), payload);
+  }
+});
+
+/** A payload whose whole frame is ASCII, CRC included: the interface of ggwave takes text. */
+function textPayload(start: number): Uint8Array {
+  for (let number = start; ; number += 1) {
+    const payload = new TextEncoder().encode(`reference ${String(number).padStart(6, '0')}`);
+    if (buildFrame(payload).every((octet) => octet > 0 && octet < 0x80)) return payload;
+  }
+}
