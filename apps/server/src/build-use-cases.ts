@@ -21,6 +21,7 @@ import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import type { UpstreamOidc } from '#ports/upstream-oidc.ts';
 import type { UpstreamSaml } from '#ports/upstream-saml.ts';
+import type { WebPush } from '#ports/web-push.ts';
 import { makeCheckAccess } from '#usecases/access/check-access.ts';
 import { makeCheckOperator } from '#usecases/access/check-operator.ts';
 import { makeCheckReach } from '#usecases/access/check-reach.ts';
@@ -51,6 +52,9 @@ import { makeRecordRefusal } from '#usecases/journal/record-refusal.ts';
 import { makePublishNotifications } from '#usecases/notifications/publish-notifications.ts';
 import { makeShowNotificationKeys } from '#usecases/notifications/show-notification-keys.ts';
 import { makeIssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
+import { makeRegisterPush } from '#usecases/tokens/register-push.ts';
+import { makeRemovePush } from '#usecases/tokens/remove-push.ts';
+import { makeShowPush } from '#usecases/tokens/show-push.ts';
 import { buildAuthorizationUseCases } from './wiring/build-authorization-use-cases.ts';
 import { buildLoginUseCases } from './wiring/build-login-use-cases.ts';
 import { buildOAuthUseCases } from './wiring/build-oauth-use-cases.ts';
@@ -83,6 +87,7 @@ export interface Adapters extends Stores {
   readonly retentionHours: number;
   readonly validity: ValidityLimits;
   readonly notifier: Notifier;
+  readonly webPush: WebPush | undefined;
   readonly plainValues: PlainValues;
   /** Something was accepted that is done in the background. */
   readonly accepted: () => void;
@@ -122,6 +127,9 @@ export function buildUseCases(ports: Adapters) {
     destroyConsumedKeys: makeDestroyConsumedKeys(ports),
     ...buildAuthorizationUseCases(ports),
     ...buildSigningUseCases({ ...pickSigningPorts(ports), issueTimestamp, publishCrl }),
+    registerPush: makeRegisterPush(ports),
+    removePush: makeRemovePush(ports),
+    showPush: makeShowPush(ports),
     publishNotifications: makePublishNotifications(ports),
     showNotificationKeys: makeShowNotificationKeys(ports),
     issueTimestamp,

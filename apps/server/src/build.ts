@@ -43,6 +43,7 @@ import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
 import { openSenders } from './wiring/open-senders.ts';
 import type { FailureLog } from './wiring/open-senders.ts';
+import { openWebPush } from './wiring/open-web-push.ts';
 import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
 import { loginAdapters } from './wiring/login-adapters.ts';
@@ -103,6 +104,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     ...system,
     clock,
     notifier: makeNotifier(config, vault),
+    webPush: openWebPush(config, { ...stores, ...vault, clock, baseUrl: later.baseUrl }),
     ...later.adapters,
     get baseUrl() {
       return later.baseUrl();

@@ -12,6 +12,7 @@ import Type from 'typebox';
 import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { authorityMembers } from './wiring/authority-settings.ts';
+import { channelsSchema } from './wiring/channel-settings.ts';
 import { pkcs11Schema } from './wiring/hsm-settings.ts';
 import { certificatePoliciesSchema, describeUnkeptPolicy } from './wiring/issuance-settings.ts';
 import { keyPoolsSchema } from './wiring/key-settings.ts';
@@ -83,6 +84,7 @@ export const configSchema = Type.Object(
     metrics: Type.Optional(metricsSchema),
     telemetry: Type.Optional(telemetrySchema),
     senders: Type.Optional(sendersSchema),
+    channels: channelsSchema,
     ...nodeMembers,
     insecureSoftwareKeys: Type.Boolean({
       default: false,

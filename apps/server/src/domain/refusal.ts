@@ -109,6 +109,9 @@ export const refusalCodes = {
   token_locked: 'The token is locked after too many wrong codes in a row.',
   enrolment_unknown: 'There is no such enrolment, or it was taken up before.',
   enrolment_expired: 'Nobody took up the enrolment in time.',
+  // channels
+  push_refused: 'Nothing can be pushed to this address, or with these keys.',
+  mail_domain_refused: 'Codes are not mailed to addresses of this domain.',
   // time stamps
   timestamp_request_malformed: 'The request is no time-stamp query.',
   timestamp_algorithm_weak: 'The hash algorithm is unknown or too weak.',

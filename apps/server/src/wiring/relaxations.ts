@@ -18,6 +18,9 @@ function relaxationsOfFaces(config: Config): readonly string[] {
     ...(config.signing.insecureNotifications
       ? ['notifications: over plain HTTP and to private addresses, wherever a caller names']
       : []),
+    ...(config.channels.insecurePushTargets
+      ? ['push: over plain HTTP and to private addresses, wherever a device says']
+      : []),
     ...(config.mode === 'evaluation'
       ? [
           'demo accounts: their secrets are in demo.json',

@@ -143,6 +143,8 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   token_locked: both(...locked),
   enrolment_unknown: elsewhere,
   enrolment_expired: elsewhere,
+  push_refused: elsewhere,
+  mail_domain_refused: elsewhere,
   timestamp_request_malformed: elsewhere,
   timestamp_algorithm_weak: request('Invalid parameter hashAlgo'),
   timestamp_digest_malformed: request('Invalid digest value length'),

@@ -168,6 +168,8 @@ const words = {
   token_locked: same(invalidRequest('Credential locked')),
   enrolment_unknown: elsewhere,
   enrolment_expired: elsewhere,
+  push_refused: elsewhere,
+  mail_domain_refused: elsewhere,
   timestamp_request_malformed: elsewhere,
   timestamp_algorithm_weak: same(invalidParameter('hashAlgo')),
   timestamp_digest_malformed: same(invalidRequest('Invalid digest value length')),

@@ -115,6 +115,8 @@ const words = {
   token_locked: denied,
   enrolment_unknown: elsewhere,
   enrolment_expired: elsewhere,
+  push_refused: elsewhere,
+  mail_domain_refused: elsewhere,
   timestamp_request_malformed: elsewhere,
   timestamp_algorithm_weak: elsewhere,
   timestamp_digest_malformed: elsewhere,

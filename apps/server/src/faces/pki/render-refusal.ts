@@ -102,6 +102,8 @@ const statuses = {
   token_locked: elsewhere,
   enrolment_unknown: elsewhere,
   enrolment_expired: elsewhere,
+  push_refused: elsewhere,
+  mail_domain_refused: elsewhere,
   timestamp_request_malformed: elsewhere,
   timestamp_algorithm_weak: elsewhere,
   timestamp_digest_malformed: elsewhere,

@@ -109,6 +109,8 @@ const failures = {
   token_locked: elsewhere,
   enrolment_unknown: elsewhere,
   enrolment_expired: elsewhere,
+  push_refused: elsewhere,
+  mail_domain_refused: elsewhere,
   timestamp_request_malformed: 'badRequest',
   timestamp_algorithm_weak: 'badAlg',
   timestamp_digest_malformed: 'badDataFormat',
