@@ -27,6 +27,7 @@ import { sealedKeysContract } from './sealed-keys.contract.ts';
 import { signingJobsContract } from './signing-jobs.contract.ts';
 import { spendingContract } from './spending.contract.ts';
 import { tokenEnrolmentsContract } from './token-enrolments.contract.ts';
+import { tokenTransactionsContract } from './token-transactions.contract.ts';
 import { tokensContract } from './tokens.contract.ts';
 import { wrappedKeysContract } from './wrapped-keys.contract.ts';
 
@@ -58,5 +59,6 @@ export function storesContract(name: string, open: OpenStores): void {
   rateLimitsContract(name, open);
   tokensContract(name, open);
   tokenEnrolmentsContract(name, open);
+  tokenTransactionsContract(name, open);
   expiredRecordsContract(name, open);
 }

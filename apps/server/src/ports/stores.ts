@@ -33,6 +33,7 @@ import type { SealedKeys } from './sealed-keys.ts';
 import type { SigningJobs } from './signing-jobs.ts';
 import type { TokenEnrolments } from './token-enrolments.ts';
 import type { Tokens } from './tokens.ts';
+import type { TokenTransactions } from './token-transactions.ts';
 import type { WrappedKeys } from './wrapped-keys.ts';
 
 export interface Stores {
@@ -56,6 +57,7 @@ export interface Stores {
   readonly pooledKeys: PooledKeys;
   readonly pushSubscriptions: PushSubscriptions;
   readonly sealedKeys: SealedKeys;
+  readonly tokenTransactions: TokenTransactions;
   readonly journal: Journal;
   readonly installation: Installation;
   readonly authorities: Authorities;

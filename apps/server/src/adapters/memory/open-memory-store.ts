@@ -14,6 +14,7 @@ import { MemoryChallenges } from './memory-challenges.ts';
 import { MemoryClients } from './memory-clients.ts';
 import { MemoryCredentials } from './memory-credentials.ts';
 import { MemoryCrls } from './memory-crls.ts';
+import { MemoryEvidenceRows } from './memory-evidence-rows.ts';
 import { MemoryExpiredRecords } from './memory-expired-records.ts';
 import { MemoryFactors } from './memory-factors.ts';
 import { MemoryInstallation } from './memory-installation.ts';
@@ -35,6 +36,7 @@ import { MemorySealedKeys } from './memory-sealed-keys.ts';
 import { MemorySigningJobs } from './memory-signing-jobs.ts';
 import { MemoryTokenEnrolments } from './memory-token-enrolments.ts';
 import { MemoryTokens } from './memory-tokens.ts';
+import { MemoryTokenTransactions } from './memory-token-transactions.ts';
 import { MemoryWrappedKeys } from './memory-wrapped-keys.ts';
 
 /** @param options.clock dates the entries of the journal. */
@@ -46,6 +48,7 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
   const notifications = new MemoryNotifications();
   const authorizations = new MemoryAuthorizations(credentials, journal);
   const tokens = new MemoryTokens(journal);
+  const evidenceRows = new MemoryEvidenceRows();
   const expiring = {
     grants: new MemoryAccessGrants(accounts),
     authorizations,
@@ -59,6 +62,7 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     signingJobs: new MemorySigningJobs(notifications),
     rateLimits: new MemoryRateLimits(),
     tokenEnrolments: new MemoryTokenEnrolments(tokens),
+    tokenTransactions: new MemoryTokenTransactions({ tokens, evidenceRows, notifications }),
   };
   return {
     accounts,

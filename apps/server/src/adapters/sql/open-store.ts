@@ -41,6 +41,7 @@ import { SqlSealedKeys } from './sql-sealed-keys.ts';
 import { SqlSigningJobs } from './sql-signing-jobs.ts';
 import { SqlTokenEnrolments } from './sql-token-enrolments.ts';
 import { SqlTokens } from './sql-tokens.ts';
+import { SqlTokenTransactions } from './sql-token-transactions.ts';
 import { SqlWrappedKeys } from './sql-wrapped-keys.ts';
 import { sqliteColumnTypes, sqliteDialect } from './sqlite-dialect.ts';
 import { Transactions } from './transactions.ts';
@@ -99,6 +100,7 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     pooledKeys: new SqlPooledKeys(db),
     pushSubscriptions: new SqlPushSubscriptions(db),
     sealedKeys: new SqlSealedKeys(db),
+    tokenTransactions: new SqlTokenTransactions(db, transactions),
     journal: new SqlJournal(db, transactions),
     authorities: new SqlAuthorities(db),
     issuedCertificates: new SqlIssuedCertificates(db),

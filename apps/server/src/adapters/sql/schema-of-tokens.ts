@@ -51,6 +51,7 @@ export interface TokenTransactionRow {
   readonly language: string;
   readonly ref: string;
   readonly page_hash: string;
+  readonly client_reference: string | null;
   /** JSON object. */
   readonly signing: string | null;
   readonly state: string;

@@ -58,6 +58,7 @@ const transaction: TokenTransaction = {
   language: 'en',
   ref: '8899aabbccddeeff',
   pageHash: 'page',
+  clientReference: undefined,
   signing: undefined,
   state: 'created',
   failures: 0,

@@ -45,6 +45,8 @@ export interface TokenTransaction {
   readonly ref: string;
   /** Hash of the handle of its page. */
   readonly pageHash: string;
+  /** The client's own word for it: a second order of the same word is the first one again. */
+  readonly clientReference: string | undefined;
   /** For the signature of a document: what it is a yes to. */
   readonly signing: SigningSubject | undefined;
   readonly state: TokenTransactionState;

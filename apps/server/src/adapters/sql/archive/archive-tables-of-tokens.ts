@@ -60,6 +60,7 @@ export const tablesOfTokens = {
       language: 'text',
       ref: 'text',
       page_hash: 'text',
+      client_reference: 'text?',
       signing: 'text?',
       state: 'text',
       failures: 'integer',

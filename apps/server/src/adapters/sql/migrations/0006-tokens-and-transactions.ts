@@ -80,6 +80,7 @@ function transactions({ bytes, text }: ColumnTypes): readonly string[] {
       language ${text} not null,
       ref ${text} not null unique,
       page_hash ${text} not null unique,
+      client_reference ${text},
       signing ${text},
       state ${text} not null,
       failures integer not null,
@@ -92,7 +93,11 @@ function transactions({ bytes, text }: ColumnTypes): readonly string[] {
     // One at a time may be answered with a token.
     `create unique index token_transactions_open on token_transactions (token_id)
       where state in ('created', 'shown')`,
+    `create unique index token_transactions_reference on token_transactions
+      (client_id, client_reference) where client_reference is not null`,
     'create index token_transactions_client on token_transactions (client_id, created_at)',
+    `create index token_transactions_overdue on token_transactions (expires_at)
+      where state in ('created', 'shown')`,
     'create index token_transactions_expiry on token_transactions (expires_at)',
   ];
 }
