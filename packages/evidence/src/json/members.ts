@@ -98,6 +98,8 @@ export const shapes = {
   identifier: /^[\x21-\x7e]{1,128}$/u,
   /** Words for people. */
   words: /^[^\p{Cc}\p{Cs}]{1,256}$/u,
+  /** An OCRA suite, or what stands for one of HOTP and TOTP. */
+  suite: /^[A-Za-z0-9:-]{1,128}$/u,
   /** A word of ours. */
   word: /^[a-z][a-z_-]{0,39}$/u,
 } as const;

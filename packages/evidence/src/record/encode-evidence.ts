@@ -2,12 +2,14 @@
 
 import { encodeCanonicalJson } from '../json/canonical-json.ts';
 import { instantText } from '../json/members.ts';
+import { evidenceType } from './evidence-body.ts';
 import type { EvidenceBody } from './evidence-body.ts';
 
 export function encodeEvidence(body: EvidenceBody): Uint8Array {
   const { transaction } = body;
   return encodeCanonicalJson({
     ...body,
+    type: evidenceType,
     version: 1,
     at: instantText(body.at),
     transaction: {

@@ -8,6 +8,9 @@
 
 import type { StatementKind } from '@kumoin/otp';
 
+/** What is sealed says what it is, so that nothing can be taken for something else. */
+export const evidenceType = 'kumoin-evidence';
+
 /** `challenged` is written before anything is shown: the transfer existed before its code. */
 export const evidenceEvents = [
   'challenged',

@@ -69,7 +69,7 @@ test('the form is canonical: names in order, no blanks, text as it is', () => {
   const text = utf8.decode(encodeEvidence(challenged));
   assert.match(text, /^\{"at":"2026-11-29T10:00:00\.250Z","challenge":\{"nonce":/u);
   assert.match(text, /"relyingParty":"春日銀行"/u);
-  assert.match(text, /"version":1\}$/u);
+  assert.match(text, /"type":"kumoin-evidence",.*"version":1\}$/u);
 });
 
 const spoilt: Readonly<Record<string, (text: string) => string>> = {

@@ -3,7 +3,7 @@
 import { statementKinds } from '@kumoin/otp';
 import { parseCanonicalJson } from '../json/canonical-json.ts';
 import { Members, shapes } from '../json/members.ts';
-import { evidenceEvents, statusWords } from './evidence-body.ts';
+import { evidenceEvents, evidenceType, statusWords } from './evidence-body.ts';
 import type {
   EvidenceBody,
   EvidenceOfAnswer,
@@ -20,6 +20,7 @@ export function parseEvidence(octets: Uint8Array): EvidenceBody {
   const code = 'record_malformed';
   const json = parseCanonicalJson(octets, { octetsMax: evidenceOctetsMax, code });
   const members = new Members(json, code);
+  members.oneOf('type', [evidenceType]);
   members.oneOf('version', [1]);
   const body: EvidenceBody = {
     recordId: members.text('recordId', shapes.identifier),
@@ -43,7 +44,6 @@ export function parseEvidence(octets: Uint8Array): EvidenceBody {
   return body;
 }
 
-const suite = /^[A-Za-z0-9:-]{1,128}$/u;
 const question = /^[\x20-\x7e]{1,128}$/u;
 
 function readTransaction(members: Members): EvidenceOfTransaction {
@@ -63,7 +63,7 @@ function readTransaction(members: Members): EvidenceOfTransaction {
 function readChallenge(members: Members): EvidenceOfChallenge {
   const challenge = {
     nonce: members.text('nonce', /^[0-9a-f]{16}$/u),
-    suite: members.text('suite', suite),
+    suite: members.text('suite', shapes.suite),
     ...(members.has('question') && { question: members.text('question', question) }),
   };
   members.end();
@@ -86,7 +86,7 @@ function readToken(members: Members): EvidenceOfToken {
 
 function readAnswer(members: Members): EvidenceOfAnswer {
   const answer = {
-    suite: members.text('suite', suite),
+    suite: members.text('suite', shapes.suite),
     ...(members.has('question') && { question: members.text('question', question) }),
     response: members.text('response', /^[0-9a-f]{4,128}$/u),
     ...(members.has('counter') && { counter: members.integer('counter') }),
