@@ -1,6 +1,20 @@
 /** The door of the package: everything other workspaces may use. */
+export * from './bundle/evidence-bundle.ts';
+export * from './bundle/parse-bundle.ts';
 export * from './evidence-error.ts';
+export * from './head/tree-head.ts';
+export * from './merkle/node-hash.ts';
+export * from './merkle/proof-ranges.ts';
+export * from './merkle/verify-proof.ts';
 export * from './record/encode-evidence.ts';
 export * from './record/evidence-body.ts';
 export * from './record/parse-evidence.ts';
 export * from './record/pseudonym-of.ts';
+export * from './seal/check-seal.ts';
+export * from './seal/prepare-seal.ts';
+export * from './seal/trust.ts';
+export * from './token/token-certificate.ts';
+export * from './token/token-status.ts';
+export type { DisclosedKey } from './verify/check-answer.ts';
+export type { Finding } from './verify/finding.ts';
+export * from './verify/verify-evidence.ts';

@@ -1,7 +1,7 @@
 /**
  * The test PKI, declared on one page: who exists, with which key, issued by whom.
  *
- *     root (P-384) ── issuing (P-256) ── signers · revoked · expired · tsa · ocsp
+ *     root (P-384) ── issuing (P-256) ── signers · revoked · expired · tsa · ocsp · evidence
  *     foreignRoot (RSA-2048) ── foreignSigner
  *
  * Keys are made at run time, when first asked for, and shared by every world of the same
@@ -36,7 +36,7 @@ interface Actor {
   readonly commonName: string;
   readonly key: KeyAlgorithm;
   readonly issuer: ActorName;
-  readonly role: 'root' | 'issuing' | 'signer' | 'tsa' | 'ocsp';
+  readonly role: 'root' | 'issuing' | 'signer' | 'tsa' | 'ocsp' | 'evidence';
   /** Days before and after `at`; the default is a year around it. */
   readonly validity?: readonly [notBefore: number, notAfter: number];
 }
@@ -61,6 +61,7 @@ const actors = {
   },
   tsa: { commonName: 'Test TSA', key: 'p-256', issuer: 'issuing', role: 'tsa' },
   ocsp: { commonName: 'Test OCSP', key: 'p-256', issuer: 'issuing', role: 'ocsp' },
+  evidence: { commonName: 'Test Evidence', key: 'p-256', issuer: 'issuing', role: 'evidence' },
   foreignRoot: {
     commonName: 'Foreign Root',
     key: 'rsa-2048',
@@ -261,6 +262,13 @@ function roleExtensions(role: Exclude<Actor['role'], 'root'>): Uint8Array[] {
         buildKeyUsage(['digitalSignature']),
         buildExtendedKeyUsage([oid.purposeOcspSigning]),
         buildOcspNoCheck(),
+      ];
+    case 'evidence':
+      return [
+        buildBasicConstraints({ ca: false }),
+        buildKeyUsage(['nonRepudiation']),
+        // `evidencePurpose` of the package of that name.
+        buildExtendedKeyUsage(['2.999.1.3']),
       ];
   }
 }
