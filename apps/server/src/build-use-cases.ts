@@ -5,7 +5,9 @@ import type { LoginPlan } from '#domain/login/login-plan.ts';
 import type { IssuancePolicies } from '#domain/issuance/issuance-policy.ts';
 import type { ArtifactLock } from '#ports/artifact-lock.ts';
 import type { ValidityLimits } from '#domain/signatures/signing-job.ts';
+import type { TokenPolicy } from '#domain/tokens/token-suites.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { KeyAgreement } from '#ports/key-agreement.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { PasskeyCeremonies } from '#ports/passkey-ceremonies.ts';
 import type { Notifier } from '#ports/notifier.ts';
@@ -22,13 +24,6 @@ import type { TokenHash } from '#ports/token-hash.ts';
 import type { UpstreamOidc } from '#ports/upstream-oidc.ts';
 import type { UpstreamSaml } from '#ports/upstream-saml.ts';
 import type { WebPush } from '#ports/web-push.ts';
-import { makeCheckAccess } from '#usecases/access/check-access.ts';
-import { makeCheckOperator } from '#usecases/access/check-operator.ts';
-import { makeCheckReach } from '#usecases/access/check-reach.ts';
-import { makeCheckRate } from '#usecases/access/check-rate.ts';
-import { makeGrantAccess } from '#usecases/access/grant-access.ts';
-import { makeRefreshAccess } from '#usecases/access/refresh-access.ts';
-import { makeRevokeAccess } from '#usecases/access/revoke-access.ts';
 import { makeCreateAccount } from '#usecases/accounts/create-account.ts';
 import { makeSetContacts } from '#usecases/accounts/set-contacts.ts';
 import { makeShowAccount } from '#usecases/accounts/show-account.ts';
@@ -55,12 +50,15 @@ import { makeIssueTimestamp } from '#usecases/timestamps/issue-timestamp.ts';
 import { makeRegisterPush } from '#usecases/tokens/register-push.ts';
 import { makeRemovePush } from '#usecases/tokens/remove-push.ts';
 import { makeShowPush } from '#usecases/tokens/show-push.ts';
+import { buildAccessUseCases } from './wiring/build-access-use-cases.ts';
 import { buildAuthorizationUseCases } from './wiring/build-authorization-use-cases.ts';
 import { buildLoginUseCases } from './wiring/build-login-use-cases.ts';
 import { buildOAuthUseCases } from './wiring/build-oauth-use-cases.ts';
+import { buildTokenUseCases } from './wiring/build-token-use-cases.ts';
 import { buildSigningUseCases, pickSigningPorts } from './wiring/build-signing-use-cases.ts';
 
 export interface Adapters extends Stores {
+  readonly keyAgreement: KeyAgreement;
   readonly keyVault: KeyVault;
   readonly sealing: Sealing;
   readonly passwordHashing: PasswordHashing;
@@ -85,6 +83,7 @@ export interface Adapters extends Stores {
   readonly messageLanguage: Language;
   readonly loginPlan: LoginPlan;
   readonly retentionHours: number;
+  readonly tokenPolicy: TokenPolicy;
   readonly validity: ValidityLimits;
   readonly notifier: Notifier;
   readonly webPush: WebPush | undefined;
@@ -109,13 +108,7 @@ export function buildUseCases(ports: Adapters) {
   const publishCrl = makePublishCrl(ports);
   return {
     checkInstallation: makeCheckInstallation(start),
-    checkAccess: makeCheckAccess(ports),
-    checkOperator: makeCheckOperator(ports),
-    checkReach: makeCheckReach(ports),
-    checkRate: makeCheckRate(ports),
-    grantAccess: makeGrantAccess(ports),
-    refreshAccess: makeRefreshAccess(ports),
-    revokeAccess: makeRevokeAccess(ports),
+    ...buildAccessUseCases(ports),
     ...buildLoginUseCases(ports),
     ...buildOAuthUseCases(ports),
     createAccount: makeCreateAccount(ports),
@@ -126,6 +119,7 @@ export function buildUseCases(ports: Adapters) {
     refreshPooledKeys: makeRefreshPooledKeys(ports),
     destroyConsumedKeys: makeDestroyConsumedKeys(ports),
     ...buildAuthorizationUseCases(ports),
+    ...buildTokenUseCases(ports),
     ...buildSigningUseCases({ ...pickSigningPorts(ports), issueTimestamp, publishCrl }),
     registerPush: makeRegisterPush(ports),
     removePush: makeRemovePush(ports),

@@ -14,6 +14,7 @@ import type { Notifier } from '#ports/notifier.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import { HttpsNotifier } from '#adapters/https-notifier/https-notifier.ts';
+import { NodeKeyAgreement } from '#adapters/system/node-key-agreement.ts';
 import { BlockRateLimits } from '#adapters/system/block-rate-limits.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
@@ -197,6 +198,7 @@ function systemAdapters() {
   return {
     tokenHash: new Sha256TokenHash(),
     random: new SystemRandom(),
+    keyAgreement: new NodeKeyAgreement(),
     plainValues: new V8PlainValues(),
     pause: new SystemPause(),
     ...oauthAdapters(),
@@ -216,6 +218,7 @@ function settingsOf(config: Config, stores: Stores, logger: FailureLog) {
     retentionHours,
     policy: timestampPolicy,
     issuancePolicies: certificatePolicies,
+    tokenPolicy: config.tokens,
     validity: signing,
     serviceName: providerName,
     messageLanguage: senders?.language ?? 'en',

@@ -21,6 +21,7 @@ import { metricsSchema, telemetrySchema } from './wiring/observation-settings.ts
 import { namesProxy, nodeMembers } from './wiring/node-settings.ts';
 import { signingSchema } from './wiring/signing-settings.ts';
 import { sendersSchema } from './wiring/sender-settings.ts';
+import { tokensSchema } from './wiring/token-settings.ts';
 import { databaseSchema } from './wiring/store-settings.ts';
 
 export const configSchema = Type.Object(
@@ -85,6 +86,7 @@ export const configSchema = Type.Object(
     telemetry: Type.Optional(telemetrySchema),
     senders: Type.Optional(sendersSchema),
     channels: channelsSchema,
+    tokens: tokensSchema,
     ...nodeMembers,
     insecureSoftwareKeys: Type.Boolean({
       default: false,

@@ -107,8 +107,13 @@ export const refusalCodes = {
   token_expired: 'The token is not valid yet, or not any more.',
   token_used_up: 'The token was used as often as it may be.',
   token_locked: 'The token is locked after too many wrong codes in a row.',
+  tokens_too_many: 'The account has as many tokens as it may.',
+  token_ended: 'The token was revoked or replaced, for good.',
   enrolment_unknown: 'There is no such enrolment, or it was taken up before.',
   enrolment_expired: 'Nobody took up the enrolment in time.',
+  enrolment_refused: 'The phone did not show that it came to the same keys.',
+  device_request_refused:
+    'The call does not prove that it is of the device of the token, made now and once.',
   // channels
   push_refused: 'Nothing can be pushed to this address, or with these keys.',
   mail_domain_refused: 'Codes are not mailed to addresses of this domain.',

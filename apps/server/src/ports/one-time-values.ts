@@ -4,7 +4,13 @@
  */
 
 export type OneTimeKind =
-  'account-token' | 'client-assertion' | 'dpop-proof' | 'login-state' | 'saml-assertion';
+  | 'account-token'
+  | 'client-assertion'
+  | 'dpop-proof'
+  | 'login-state'
+  | 'saml-assertion'
+  | 'token-request'
+  | 'token-check';
 
 export interface OneTimeClaim {
   readonly kind: OneTimeKind;
