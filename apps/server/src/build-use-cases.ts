@@ -56,6 +56,7 @@ import { buildLoginUseCases } from './wiring/build-login-use-cases.ts';
 import { buildOAuthUseCases } from './wiring/build-oauth-use-cases.ts';
 import { buildTokenUseCases } from './wiring/build-token-use-cases.ts';
 import { buildSigningUseCases, pickSigningPorts } from './wiring/build-signing-use-cases.ts';
+import { buildTransactionUseCases } from './wiring/build-transaction-use-cases.ts';
 
 export interface Adapters extends Stores {
   readonly keyAgreement: KeyAgreement;
@@ -85,6 +86,8 @@ export interface Adapters extends Stores {
   readonly retentionHours: number;
   readonly tokenPolicy: TokenPolicy;
   readonly validity: ValidityLimits;
+  /** OCRA suites that may answer for a transaction. */
+  readonly suitesAllowed: readonly string[];
   readonly notifier: Notifier;
   readonly webPush: WebPush | undefined;
   readonly plainValues: PlainValues;
@@ -120,6 +123,7 @@ export function buildUseCases(ports: Adapters) {
     destroyConsumedKeys: makeDestroyConsumedKeys(ports),
     ...buildAuthorizationUseCases(ports),
     ...buildTokenUseCases(ports),
+    ...buildTransactionUseCases(ports),
     ...buildSigningUseCases({ ...pickSigningPorts(ports), issueTimestamp, publishCrl }),
     registerPush: makeRegisterPush(ports),
     removePush: makeRemovePush(ports),

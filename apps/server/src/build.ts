@@ -41,6 +41,7 @@ import { buildUseCases } from './build-use-cases.ts';
 import type { Adapters, UseCases } from './build-use-cases.ts';
 import type { Config } from './config.ts';
 import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
+import { endOverdue } from './wiring/end-overdue.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
 import { openSenders } from './wiring/open-senders.ts';
 import type { FailureLog } from './wiring/open-senders.ts';
@@ -56,6 +57,7 @@ import { keepKeyPools } from './wiring/keep-key-pools.ts';
 import { Life } from './wiring/life.ts';
 import type { RenderMetrics } from './wiring/metrics/serve-metrics.ts';
 import { Observation } from './wiring/observe.ts';
+import type { Repetition } from './wiring/repeat.ts';
 import { signInBackground } from './wiring/sign-in-background.ts';
 import type { Background } from './wiring/sign-in-background.ts';
 
@@ -115,6 +117,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
   const keeping = { ...stores, ...useCases, random: adapters.random, clock, logger };
   const keyKeeper = keepKeyPools(config.keyPools ?? {}, keeping);
   const background = later.keep(signInBackground({ ...stores, ...useCases, clock, logger }));
+  const beside = { background, keyKeeper, overdue: endOverdue(keeping) };
   const checks = [{ name: 'vault', run: () => vault.health() }, keyPoolCheck(keyKeeper)];
   const life = new Life({ ...config, ...useCases, stores, clock, checks, logger });
   const app = makeHttpServer({ ...config, logger, tls, life });
@@ -128,8 +131,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     life,
     renderMetrics: observation.renderMetrics,
     ...later.setters,
-    close: () =>
-      closeAll({ ...system, app, life, background, keyKeeper, vault, stores, observation }),
+    close: () => closeAll({ ...system, ...beside, app, life, vault, stores, observation }),
   };
 }
 
@@ -138,6 +140,7 @@ interface Opened {
   readonly app: FastifyInstance;
   readonly life: Life;
   readonly background: Background;
+  readonly overdue: Repetition;
   readonly keyKeeper: ReturnType<typeof keepKeyPools>;
   readonly vault: Awaited<ReturnType<typeof openVault>>;
   readonly stores: Stores;
@@ -149,6 +152,7 @@ async function closeAll(opened: Opened): Promise<void> {
   await opened.app.close();
   await opened.life.end();
   await opened.background.stop();
+  await opened.overdue.stop();
   await opened.keyKeeper.stop();
   await opened.vault.close();
   await opened.stores.close();
@@ -220,6 +224,7 @@ function settingsOf(config: Config, stores: Stores, logger: FailureLog) {
     issuancePolicies: certificatePolicies,
     tokenPolicy: config.tokens,
     validity: signing,
+    suitesAllowed: config.transactions.suites,
     serviceName: providerName,
     messageLanguage: senders?.language ?? 'en',
     messageSender: openSenders(config, logger),

@@ -23,6 +23,7 @@ import { signingSchema } from './wiring/signing-settings.ts';
 import { sendersSchema } from './wiring/sender-settings.ts';
 import { tokensSchema } from './wiring/token-settings.ts';
 import { databaseSchema } from './wiring/store-settings.ts';
+import { transactionsSchema } from './wiring/transaction-settings.ts';
 
 export const configSchema = Type.Object(
   {
@@ -87,6 +88,7 @@ export const configSchema = Type.Object(
     senders: Type.Optional(sendersSchema),
     channels: channelsSchema,
     tokens: tokensSchema,
+    transactions: transactionsSchema,
     ...nodeMembers,
     insecureSoftwareKeys: Type.Boolean({
       default: false,

@@ -117,6 +117,15 @@ export const refusalCodes = {
   // channels
   push_refused: 'Nothing can be pushed to this address, or with these keys.',
   mail_domain_refused: 'Codes are not mailed to addresses of this domain.',
+  // transactions
+  token_missing: 'The account has no token that could answer now.',
+  token_busy: 'Too much is begun with this token at the same moment.',
+  suite_not_allowed: 'The token answers by no suite that may be used here.',
+  statement_refused: 'What is to be approved cannot be shown and hashed as it is.',
+  transaction_unknown: 'There is no such transaction, or it belongs to somebody else.',
+  transaction_decided: 'The transaction was decided before, or its time is over.',
+  answer_refused: 'The answer is not accepted.',
+  reference_taken: 'The client has used this reference for something else.',
   // time stamps
   timestamp_request_malformed: 'The request is no time-stamp query.',
   timestamp_algorithm_weak: 'The hash algorithm is unknown or too weak.',

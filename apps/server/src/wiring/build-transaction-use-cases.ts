@@ -1,0 +1,34 @@
+/** The use cases of token transactions. */
+
+import { makeAnswerTransaction } from '#usecases/transactions/answer-transaction.ts';
+import { makeBeginTransaction } from '#usecases/transactions/begin-transaction.ts';
+import { makeCancelTransaction } from '#usecases/transactions/cancel-transaction.ts';
+import { makeEndOverdueTransactions } from '#usecases/transactions/end-overdue-transactions.ts';
+import { makeListOpenTransactions } from '#usecases/transactions/list-open-transactions.ts';
+import { makePollTransaction } from '#usecases/transactions/poll-transaction.ts';
+import { makeRefuseTransaction } from '#usecases/transactions/refuse-transaction.ts';
+import { makeShowTransaction } from '#usecases/transactions/show-transaction.ts';
+
+type PortsOf<Make extends (ports: never, ...others: never[]) => unknown> = Parameters<Make>[0];
+
+type Ports = PortsOf<typeof makeAnswerTransaction> &
+  PortsOf<typeof makeBeginTransaction> &
+  PortsOf<typeof makeCancelTransaction> &
+  PortsOf<typeof makeEndOverdueTransactions> &
+  PortsOf<typeof makeListOpenTransactions> &
+  PortsOf<typeof makePollTransaction> &
+  PortsOf<typeof makeRefuseTransaction> &
+  PortsOf<typeof makeShowTransaction>;
+
+export function buildTransactionUseCases(ports: Ports) {
+  return {
+    beginTransaction: makeBeginTransaction(ports),
+    showTransaction: makeShowTransaction(ports),
+    pollTransaction: makePollTransaction(ports),
+    listOpenTransactions: makeListOpenTransactions(ports),
+    answerTransaction: makeAnswerTransaction(ports),
+    refuseTransaction: makeRefuseTransaction(ports),
+    cancelTransaction: makeCancelTransaction(ports),
+    endOverdueTransactions: makeEndOverdueTransactions(ports),
+  };
+}
