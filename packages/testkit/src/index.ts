@@ -6,3 +6,4 @@ export * from './postgres-server.ts';
 export * from './faulty-pkcs11.ts';
 export * from './seeded-random.ts';
 export * from './sound-room.ts';
+export * from './camera-view.ts';
