@@ -18,6 +18,7 @@ export const judges: Readonly<Record<string, string>> = {
   openssl: 'openssl',
   certutil: 'libnss3-tools',
   certtool: 'gnutls-bin',
+  oathtool: 'oathtool',
   'pkcs11-tool': 'opensc',
 };
 

@@ -58,6 +58,7 @@ const rooms = {
 const allowed = {
   'packages/pki/src/crypto.ts': "import { sign as x } from 'node:crypto';\nexport const y = x;\n",
   'packages/otp/src/hmac.ts': uses('@noble/hashes'),
+  'packages/otp/src/container-ciphers.ts': uses('@noble/hashes'),
   'packages/pkcs11/src/agent/binding.ts': uses('pkcs11js') + 'export { x };',
   'packages/ades/src/makes.ts': uses('../../pki/src/index.ts'),
   'packages/ades/src/inflates.ts':
@@ -164,12 +165,12 @@ const breaches: readonly { rules: readonly string[]; file: string; text: string 
     text: "import { readFileSync as x } from 'node:fs';\nexport const y = x;\n",
   },
   {
-    rules: ['crypto-has-three-doors'],
+    rules: ['crypto-has-four-doors'],
     file: 'packages/pki/src/digests.ts',
     text: "import { hash as x } from 'node:crypto';\nexport const y = x;\n",
   },
   {
-    rules: ['crypto-has-three-doors'],
+    rules: ['crypto-has-four-doors'],
     file: 'packages/otp/src/digests.ts',
     text: uses('@noble/hashes'),
   },

@@ -26,7 +26,24 @@ export type OtpErrorCode =
   | 'statement_malformed'
   | 'statement_too_long'
   | 'suite_too_weak'
-  | 'statement_not_for_keypad';
+  | 'statement_not_for_keypad'
+  // XML and PSKC
+  | 'xml_malformed'
+  | 'xml_refused'
+  | 'xml_too_large'
+  | 'pskc_malformed'
+  | 'pskc_version_unsupported'
+  | 'pskc_algorithm_unsupported'
+  | 'pskc_signature_unsupported'
+  | 'pskc_key_needed'
+  | 'pskc_plain_refused'
+  | 'pskc_mac_missing'
+  | 'pskc_mac_wrong'
+  | 'pskc_decryption_failed'
+  | 'pskc_iterations_out_of_range'
+  | 'pskc_policy_unknown'
+  | 'pskc_expired'
+  | 'pskc_not_exportable';
 
 export class OtpError extends Error {
   readonly code: OtpErrorCode;

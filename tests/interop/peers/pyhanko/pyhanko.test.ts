@@ -12,10 +12,10 @@ import { fileURLToPath } from 'node:url';
 import { fromBase32, totp } from '@kumoin/otp';
 import { startServer } from '../../../worlds/running-server.ts';
 import type { Demo, RunningServer } from '../../../worlds/running-server.ts';
-import { installPyhanko } from './install-pyhanko.ts';
+import { installPythonPeer } from '../install-python-peer.ts';
 
 const STEP_TIMEOUT_MS = 60_000;
-const installed = await installPyhanko();
+const installed = await installPythonPeer('pyhanko');
 const python = 'python' in installed ? installed.python : '';
 const skip = 'missing' in installed ? installed.missing : false;
 

@@ -1,6 +1,7 @@
 /**
- * pyHanko in a virtual environment of its own under .cache, made once and kept. Where Python or
- * the package index cannot be had, the reason is handed back and the tests skip themselves with it.
+ * A Python program of other people in a virtual environment of its own under .cache, made once
+ * and kept. Where Python or the package index cannot be had, the reason is handed back and the
+ * tests skip themselves with it.
  */
 
 import { execFile } from 'node:child_process';
@@ -9,13 +10,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const INSTALL_TIMEOUT_MS = 4 * 60 * 1000;
-const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url));
-const folder = fileURLToPath(new URL('../../../../.cache/peers/pyhanko', import.meta.url));
 
 export type Installed = { readonly python: string } | { readonly missing: string };
 
-/** @returns the Python that has pyHanko, or why there is none. */
-export async function installPyhanko(): Promise<Installed> {
+/**
+ * @param name of the folder here that has its `requirements.txt`.
+ * @returns the Python that has it, or why there is none.
+ */
+export async function installPythonPeer(name: string): Promise<Installed> {
+  const requirements = fileURLToPath(new URL(`${name}/requirements.txt`, import.meta.url));
+  const folder = fileURLToPath(new URL(`../../../.cache/peers/${name}`, import.meta.url));
   const python = join(folder, 'bin', 'python');
   const stamp = join(folder, 'installed.txt');
   const wanted = readFileSync(requirements, 'utf8');
@@ -27,7 +31,7 @@ export async function installPyhanko(): Promise<Installed> {
     await run(python, ['-m', 'pip', 'install', '--quiet', '--requirement', requirements]);
   } catch (cause) {
     const { message } = cause as Error;
-    return { missing: `pyHanko cannot be installed: ${message.trim().split('\n').at(-1)}` };
+    return { missing: `${name} cannot be installed: ${message.trim().split('\n').at(-1)}` };
   }
   writeFileSync(stamp, wanted);
   return { python };
