@@ -109,6 +109,12 @@ export const refusalCodes = {
   token_locked: 'The token is locked after too many wrong codes in a row.',
   tokens_too_many: 'The account has as many tokens as it may.',
   token_ended: 'The token was revoked or replaced, for good.',
+  token_state_unfit: 'The token is in no state from which this can be done.',
+  token_assigned: 'The token belongs to an account, or is in use already.',
+  token_check_unknown:
+    'Nothing was asked of the token, it was too long ago, or it was answered before.',
+  token_code_wrong: 'The code is none of the token, or was used before.',
+  token_suite_refused: 'The way in which the codes of the token are made is none that we take.',
   enrolment_unknown: 'There is no such enrolment, or it was taken up before.',
   enrolment_expired: 'Nobody took up the enrolment in time.',
   enrolment_refused: 'The phone did not show that it came to the same keys.',
