@@ -15,6 +15,7 @@ import type { Language } from '#domain/language.ts';
 import type { MessageSender } from '#ports/message-sender.ts';
 import type { PasswordHashing } from '#ports/password-hashing.ts';
 import type { Pause } from '#ports/pause.ts';
+import type { PassphraseKeys } from '#ports/passphrase-keys.ts';
 import type { PlainValues } from '#ports/plain-values.ts';
 import type { ProofReading } from '#ports/proof-reading.ts';
 import type { Random } from '#ports/random.ts';
@@ -60,6 +61,7 @@ import { buildTransactionUseCases } from './wiring/build-transaction-use-cases.t
 
 export interface Adapters extends Stores {
   readonly keyAgreement: KeyAgreement;
+  readonly passphraseKeys: PassphraseKeys;
   readonly keyVault: KeyVault;
   readonly sealing: Sealing;
   readonly passwordHashing: PasswordHashing;

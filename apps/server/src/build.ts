@@ -14,6 +14,7 @@ import type { Notifier } from '#ports/notifier.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import { HttpsNotifier } from '#adapters/https-notifier/https-notifier.ts';
+import { NodePassphraseKeys } from '#adapters/system/node-passphrase-keys.ts';
 import { NodeKeyAgreement } from '#adapters/system/node-key-agreement.ts';
 import { BlockRateLimits } from '#adapters/system/block-rate-limits.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
@@ -203,6 +204,7 @@ function systemAdapters() {
     tokenHash: new Sha256TokenHash(),
     random: new SystemRandom(),
     keyAgreement: new NodeKeyAgreement(),
+    passphraseKeys: new NodePassphraseKeys(),
     plainValues: new V8PlainValues(),
     pause: new SystemPause(),
     ...oauthAdapters(),

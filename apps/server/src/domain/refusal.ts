@@ -115,6 +115,11 @@ export const refusalCodes = {
     'Nothing was asked of the token, it was too long ago, or it was answered before.',
   token_code_wrong: 'The code is none of the token, or was used before.',
   token_suite_refused: 'The way in which the codes of the token are made is none that we take.',
+  token_serial_taken: 'A token of this serial number is there already.',
+  token_file_refused: 'The file is no container of seeds that can be opened and taken as it is.',
+  token_not_exportable:
+    'The key of the token may not leave, or cannot be written into a container.',
+  passphrase_too_weak: 'A passphrase has 12 characters and more.',
   enrolment_unknown: 'There is no such enrolment, or it was taken up before.',
   enrolment_expired: 'Nobody took up the enrolment in time.',
   enrolment_refused: 'The phone did not show that it came to the same keys.',

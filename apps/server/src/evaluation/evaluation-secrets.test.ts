@@ -40,6 +40,22 @@ test('a file of before there were clients gets their secrets, and keeps the rest
   assert.equal(statSync(file).mode & 0o777, 0o600);
 });
 
+test('a file of before there were tokens gets their secrets, and keeps the rest', (t) => {
+  const { home, file } = folder(t);
+  const { signers, ...others } = loadEvaluationSecrets(home, { names, made: false });
+  const older = signers.map(({ ocraSecretHex: _, ...signer }) => signer);
+  writeFileSync(file, JSON.stringify({ ...others, signers: older }));
+  const drawn = loadEvaluationSecrets(home, { names, made: true });
+  assert.deepEqual(
+    drawn.signers.map(({ ocraSecretHex: _, ...signer }) => signer),
+    older,
+  );
+  const secrets = drawn.signers.map(({ ocraSecretHex }) => ocraSecretHex);
+  assert.equal(new Set(secrets).size, names.length);
+  for (const secret of secrets) assert.match(secret, /^[0-9a-f]{64}$/);
+  assert.deepEqual(loadEvaluationSecrets(home, { names, made: true }), drawn);
+});
+
 test('of two starts at once the first one decides', (t) => {
   const { file } = folder(t);
   writeFileOnce(file, 'first');

@@ -13,25 +13,30 @@ import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { writeFileOnce, writeFileWhole } from './write-file-whole.ts';
 
-const signerSecrets = Type.Object({
+const keptSigner = Type.Object({
   account: Type.String({ minLength: 1 }),
   password: Type.String({ minLength: 1 }),
   pin: Type.String({ pattern: '^\\d{6,12}$' }),
   totpSeedHex: Type.String({ pattern: '^([0-9a-f]{2}){16,64}$' }),
+  /** Of their token; files of before there were tokens have none. */
+  ocraSecretHex: Type.Optional(Type.String({ pattern: '^([0-9a-f]{2}){32}$' })),
 });
 
 const clientSecret = Type.String({ minLength: 32 });
 
 const evaluationSecrets = Type.Object({
   operatorToken: Type.String({ minLength: 32 }),
-  signers: Type.Array(signerSecrets),
+  signers: Type.Array(keptSigner),
   /** Of `demo-app` and `demo-service`; files of before there were clients have none. */
   clients: Type.Optional(Type.Object({ app: clientSecret, service: clientSecret })),
 });
 
-export type SignerSecrets = Readonly<Static<typeof signerSecrets>>;
+type KeptSigner = Readonly<Static<typeof keptSigner>>;
+export type SignerSecrets = Required<KeptSigner>;
 type KeptSecrets = Readonly<Static<typeof evaluationSecrets>>;
-export type EvaluationSecrets = Required<KeptSecrets>;
+export interface EvaluationSecrets extends Omit<Required<KeptSecrets>, 'signers'> {
+  readonly signers: readonly SignerSecrets[];
+}
 
 export const secretsFileName = 'evaluation-secrets.json';
 
@@ -45,21 +50,32 @@ export interface DemoAccounts {
 export function loadEvaluationSecrets(home: string, accounts: DemoAccounts): EvaluationSecrets {
   const file = join(home, secretsFileName);
   const known = readSecrets(file);
-  if (known !== undefined) return withClients(file, known);
+  if (known !== undefined) return withMissing(file, known);
   if (accounts.made) throw new Error(`${file} is missing: ${mending}`);
 
   writeFileOnce(file, JSON.stringify(drawSecrets(accounts.names), undefined, 2));
   const kept = readSecrets(file);
   if (kept === undefined) throw new Error(`${file} went away as soon as it was written`);
-  return withClients(file, kept);
+  return withMissing(file, kept);
 }
 
 /** What is there is kept: it opens what was made with it. */
-function withClients(file: string, kept: KeptSecrets): EvaluationSecrets {
+function withMissing(file: string, kept: KeptSecrets): EvaluationSecrets {
   const { clients = drawClients() } = kept;
-  const whole = { ...kept, clients };
-  if (kept.clients === undefined) writeFileWhole(file, JSON.stringify(whole, undefined, 2));
+  const signers = kept.signers.map(withToken);
+  const whole = { ...kept, signers, clients };
+  const old = kept.clients === undefined || kept.signers.some(lacksToken);
+  if (old) writeFileWhole(file, JSON.stringify(whole, undefined, 2));
   return whole;
+}
+
+function lacksToken({ ocraSecretHex }: KeptSigner): boolean {
+  return ocraSecretHex === undefined;
+}
+
+/** As long as the MAC of its suite (RFC 6287, IC2). */
+function withToken({ ocraSecretHex, ...signer }: KeptSigner): SignerSecrets {
+  return { ...signer, ocraSecretHex: ocraSecretHex ?? randomBytes(32).toString('hex') };
 }
 
 function drawClients(): EvaluationSecrets['clients'] {
@@ -73,12 +89,14 @@ const mending =
 function drawSecrets(accounts: readonly string[]): EvaluationSecrets {
   return {
     operatorToken: randomBytes(32).toString('base64url'),
-    signers: accounts.map((account) => ({
-      account,
-      password: randomBytes(12).toString('base64url'),
-      pin: String(randomInt(10 ** 7, 10 ** 8)),
-      totpSeedHex: randomBytes(20).toString('hex'),
-    })),
+    signers: accounts.map((account) =>
+      withToken({
+        account,
+        password: randomBytes(12).toString('base64url'),
+        pin: String(randomInt(10 ** 7, 10 ** 8)),
+        totpSeedHex: randomBytes(20).toString('hex'),
+      }),
+    ),
     clients: drawClients(),
   };
 }

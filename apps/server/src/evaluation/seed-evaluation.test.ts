@@ -25,6 +25,10 @@ test('a signer of before there were addresses gets them, once', async (t) => {
     [email, phone, displayName],
     ['taro@example.com', '+815000000002', 'Taro of before'],
   );
+  const { id: accountId } = await useCases.showAccount('taro');
+  const [token, ...more] = await useCases.listTokens({ accountId });
+  assert.deepEqual([token?.state, token?.suites.typed], ['active', 'OCRA-1:HOTP-SHA256-8:QH64']);
+  assert.deepEqual(more, []);
   const entries = await stores.journal.read(0, 100);
   assert.equal(entries.filter(({ event }) => event === 'account.changed').length, 1);
 });

@@ -16,12 +16,16 @@ import type {
 } from '#domain/credentials/credential.ts';
 import type { TenantId } from '#domain/identifiers.ts';
 import { Secret } from '#domain/secret.ts';
+import { softSuite } from '#domain/tokens/token-suites.ts';
+import type { Token } from '#domain/tokens/token.ts';
 import type { CreateAccount } from '#usecases/accounts/create-account.ts';
 import type { SetContacts } from '#usecases/accounts/set-contacts.ts';
 import type { ShowAccount } from '#usecases/accounts/show-account.ts';
 import type { EnrolPin } from '#usecases/authorization/enrol-pin.ts';
 import type { ListCredentials } from '#usecases/credentials/list-credentials.ts';
 import type { EnrolCredential } from '#usecases/issuance/enrol-credential.ts';
+import type { IssueToken } from '#usecases/tokens/issue-token.ts';
+import type { ListTokens } from '#usecases/tokens/list-tokens.ts';
 import type { EvaluationSecrets, SignerSecrets } from './evaluation-secrets.ts';
 import { unlessRefused } from './unless-refused.ts';
 
@@ -32,6 +36,8 @@ export interface SeedUseCases {
   readonly enrolCredential: EnrolCredential;
   readonly enrolPin: EnrolPin;
   readonly listCredentials: ListCredentials;
+  readonly issueToken: IssueToken;
+  readonly listTokens: ListTokens;
 }
 
 interface Person {
@@ -116,6 +122,8 @@ export interface SeededSigner {
   readonly secrets: SignerSecrets;
   readonly credentials: readonly Credential[];
   readonly account: Account;
+  /** Whose secret everybody may know: a program answers with it, as a device would. */
+  readonly token: Token;
 }
 
 /** Whether an earlier start has begun to make the accounts. */
@@ -136,7 +144,8 @@ export async function seedEvaluation(
     if (own === undefined) continue;
     const account = await ensureAccount(useCases, person, own);
     const credentials = await ensureCredentials(useCases, { account, person, secrets: own });
-    seeded.push({ secrets: own, credentials, account });
+    const token = await ensureToken(useCases, account, own);
+    seeded.push({ secrets: own, credentials, account, token });
   }
   return seeded;
 }
@@ -193,6 +202,20 @@ async function ensureCredentials(
     ensured.push(credential);
   }
   return ensured;
+}
+
+/** One for each, told by its serial number: whatever became of it, no second one is made. */
+async function ensureToken(
+  { issueToken, listTokens }: SeedUseCases,
+  { id: accountId, tenantId }: Account,
+  { account, ocraSecretHex }: SignerSecrets,
+): Promise<Token> {
+  const serial = `evaluation ${account}`;
+  const [known] = await listTokens({ tenantId, serial });
+  if (known !== undefined) return known;
+  const secret = new Secret(new Uint8Array(Buffer.from(ocraSecretHex, 'hex')));
+  const device = { kind: 'hardware', suite: softSuite, label: 'Demo token', serial } as const;
+  return issueToken({ ...device, accountId, secret });
 }
 
 async function enrol(

@@ -50,7 +50,7 @@ export function writeDemo(demo: Demo): void {
   writeFileWhole(join(home, demoFileName), `${JSON.stringify(content, undefined, 2)}\n`);
 }
 
-function describeSigner({ secrets, credentials, account }: SeededSigner) {
+function describeSigner({ secrets, credentials, account, token }: SeededSigner) {
   const secretBase32 = toBase32(new Uint8Array(Buffer.from(secrets.totpSeedHex, 'hex')));
   return {
     account: secrets.account,
@@ -59,6 +59,7 @@ function describeSigner({ secrets, credentials, account }: SeededSigner) {
     email: account.email,
     phone: account.phone,
     totp: { secretBase32, digits: 6, periodSeconds: 30 },
+    ocra: { suite: token.suites.typed, secretHex: secrets.ocraSecretHex, tokenID: token.id },
     credentials: credentials.map(describeCredential),
   };
 }

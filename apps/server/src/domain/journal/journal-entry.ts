@@ -30,6 +30,8 @@ export type JournalEvent =
   | 'approval.refused'
   | 'factor.unlocked'
   | 'token.imported'
+  | 'token.exported'
+  | 'token.issued'
   | 'token.enrolled'
   | 'token.assigned'
   | 'token.activated'

@@ -35,10 +35,17 @@ export function keeperName(keeper: TokenKeeper): 'owner' | 'operator' {
   return keeper === 'operator' ? keeper : 'owner';
 }
 
-/** @throws {Refusal} `tokens_too_many`. */
-export function checkTokenCount(tokens: readonly Token[], replaced: Token | undefined): void {
+/**
+ * @param more than one that are to be added.
+ * @throws {Refusal} `tokens_too_many`.
+ */
+export function checkTokenCount(
+  tokens: readonly Token[],
+  replaced: Token | undefined,
+  more = 0,
+): void {
   const others = tokens.filter((token) => !hasEnded(token) && token.id !== replaced?.id);
-  refuseUnless(others.length < tokensMax, 'tokens_too_many');
+  refuseUnless(others.length + more < tokensMax, 'tokens_too_many');
 }
 
 export function hasEnded({ state }: Pick<Token, 'state'>): boolean {
