@@ -64,6 +64,16 @@ test('in good light it takes less than eight seconds, from any point of the code
   }
 });
 
+test('a page that shows every symbol too long is read all the same', () => {
+  for (const frameMs of [195, 216, 240]) {
+    const scene = { ...encodeLightCode(payloadOf(4)), svg: renderLightSvg(), frameMs };
+    const reader = new LightReader();
+    const film = filmLamps(scene, { seed: 4, seconds: 16, framesPerSecond: 24 });
+    const read = film.map((frame) => reader.read(frame)).find((payload) => payload !== undefined);
+    assert.deepEqual(read, payloadOf(4), String(frameMs));
+  }
+});
+
 test('every length is read', () => {
   for (const length of [1, 2, 31, 48]) {
     const { payload } = watch(payloadOf(length, length), { seed: length, seconds: 20 });
