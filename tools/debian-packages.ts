@@ -29,6 +29,8 @@ export const workshop: Readonly<Record<string, string>> = {
   pg_ctlcluster: 'postgresql',
   // The browser that tests look at our pages with.
   chromium: 'chromium',
+  // It makes what our pages show into what a camera sees.
+  ffmpeg: 'ffmpeg',
   'g++': 'g++',
   gcc: 'gcc',
 };
