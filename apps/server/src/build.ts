@@ -269,7 +269,7 @@ function registerFaces(
   registerTsa(app, useCases);
   registerPki(app, useCases);
   registerNotificationKeys(app, useCases);
-  registerOperator(app, useCases);
+  registerOperator(app, pages);
   registerAssets(app);
   registerWelcome(app, config.providerName);
   registerLogin(app, { ...pages, loginPlan: adapters.loginPlan });

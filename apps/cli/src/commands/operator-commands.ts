@@ -1,16 +1,16 @@
-/** `kumoin client …`, `kumoin account …`, `kumoin credential …`: what the operator of a server does. */
+/**
+ * `kumoin client …`, `kumoin account …`, `kumoin credential …`, `kumoin token …`: what the operator
+ * of a server does.
+ */
 
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { CliError } from '../cli-error.ts';
 import { readSecretFile } from '../files/read-secret-file.ts';
-import type { OperatorOptions } from '../operator/operate.ts';
 import type { Handlers } from './handlers.ts';
-
-const exitCodes = `
-The operator is proved by --operator-token-file, or by demo.json of the evaluation profile.
-Exit code: 0 done; 1 refused, with one line that says why; 2 wrong usage.`;
+import { door, doorOf, exitCodes, group, present } from './operator-door.ts';
+import type { Written } from './operator-door.ts';
+import { makeTokenCommands } from './token-commands.ts';
 
 export function makeOperatorCommands(handlers: Handlers, home: string): readonly Command[] {
   return [
@@ -23,18 +23,9 @@ export function makeOperatorCommands(handlers: Handlers, home: string): readonly
     group('credential', 'keys of people, with their certificates', [
       makeCredentialEnrol(handlers, home),
     ]),
+    group('token', 'devices that people approve with', makeTokenCommands(handlers, home)),
   ];
 }
-
-function group(name: string, description: string, commands: readonly Command[]): Command {
-  const command = new Command(name).enablePositionalOptions().description(description);
-  const examples = commands.map((each) => `  kumoin ${name} ${each.name()} --help`).join('\n');
-  command.addHelpText('after', `\nExamples:\n${examples}`);
-  for (const each of commands) command.addCommand(each);
-  return command;
-}
-
-type Written = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 function makeClientRegister(handlers: Handlers, home: string): Command {
   const examples = `
@@ -188,10 +179,6 @@ function clientMembers(written: Written): object {
   });
 }
 
-function present(members: Readonly<Record<string, unknown>>): object {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
-}
-
 function readJson(file: string): object {
   try {
     const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
@@ -200,27 +187,4 @@ function readJson(file: string): object {
     if (cause instanceof Error && 'code' in cause) throw cause;
   }
   throw new CliError('refused', `${file} is no JSON object`);
-}
-
-function door(command: Command, home: string): Command {
-  return command
-    .option('--server <url>', 'the server; by default the one of demo.json')
-    .option('--operator-token-file <file>', "the operator's token")
-    .option(
-      '--insecure-http',
-      'plain HTTP beyond this machine, where the way is protected otherwise',
-    )
-    .option('--home <folder>', 'data folder with demo.json', home)
-    .option('--json', 'print the answer as JSON');
-}
-
-function doorOf(written: Written): OperatorOptions {
-  const { server, operatorTokenFile } = written;
-  return {
-    home: resolve(String(written['home'])),
-    server: server === undefined ? undefined : String(server),
-    insecureHttp: written['insecureHttp'] === true,
-    operatorTokenFile: operatorTokenFile === undefined ? undefined : String(operatorTokenFile),
-    json: written['json'] === true,
-  };
 }

@@ -4,6 +4,7 @@
  * line, where others see it.
  */
 
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { postJson } from '@kumoin/sdk';
 import type { Fetch } from '@kumoin/sdk';
@@ -24,6 +25,8 @@ export interface OperatorCall {
   /** Such as `clients/register`. */
   readonly method: string;
   readonly body: object;
+  /** A member that is too much, or too secret, for the screen: into a file that is not there yet. */
+  readonly saves?: { readonly member: string; readonly file: string };
 }
 
 type Answer = Readonly<Record<string, unknown>>;
@@ -31,13 +34,27 @@ type Answer = Readonly<Record<string, unknown>>;
 /** @throws {CliError} when nobody is named as the operator. @throws {SdkError} what the server said. */
 export async function operate(
   fetch: Fetch,
-  { method, body }: OperatorCall,
+  { method, body, saves }: OperatorCall,
   options: OperatorOptions,
 ): Promise<Answer> {
   const { base, token } = findDoor(options);
   const url = `${base}/operator/v1/${method}`;
   const headers = { authorization: `Bearer ${token}` };
-  return (await postJson(fetch, { url, body, headers })).members;
+  if (saves !== undefined) refuseTaken(saves.file);
+  const { members } = await postJson(fetch, { url, body, headers });
+  return saves === undefined ? members : save(members, saves);
+}
+
+/** Before anything is asked for: a key that was let out and cannot be kept is out for nothing. */
+function refuseTaken(file: string): void {
+  if (existsSync(file)) throw new CliError('refused', `${file} is there already`);
+}
+
+function save(members: Answer, { member, file }: NonNullable<OperatorCall['saves']>): Answer {
+  const { [member]: content, ...others } = members;
+  if (typeof content !== 'string') throw new CliError('refused', `the answer has no ${member}`);
+  writeFileSync(file, content, { mode: 0o600, flag: 'wx' });
+  return { ...others, [member]: file };
 }
 
 function findDoor(options: OperatorOptions): { readonly base: string; readonly token: string } {

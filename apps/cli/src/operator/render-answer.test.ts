@@ -15,6 +15,7 @@ test('clients stand one after the other; none is said', () => {
   const text = renderAnswer({ clients: [{ client_id: 'a' }, { client_id: 'b' }] });
   assert.match(text, /client_id +a\n\nclient_id +b\n/);
   assert.equal(renderAnswer({ clients: [] }), 'no clients\n');
+  assert.equal(renderAnswer({ tokens: [] }), 'no tokens\n');
 });
 
 test('what a server says cannot move the cursor', () => {

@@ -5,10 +5,13 @@ import { printable } from '../terminal/printable.ts';
 type Answer = Readonly<Record<string, unknown>>;
 
 export function renderAnswer(answer: Answer): string {
-  const { clients } = answer;
-  if (!Array.isArray(clients)) return renderMembers(answer);
-  const tables = clients.map((client) => renderMembers(client as Answer));
-  return tables.length > 0 ? tables.join('\n') : 'no clients\n';
+  for (const name of ['clients', 'tokens'] as const) {
+    const listed = answer[name];
+    if (!Array.isArray(listed)) continue;
+    const tables = listed.map((one) => renderMembers(one as Answer));
+    return tables.length > 0 ? tables.join('\n') : `no ${name}\n`;
+  }
+  return renderMembers(answer);
 }
 
 function renderMembers(members: Answer): string {

@@ -200,6 +200,11 @@ test('every refusal has a status of the 4xx', () => {
     client_id_taken: 409,
     certificate_unknown: 404,
     credential_unknown: 404,
+    token_unknown: 404,
+    token_assigned: 409,
+    token_ended: 409,
+    token_serial_taken: 409,
+    token_state_unfit: 409,
     already_revoked: 409,
     rate_limited: 429,
   };

@@ -5,7 +5,7 @@
  *     certificates/revoke   { "serialNumber": "…", "reason": "keyCompromise" }
  *     credentials/unlock    { "credentialID": "…" }
  *
- * and what `register-clients.ts` and `register-people.ts` tell.
+ * and what `register-clients.ts`, `register-people.ts` and `register-tokens.ts` tell.
  */
 
 import Type from 'typebox';
@@ -20,8 +20,10 @@ import { registerClients } from './register-clients.ts';
 import type { ClientsFace } from './register-clients.ts';
 import { registerPeople } from './register-people.ts';
 import type { PeopleFace } from './register-people.ts';
+import { registerTokens } from './register-tokens.ts';
+import type { TokensFace } from './register-tokens.ts';
 
-export interface OperatorFace extends OperatorDoor, ClientsFace, PeopleFace {
+export interface OperatorFace extends OperatorDoor, ClientsFace, PeopleFace, TokensFace {
   readonly revokeCertificate: RevokeCertificate;
   readonly unlockFactors: UnlockFactors;
 }
@@ -46,6 +48,7 @@ export function registerOperator(app: FastifyInstance, face: OperatorFace): void
       guardOperator(scope, face);
       registerClients(scope, face);
       registerPeople(scope, face);
+      registerTokens(scope, face);
       scope.post<{ Body: Static<typeof revocation> }>(
         '/certificates/revoke',
         { schema: { body: revocation } },

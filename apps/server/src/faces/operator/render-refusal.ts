@@ -9,7 +9,15 @@ const notFound: readonly RefusalCode[] = [
   'credential_unknown',
   'token_unknown',
 ];
-const taken: readonly RefusalCode[] = ['account_name_taken', 'already_revoked', 'client_id_taken'];
+const taken: readonly RefusalCode[] = [
+  'account_name_taken',
+  'already_revoked',
+  'client_id_taken',
+  'token_assigned',
+  'token_ended',
+  'token_serial_taken',
+  'token_state_unfit',
+];
 
 export function statusOf(code: RefusalCode): number {
   if (code === 'operator_unknown') return 401;
