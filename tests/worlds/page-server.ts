@@ -45,10 +45,15 @@ export async function startPageServer(): Promise<PageServer> {
       const page = pages(languageOf(params.lang) ?? 'en')[params.name] ?? '';
       const register = page.includes('data-passkey="register"');
       const passkey = register ? ('register' as const) : ('use' as const);
-      const rights = { formTargets: [callback], ...(page.includes('<script') && { passkey }) };
+      const rights = {
+        formTargets: [callback],
+        ...(page.includes('passkey.js') && { passkey }),
+        ...(/confirm\.js|light-code\.js/.test(page) && { script: true, media: true }),
+      };
       return reply.headers(pageHeaders(rights)).send(page);
     },
   );
+  app.get('/confirm/sample/state', async () => ({ open: true, state: 'shown' }));
   app.post<{ Body: Record<string, string> }>(
     '/oauth2/interaction/sample',
     async (request, reply) => {

@@ -6,6 +6,7 @@ import type { IssuancePolicies } from '#domain/issuance/issuance-policy.ts';
 import type { ArtifactLock } from '#ports/artifact-lock.ts';
 import type { ValidityLimits } from '#domain/signatures/signing-job.ts';
 import type { TokenPolicy } from '#domain/tokens/token-suites.ts';
+import type { Channels } from '#ports/channels.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { KeyAgreement } from '#ports/key-agreement.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
@@ -92,6 +93,7 @@ export interface Adapters extends Stores {
   readonly suitesAllowed: readonly string[];
   readonly notifier: Notifier;
   readonly webPush: WebPush | undefined;
+  readonly channels: Channels;
   readonly plainValues: PlainValues;
   /** Something was accepted that is done in the background. */
   readonly accepted: () => void;
@@ -111,9 +113,10 @@ export function buildUseCases(ports: Adapters) {
   const start = { installation, sealing, random, clock, checkAuthorities };
   const issueTimestamp = makeIssueTimestamp(ports);
   const publishCrl = makePublishCrl(ports);
+  const access = buildAccessUseCases(ports);
   return {
     checkInstallation: makeCheckInstallation(start),
-    ...buildAccessUseCases(ports),
+    ...access,
     ...buildLoginUseCases(ports),
     ...buildOAuthUseCases(ports),
     createAccount: makeCreateAccount(ports),
@@ -125,7 +128,7 @@ export function buildUseCases(ports: Adapters) {
     destroyConsumedKeys: makeDestroyConsumedKeys(ports),
     ...buildAuthorizationUseCases(ports),
     ...buildTokenUseCases(ports),
-    ...buildTransactionUseCases(ports),
+    ...buildTransactionUseCases(ports, access.checkRate),
     ...buildSigningUseCases({ ...pickSigningPorts(ports), issueTimestamp, publishCrl }),
     registerPush: makeRegisterPush(ports),
     removePush: makeRemovePush(ports),

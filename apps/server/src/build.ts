@@ -46,7 +46,7 @@ import { endOverdue } from './wiring/end-overdue.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
 import { openSenders } from './wiring/open-senders.ts';
 import type { FailureLog } from './wiring/open-senders.ts';
-import { openWebPush } from './wiring/open-web-push.ts';
+import { channelAdapters } from './wiring/open-channels.ts';
 import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
 import { loginAdapters } from './wiring/login-adapters.ts';
@@ -99,16 +99,18 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
   const system = systemAdapters();
 
   const later = knownLater(system.tokenHash);
+  const settings = settingsOf(config, stores, logger);
+  const { baseUrl } = later;
   const adapters: Adapters = {
     ...stores,
-    ...settingsOf(config, stores, logger),
+    ...settings,
     keyVault: observation.ofVault(vault.keyVault),
     sealing: vault.sealing,
-    ...loginAdapters(config, { clock, baseUrl: later.baseUrl }),
+    ...loginAdapters(config, { clock, baseUrl }),
     ...system,
     clock,
     notifier: makeNotifier(config, vault),
-    webPush: openWebPush(config, { ...stores, ...vault, clock, baseUrl: later.baseUrl }),
+    ...channelAdapters(config, { ...stores, ...settings, sealing: vault.sealing, clock, baseUrl }),
     ...later.adapters,
     get baseUrl() {
       return later.baseUrl();

@@ -127,6 +127,7 @@ export const refusalCodes = {
     'The call does not prove that it is of the device of the token, made now and once.',
   // channels
   push_refused: 'Nothing can be pushed to this address, or with these keys.',
+  channel_unavailable: 'The transaction cannot be carried this way.',
   mail_domain_refused: 'Codes are not mailed to addresses of this domain.',
   // transactions
   token_missing: 'The account has no token that could answer now.',

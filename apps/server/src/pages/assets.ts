@@ -1,5 +1,5 @@
 /**
- * What pages load: one stylesheet, and two scripts for passkeys. Read once, as this module is
+ * What pages load: one stylesheet, two scripts for passkeys, two for transactions. Read once, as this module is
  * loaded, together with the pages that name them; the address carries a hash of the content,
  * so that a browser may keep it for good and never meets an old one.
  */
@@ -28,6 +28,8 @@ const bundle = new URL(
 export const assets = {
   stylesheet: read('kumoin.css', ours('kumoin.css'), 'text/css; charset=utf-8'),
   passkeyScript: read('passkey.js', ours('passkey.js'), javascript),
+  lightCodeScript: read('light-code.js', ours('light-code.js'), javascript),
+  confirmScript: read('confirm.js', ours('confirm.js'), javascript),
   webauthnScript: read('webauthn.js', bundle, javascript),
 } as const;
 

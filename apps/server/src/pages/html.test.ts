@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { AssertionError } from 'node:assert';
 import { describe, test } from 'node:test';
-import { html as tag } from './html.ts';
+import { html as tag, pictureOf } from './html.ts';
 import type { HtmlPart } from './html.ts';
 
 describe('what is put in is text', () => {
@@ -43,4 +43,30 @@ test('an attribute without quotes is a bug; an equals sign in text or in an addr
   assert.throws(() => tag`<a title=${'x'}>`, AssertionError);
   assert.throws(() => tag`<a title='${'x'}'>`, AssertionError);
   assert.equal(tag`<a href="/a?b=${'c'}">`.toString(), '<a href="/a?b=c">');
+});
+
+test('a picture holds rectangles and paths, and nothing that runs or asks', () => {
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="36" height="36"' +
+    ' shape-rendering="crispEdges" aria-hidden="true"><path d="M0 0h9v-9z" fill="#fff"/>' +
+    '<rect data-lamp="0" x="1" y="2.5" width="3" height="4" fill="#000"/></svg>';
+  assert.equal(
+    pictureOf(svg).toString(),
+    '<svg viewBox="0 0 9 9" width="36" height="36" shape-rendering="crispEdges" aria-hidden="true">' +
+      '<path d="M0 0h9v-9z" fill="#fff"></path>' +
+      '<rect data-lamp="0" x="1" y="2.5" width="3" height="4" fill="#000"></rect></svg>',
+  );
+  for (const broken of [
+    svg.replace('fill="#fff"', 'onload="x"'),
+    svg.replace('fill="#fff"', 'style="x"'),
+    svg.replace('fill="#fff"', 'fill="url(x)"'),
+    svg.replace('<path ', '<script '),
+    svg.replace('</svg>', '<a href="x"/></svg>'),
+    svg.replace('</svg>', 'text</svg>'),
+    svg.replace('crispEdges"', 'crispEdges" href="x"'),
+    `${svg}<b>`,
+    '',
+  ]) {
+    assert.throws(() => pictureOf(broken), /no picture/, broken);
+  }
 });

@@ -45,6 +45,23 @@ export function html(strings: TemplateStringsArray, ...parts: readonly HtmlPart[
   return new Markup(text);
 }
 
+const picture =
+  /^<svg (?:[\w-]+="[^"<>&]*" ?)+>(?:<(?:rect|path) (?:[\w-]+="[^"<>&]*" ?)+\/>)+<\/svg>$/;
+const ofPicture =
+  /^(?:viewBox|width|height|x|y|d|fill|shape-rendering|aria-hidden|data-lamp)="[\w #.\-]*"$/;
+const namespace = ' xmlns="http://www.w3.org/2000/svg"';
+
+/**
+ * A picture that our codecs have drawn. Nothing but rectangles and paths with these attributes is
+ * let through: no script, no address, no style.
+ */
+export function pictureOf(svg: string): Html {
+  const text = svg.replace(namespace, '');
+  const attributes = text.match(/[\w-]+="[^"]*"/g) ?? [];
+  assert.ok(picture.test(text) && attributes.every((each) => ofPicture.test(each)), 'no picture');
+  return new Markup(text.replaceAll(/<(rect|path)([^>]*)\/>/g, '<$1$2></$1>'));
+}
+
 function textOf(part: HtmlPart): string {
   if (part === undefined || part === false) return '';
   if (part instanceof Markup) return part.toString();

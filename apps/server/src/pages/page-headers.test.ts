@@ -12,6 +12,15 @@ function policyOf(rights?: PageRights): ReadonlyMap<string, string> {
   return new Map(directives);
 }
 
+test('a page that asks how things stand, and plays a sound, asks and plays only ours', () => {
+  const policy = policyOf({ script: true, media: true });
+  for (const directive of ['script-src', 'connect-src', 'media-src']) {
+    assert.equal(policy.get(directive), "'self'");
+  }
+  assert.equal(policyOf().get('media-src'), undefined);
+  assert.equal(policy.get('default-src'), "'none'");
+});
+
 describe('a page without script', () => {
   const policy = policyOf();
 

@@ -11,21 +11,23 @@
 export interface PageRights {
   /** The page runs the script that uses or registers a passkey. */
   readonly passkey?: 'use' | 'register';
+  /** It runs a script that asks our server only, and plays what that serves. */
+  readonly script?: boolean;
+  readonly media?: boolean;
   /** Where a form of the page may end: the redirect URI of the application. */
   readonly formTargets?: readonly string[];
 }
 
 const loopback: readonly string[] = ['127.0.0.1', 'localhost'];
 
-export function pageHeaders({ passkey, formTargets = [] }: PageRights = {}): Record<
-  string,
-  string
-> {
-  const script = passkey === undefined ? "'none'" : "'self'";
+export function pageHeaders(rights: PageRights = {}): Record<string, string> {
+  const { passkey, formTargets = [], media = false } = rights;
+  const script = passkey === undefined && rights.script !== true ? "'none'" : "'self'";
   const policy = [
     "default-src 'none'",
     "style-src 'self'",
     "img-src 'self'",
+    ...(media ? ["media-src 'self'"] : []),
     `script-src ${script}`,
     `connect-src ${script}`,
     ["form-action 'self'", ...new Set(formTargets.map(sourceOf))].join(' '),

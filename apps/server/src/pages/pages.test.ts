@@ -119,10 +119,50 @@ test('what was wrong is announced, and tied to the field', () => {
   assert.match(page, /name="password"[^>]*aria-describedby="problem"[^>]*aria-invalid="true"/);
 });
 
-test('script comes only where a passkey may be used', () => {
-  const withScript = Object.entries(samplePages('en')).filter(([, page]) => /<script/.test(page));
+test('script comes only where a passkey may be used, or a transaction waits', () => {
+  const withScript = (pattern: RegExp) =>
+    Object.entries(samplePages('en'))
+      .filter(([, page]) => pattern.test(page))
+      .map(([name]) => name);
+  const passkeys = ['login', 'consent-factors', 'consent-passkey', 'passkeys', 'passkeys-none'];
+  const asking = withScript(/<script[^>]*(confirm|light-code)\.js/);
+  assert.deepEqual(withScript(/<script[^>]*passkey\.js/), passkeys);
   assert.deepEqual(
-    withScript.map(([name]) => name),
-    ['login', 'consent-factors', 'consent-passkey', 'passkeys', 'passkeys-none'],
+    withScript(/<script/).filter((name) => !asking.includes(name)),
+    passkeys,
   );
+  for (const name of asking) assert.match(name, /^confirm-/);
+});
+
+test('nothing flashes, plays or moves by itself; a warning stands before every lamp', () => {
+  for (const lang of languages) {
+    const pages = samplePages(lang);
+    for (const page of Object.values(pages)) {
+      assert.doesNotMatch(page, /autoplay|<video|<marquee|http-equiv="refresh"|<animate/);
+    }
+    for (const name of ['confirm-app', 'confirm-keypad']) {
+      const lamps = all(
+        pages[name] ?? '',
+        /(<details[^>]*>(?:(?!<\/details>)[\s\S])*data-lamp=[\s\S]*?<\/details>)/g,
+      );
+      assert.equal(lamps.length, 1, name);
+      for (const part of lamps) {
+        assert.doesNotMatch(part, /<details[^>]* open/);
+        const [warning, button] = [
+          part.indexOf('class="warning"'),
+          part.indexOf('data-lamps-start'),
+        ];
+        assert.ok(warning > 0 && warning < button);
+        assert.doesNotMatch(part, /fill="#(?!000|888)/);
+      }
+    }
+  }
+});
+
+test('every page of a transaction has a way without flashing and without sound', () => {
+  for (const [name, page] of Object.entries(samplePages('en'))) {
+    if (!name.startsWith('confirm-') || name === 'confirm-expired') continue;
+    assert.match(page, /<input[^>]*name="code"[^>]*autocomplete="one-time-code"/, name);
+    assert.match(page, /value="refuse"/, name);
+  }
 });

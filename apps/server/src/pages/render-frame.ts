@@ -6,6 +6,7 @@
 import { languages } from '#domain/language.ts';
 import type { Language } from '#domain/language.ts';
 import { assets } from './assets.ts';
+import type { Asset } from './assets.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
 import { withLanguage } from './local-path.ts';
@@ -24,12 +25,16 @@ interface Frame extends Omit<PageBase, 'here'> {
   readonly title: string;
   /** Something is wrong: said first, where a screen reader begins. */
   readonly failed?: boolean;
+  /** The scripts of passkeys. */
   readonly script?: boolean;
+  /** Others of ours. */
+  readonly scripts?: readonly Asset[];
   readonly body: Html;
 }
 
 export function renderFrame(frame: Frame): string {
-  const { lang, here, providerName = 'Kumoin', title, failed = false, script = false } = frame;
+  const { lang, here, providerName = 'Kumoin', title, failed = false } = frame;
+  const { script = false, scripts = [] } = frame;
   const texts = textsOf(lang);
   const prefix = failed ? `${texts.problemPrefix}: ` : '';
   const page = html`
@@ -42,7 +47,7 @@ export function renderFrame(frame: Frame): string {
         <title>${prefix}${title} – ${providerName}</title>
         <link rel="icon" href="/logo.png" />
         <link rel="stylesheet" href="${assets.stylesheet.href}" />
-        ${script && scripts}
+        ${script && passkeyScripts} ${scripts.map(scriptOf)}
       </head>
       <body>
         <a class="skip" href="#content">${texts.skip}</a>
@@ -59,10 +64,11 @@ export function renderFrame(frame: Frame): string {
   return `<!doctype html>${page.toString().trimStart()}`;
 }
 
-const scripts = html`
-  <script src="${assets.webauthnScript.href}" defer></script>
-  <script src="${assets.passkeyScript.href}" defer></script>
-`;
+const passkeyScripts = [assets.webauthnScript, assets.passkeyScript].map(scriptOf);
+
+function scriptOf({ href }: Asset): Html {
+  return html`<script src="${href}" defer></script>`;
+}
 
 function languageChoice(lang: Language, here: string): Html {
   const choices = languages.map((each) => {

@@ -15,6 +15,7 @@ import { renderLoginPage } from './render-login-page.ts';
 import { renderLogoutPage } from './render-logout-page.ts';
 import { renderMessagePage } from './render-message-page.ts';
 import { renderPasskeysPage } from './render-passkeys-page.ts';
+import { sampleConfirmPages } from './sample-confirm-pages.contract.ts';
 import { renderWelcomePage } from './render-welcome-page.ts';
 import { renderTotpPage } from './render-totp-page.ts';
 
@@ -92,6 +93,7 @@ export function samplePages(lang: Language, said: Words = words): Readonly<Recor
   const offer = { info: 'anybody', 'signatures/signHash': ['service', 'credential'] } as const;
   const document = buildOpenApi([describeCsc(offer), describeServer()], 'csc.example');
   return {
+    ...sampleConfirmPages(lang, said),
     api: renderApiPage({ lang, here: '/docs', document }),
     login: renderLoginPage({
       ...login,

@@ -1,54 +1,45 @@
 /**
- * Channels: the ways by which a challenge or a code reaches a person. One port; some are shown by
- * a page (typed, QR, flicker, light, sound), some are sent (push, SMS, mail).
+ * Channels: the ways by which a transaction reaches a person. One port; some are shown by a page
+ * (typed, QR, flicker, light, sound), some are sent (push, SMS, mail).
  */
 
-import type { Account } from '#domain/accounts/account.ts';
-import type { Secret } from '#domain/secret.ts';
-import type { Token } from '#domain/tokens/token.ts';
-import type { TokenTransaction } from '#domain/transactions/token-transaction.ts';
+import type {
+  CarriedQuestion,
+  Carriage,
+  SentChannel,
+  ShownChannel,
+} from '#domain/transactions/channel.ts';
 
-export const channelKinds = [
-  'typed',
-  'qr',
-  'flicker',
-  'light',
-  'sound',
-  'push',
-  'sms',
-  'mail',
-] as const;
+/** What a page draws or plays. */
+export type ShownCode =
+  | { readonly kind: 'typed'; readonly question: CarriedQuestion | undefined }
+  | { readonly kind: 'qr'; readonly link: string; readonly svg: string }
+  | ({ readonly kind: 'flicker' | 'light'; readonly svg: string } & Lamps)
+  | { readonly kind: 'sound'; readonly wav: Uint8Array };
 
-export type ChannelKind = (typeof channelKinds)[number];
-
-export interface Carriage {
-  readonly transaction: TokenTransaction;
-  readonly token: Token;
-  readonly account: Account;
-  /** The question for a typed answer, as it is shown. */
-  readonly question: string;
-  /** 8 octets: what proves the statement to be ours, under the token's server key. */
-  readonly proof: Uint8Array;
-  /** Where the server has made the code itself. */
-  readonly code: Secret<string> | undefined;
-}
-
-export interface ShownCode {
-  readonly kind: ChannelKind;
-  /** What a page draws, plays or prints: SVG, symbols, WAV, digits. */
-  readonly content: string | Uint8Array;
-  readonly mediaType: string;
+/** Pictures that follow each other, from the first again after the last. */
+export interface Lamps {
+  /** For each lamp `1`, lit, or `0`; the lamps are `[data-lamp]` of the SVG. */
+  readonly frames: readonly string[];
+  readonly frameMs: number;
 }
 
 export interface SentCode {
-  readonly kind: ChannelKind;
-  /** Most of it hidden. */
+  readonly kind: SentChannel;
+  /** Most of it hidden; of a push, what its owner calls the token. */
   readonly sentTo: string;
 }
 
 export interface Channels {
-  /** Whether this can carry this, now. */
-  offers(kind: ChannelKind, carriage: Carriage): Promise<boolean>;
-  /** @throws {Outage} `message_failed`; @throws {Refusal} `channel_unavailable`. */
-  carry(kind: ChannelKind, carriage: Carriage): Promise<ShownCode | SentCode>;
+  /** What can be shown of this, of the channels that are open. */
+  show(carriage: Carriage): readonly ShownCode[];
+  /** By which of the open channels this could be sent now. */
+  sendable(carriage: Carriage): Promise<readonly SentChannel[]>;
+  /**
+   * @throws {Refusal} `channel_unavailable`, `mail_domain_refused`.
+   * @throws {Outage} `message_failed`, within seconds.
+   */
+  send(kind: SentChannel, carriage: Carriage): Promise<SentCode>;
+  /** @throws {Refusal} `channel_unavailable` */
+  showOne(kind: ShownChannel, carriage: Carriage): ShownCode;
 }

@@ -2,11 +2,15 @@
 
 import { makeAnswerTransaction } from '#usecases/transactions/answer-transaction.ts';
 import { makeBeginTransaction } from '#usecases/transactions/begin-transaction.ts';
+import { makeCarryTransaction } from '#usecases/transactions/carry-transaction.ts';
+import type { CheckSendingRate } from '#usecases/transactions/carry-transaction.ts';
 import { makeCancelTransaction } from '#usecases/transactions/cancel-transaction.ts';
 import { makeEndOverdueTransactions } from '#usecases/transactions/end-overdue-transactions.ts';
 import { makeListOpenTransactions } from '#usecases/transactions/list-open-transactions.ts';
 import { makePollTransaction } from '#usecases/transactions/poll-transaction.ts';
 import { makeRefuseTransaction } from '#usecases/transactions/refuse-transaction.ts';
+import { makeShowChannels } from '#usecases/transactions/show-channels.ts';
+import { makeShowCode } from '#usecases/transactions/show-code.ts';
 import { makeShowTransaction } from '#usecases/transactions/show-transaction.ts';
 
 type PortsOf<Make extends (ports: never, ...others: never[]) => unknown> = Parameters<Make>[0];
@@ -14,13 +18,17 @@ type PortsOf<Make extends (ports: never, ...others: never[]) => unknown> = Param
 type Ports = PortsOf<typeof makeAnswerTransaction> &
   PortsOf<typeof makeBeginTransaction> &
   PortsOf<typeof makeCancelTransaction> &
+  PortsOf<typeof makeCarryTransaction> &
+  PortsOf<typeof makeShowChannels> &
+  PortsOf<typeof makeShowCode> &
   PortsOf<typeof makeEndOverdueTransactions> &
   PortsOf<typeof makeListOpenTransactions> &
   PortsOf<typeof makePollTransaction> &
   PortsOf<typeof makeRefuseTransaction> &
   PortsOf<typeof makeShowTransaction>;
 
-export function buildTransactionUseCases(ports: Ports) {
+/** @param checkRate of access. */
+export function buildTransactionUseCases(ports: Ports, checkRate: CheckSendingRate) {
   return {
     beginTransaction: makeBeginTransaction(ports),
     showTransaction: makeShowTransaction(ports),
@@ -29,6 +37,9 @@ export function buildTransactionUseCases(ports: Ports) {
     answerTransaction: makeAnswerTransaction(ports),
     refuseTransaction: makeRefuseTransaction(ports),
     cancelTransaction: makeCancelTransaction(ports),
+    carryTransaction: makeCarryTransaction(ports, checkRate),
+    showChannels: makeShowChannels(ports),
+    showCode: makeShowCode(ports),
     endOverdueTransactions: makeEndOverdueTransactions(ports),
   };
 }

@@ -39,6 +39,8 @@ export const rateLimitDefaults = {
   codesPerCredential: { limit: 5, windowSeconds: 900 },
   /** Codes that are sent to one account. */
   codesPerAccount: { limit: 20, windowSeconds: 3600 },
+  /** Pushes and codes that are sent for one transaction. */
+  sendsPerTransaction: { limit: 6, windowSeconds: 900 },
   /** Approvals that one account is asked for. */
   approvalsPerAccount: { limit: 30, windowSeconds: 900 },
 } as const satisfies Readonly<Record<string, RateLimit>>;

@@ -5,6 +5,7 @@
  */
 
 import type { Language } from '../language.ts';
+import { oneLine } from '../one-line.ts';
 import { challengeSeconds, codeDigits } from './challenge.ts';
 import type { SentKind } from './challenge.ts';
 
@@ -117,13 +118,4 @@ function countOf(language: Language, numSignatures: number | undefined): string 
   if (language === 'ja') return numSignatures === undefined ? '' : `${numSignatures}件`;
   if (numSignatures === undefined) return 'a signature';
   return numSignatures === 1 ? '1 signature' : `${numSignatures} signatures`;
-}
-
-/** Control characters would make lines, or headers, of their own; others change the direction. */
-function oneLine(text: string, charactersMax: number): string {
-  const plain = text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}“”「」\s]+/gu, ' ').trim();
-  const characters = [...plain];
-  return characters.length <= charactersMax
-    ? plain
-    : `${characters.slice(0, charactersMax - 1).join('')}…`;
 }

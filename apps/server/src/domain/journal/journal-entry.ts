@@ -43,6 +43,7 @@ export type JournalEvent =
   | 'token.revoked'
   | 'token.refused'
   | 'transaction.begun'
+  | 'transaction.carried'
   | 'transaction.approved'
   | 'transaction.rejected'
   | 'transaction.refused'

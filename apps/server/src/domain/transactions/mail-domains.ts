@@ -31,9 +31,13 @@ const carrierDomains: readonly string[] = [
  * @throws {Refusal} `mail_domain_refused`
  */
 export function checkMailDomain(address: string, allowed: readonly string[]): void {
+  refuseUnless(isMailDomainAllowed(address, allowed), 'mail_domain_refused');
+}
+
+export function isMailDomainAllowed(address: string, allowed: readonly string[]): boolean {
   const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
   const isOne = address.includes('@') && /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain);
-  refuseUnless(isOne && allowed.some((entry) => covers(entry, domain)), 'mail_domain_refused');
+  return isOne && allowed.some((entry) => covers(entry, domain));
 }
 
 function covers(entry: string, domain: string): boolean {

@@ -155,6 +155,7 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   enrolment_unknown: elsewhere,
   enrolment_expired: elsewhere,
   push_refused: elsewhere,
+  channel_unavailable: elsewhere,
   mail_domain_refused: elsewhere,
   enrolment_refused: elsewhere,
   device_request_refused: elsewhere,

@@ -114,6 +114,7 @@ const statuses = {
   enrolment_unknown: elsewhere,
   enrolment_expired: elsewhere,
   push_refused: elsewhere,
+  channel_unavailable: elsewhere,
   mail_domain_refused: elsewhere,
   enrolment_refused: elsewhere,
   device_request_refused: elsewhere,
