@@ -15,47 +15,23 @@ import {
   pskcNeeds,
   totp,
 } from '../index.ts';
-import type { Pbkdf2, PskcImport, PskcKey } from '../index.ts';
+import type { Pbkdf2, PskcImport } from '../index.ts';
+import { runPskcSamples, sampleOptions, sampleTime } from './pskc-samples.contract.ts';
+import type { ExpectedSample } from './pskc-samples.contract.ts';
 
-const at = Date.UTC(2026, 0, 1);
+const at = sampleTime;
 const folder = new URL('../../vectors/pskc/', import.meta.url);
 const sample = (name: string) => readFileSync(new URL(name, folder), 'utf8');
 
-interface ExpectedKey {
-  readonly id: string;
-  readonly serial?: string;
-  readonly algorithm?: string;
-  readonly suite?: string;
-  readonly secretHex?: string;
-  readonly secretText?: string;
-  readonly counter?: number;
-  readonly time?: number;
-  readonly timeInterval?: number;
-  readonly timeDrift?: number;
-  readonly responseLength?: number;
-}
-
-interface Expected {
-  readonly ok: boolean;
-  readonly kekHex?: string;
-  readonly password?: string;
-  readonly keys?: readonly ExpectedKey[];
-}
-
 const { files } = JSON.parse(sample('expected.json')) as {
-  readonly files: Readonly<Record<string, Expected>>;
+  readonly files: Readonly<Record<string, ExpectedSample>>;
 };
 
 /** The platform's, to keep the tests quick; that both agree is a test of its own. */
 const platformPbkdf2: Pbkdf2 = (passphrase, { hash, salt, iterations, keyBytes }) =>
   pbkdf2Sync(passphrase, salt, iterations, keyBytes, hash);
 
-function optionsFor({ kekHex, password }: Expected): PskcImport {
-  const key = kekHex === undefined ? undefined : Uint8Array.from(Buffer.from(kekHex, 'hex'));
-  const unlock =
-    password === undefined ? { key } : { passphrase: password, pbkdf2: platformPbkdf2 };
-  return { at, unlock, insecurePlainSecrets: true };
-}
+const optionsFor = (expected: ExpectedSample) => sampleOptions(expected, platformPbkdf2);
 
 const load = (name: string, change: (document: string) => string = (document) => document) =>
   importPskc(change(sample(name)), optionsFor(files[name] ?? { ok: false }));
@@ -63,37 +39,26 @@ const load = (name: string, change: (document: string) => string = (document) =>
 const hasCode = (code: string) => (error: unknown) =>
   error instanceof OtpError && error.code === code;
 
-function asExpected(key: PskcKey): ExpectedKey {
-  const isPin = key.algorithm === 'pin';
-  return {
-    id: key.id,
-    ...(key.suite !== undefined && { suite: key.suite }),
-    ...(isPin && { secretText: new TextDecoder().decode(key.secret) }),
-    ...(!isPin && { secretHex: toHex(key.secret) }),
-    ...(key.counter !== undefined && { counter: Number(key.counter) }),
-    ...(key.time !== undefined && { time: Number(key.time) }),
-    ...(key.timeIntervalSeconds !== undefined && { timeInterval: key.timeIntervalSeconds }),
-    ...(key.timeDriftSteps !== undefined && { timeDrift: key.timeDriftSteps }),
-  };
-}
-
-for (const [name, expected] of Object.entries(files).filter(([, { ok }]) => ok)) {
-  test(`reads ${name} to the expected values`, () => {
-    const keys = load(name);
-    assert.equal(keys.length, expected.keys?.length);
-    for (const [index, key] of keys.entries()) {
-      const row = expected.keys?.[index];
-      assert.ok(row);
-      const { responseLength = key.responseFormat?.length, serial, ...rest } = row;
-      assert.equal(key.responseFormat?.length, responseLength);
-      if (serial !== undefined) assert.equal(key.device.serialNumber, serial);
-      for (const [member, value] of Object.entries(asExpected(key))) {
-        const wanted = rest[member as keyof typeof rest];
-        if (wanted !== undefined || member === 'secretHex') assert.equal(value, wanted, member);
-      }
-    }
+for (const [name, expected] of Object.entries(files)) {
+  test(`${name}: as it is expected`, () => {
+    const samples = { [name]: { document: sample(name), expected } };
+    assert.deepEqual(runPskcSamples(samples, platformPbkdf2), { checked: 1, wrong: [] });
   });
 }
+
+test('a sample of which something else is expected is told', () => {
+  const name = '03-hotp-psk-aes128cbc-hmacsha1.xml';
+  const expected = files[name];
+  const [key] = expected?.keys ?? [];
+  assert.ok(expected && key);
+  const document = sample(name);
+  const wrongs = (forged: ExpectedSample) =>
+    runPskcSamples({ [name]: { document, expected: forged } }).wrong.length;
+  assert.equal(wrongs(expected), 0);
+  assert.equal(wrongs({ ...expected, keys: [{ ...key, counter: 1 }] }), 1);
+  assert.equal(wrongs({ ...expected, keys: [key, key] }), 1);
+  assert.equal(wrongs({ ...expected, ok: false }), 1);
+});
 
 const mustReject = {
   '90-bad-mac.xml': 'pskc_mac_wrong',
