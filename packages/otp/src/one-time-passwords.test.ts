@@ -53,6 +53,26 @@ test('accepts a code one step early or late, and no further', () => {
   }
 });
 
+test('counts steps from T0, and follows a clock that is known to drift', () => {
+  const at = 1_000_000_000_000;
+  const input = { seed: seed20, periodSeconds: 60, epochSeconds: 999_999_000 };
+  const code = totp({ ...input, at });
+  assert.equal(code, hotp({ seed: seed20, counter: 16 }));
+  assert.equal(verifyTotp({ ...input, at, code, driftSteps: 0 }), 16);
+  const ahead = hotp({ seed: seed20, counter: 21 });
+  assert.equal(verifyTotp({ ...input, at, code: ahead }), undefined);
+  assert.equal(verifyTotp({ ...input, at, code: ahead, knownDriftSteps: 4 }), 21);
+  assert.equal(verifyTotp({ ...input, at, code: ahead, knownDriftSteps: 3 }), undefined);
+});
+
+test('a window of drift is bounded', () => {
+  const check = { seed: seed20, at: 0, code: '000000' };
+  assert.equal(verifyTotp({ ...check, driftSteps: 1000 }), undefined);
+  for (const driftSteps of [1001, -1, 0.5]) {
+    assert.throws(() => verifyTotp({ ...check, driftSteps }), OtpError);
+  }
+});
+
 test('in the first step of all time there is no step before, and none is taken', () => {
   const seed = seed20;
   assert.equal(verifyTotp({ seed, at: 0, code: totp({ seed, at: 0 }) }), 0);

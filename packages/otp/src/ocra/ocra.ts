@@ -38,6 +38,7 @@ export interface OcraInput extends OcraDataInput {
 }
 
 const keyBytesMin = 16;
+const utf8 = new TextEncoder();
 
 /**
  * @returns decimal digits, or the whole MAC in lower-case hexadecimal where the suite says 0
@@ -58,7 +59,7 @@ export function ocraDataInput(input: OcraDataInput): Uint8Array {
   const { suite, question, counter, pinHash, session, timeStep } = input;
   const pinHashBytes = suite.pinHash && hashOctets[suite.pinHash];
   return concatOctets(
-    new TextEncoder().encode(`${suite.text}\0`),
+    utf8.encode(`${suite.text}\0`),
     numberPart('counter', suite.counter, counter),
     questionPart(suite, question),
     octetsPart('pinHash', pinHashBytes, pinHash),

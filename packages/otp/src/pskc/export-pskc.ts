@@ -41,8 +41,8 @@ function refuseUnlessReadable(
     const read = importPskc(document, { at: 0, unlock: { key }, insecurePlainSecrets: true });
     if (comparable(read) !== comparable(keys)) throw new OtpError('pskc_not_exportable');
   } catch (cause) {
-    if (!(cause instanceof OtpError)) throw cause;
-    throw new OtpError('pskc_not_exportable', cause.message);
+    // Whatever the reader did not like.
+    throw new OtpError('pskc_not_exportable', String(cause));
   }
 }
 

@@ -283,6 +283,15 @@ const changes: readonly (readonly [string, string, RegExp | string, string, stri
   ['the 13th month', '02-ocra-plain-pin-policy.xml', '2024-01-01T00:00:00Z', '2024-13-01T00:00:00Z', 'pskc_malformed'],
   ['a number of transactions in letters', '02-ocra-plain-pin-policy.xml', '>100000<', '>many<', 'pskc_malformed'],
   ['an endless name', '02-ocra-plain-pin-policy.xml', 'Transfer signing', 'x'.repeat(513), 'pskc_malformed'],
+  ['a seed without end', '01-hotp-plain.xml', /(<pskc:Secret>\s*<pskc:PlainValue>)[^<]*/, `$1${toBase64(new Uint8Array(1025))}`, 'pskc_malformed'],
+  ['no encoding', '01-hotp-plain.xml', 'Encoding="DECIMAL"', '', 'pskc_malformed'],
+  ['no format of the response', '01-hotp-plain.xml', /<pskc:ResponseFormat[^>]*>/, '', 'pskc_malformed'],
+  ['a PIN inside the MAC of HOTP', '03-hotp-psk-aes128cbc-hmacsha1.xml', '</pskc:Data>', '</pskc:Data><pskc:Policy><pskc:PINPolicy PINUsageMode="Algorithmic"/></pskc:Policy>', 'pskc_malformed'],
+  ['OCRA without a suite', '02-ocra-plain-pin-policy.xml', /<pskc:Suite>.*<\/pskc:Suite>/, '', 'suite_malformed'],
+  ['a MAC of no algorithm', '05-ocra-psk-aes256cbc-hmacsha256.xml', / Algorithm="[^"]*hmac-sha256"/, '', 'pskc_algorithm_unsupported'],
+  ['a cipher of no algorithm', '05-ocra-psk-aes256cbc-hmacsha256.xml', / Algorithm="[^"]*aes256-cbc"/g, '', 'pskc_algorithm_unsupported'],
+  ['a derivation of no algorithm', '04-hotp-pbkdf2-aes128cbc-hmacsha1.xml', / Algorithm="[^"]*pbkdf2"/, '', 'pskc_algorithm_unsupported'],
+  ['a wrapped MAC key that does not open', '03-hotp-psk-aes128cbc-hmacsha1.xml', /aes128-cbc/g, 'kw-aes128', 'pskc_decryption_failed'],
   ['an unknown cipher', '05-ocra-psk-aes256cbc-hmacsha256.xml', /aes256-cbc/g, 'tripledes-cbc', 'pskc_algorithm_unsupported'],
   ['an unknown MAC', '05-ocra-psk-aes256cbc-hmacsha256.xml', 'hmac-sha256', 'hmac-md5', 'pskc_algorithm_unsupported'],
   ['another cipher for the seed', '05-ocra-psk-aes256cbc-hmacsha256.xml', /aes256-cbc(?!.*aes256-cbc)/s, 'aes128-cbc', 'pskc_algorithm_unsupported'],
@@ -317,6 +326,7 @@ const accepted: readonly (readonly [string, string, RegExp | string, string])[] 
   ['parameters of PBKDF2 with a namespace', '04-hotp-pbkdf2-aes128cbc-hmacsha1.xml', /<(\/?)(Salt|Specified|IterationCount|KeyLength|PRF)/g, '<$1pkcs5:$2'],
   ['no PRF', '04-hotp-pbkdf2-aes128cbc-hmacsha1.xml', '<PRF/>', ''],
   ['a key without a policy', '05-ocra-psk-aes256cbc-hmacsha256.xml', /<pskc:Policy>.*<\/pskc:Policy>/s, ''],
+  ['no word of check digits', '02-ocra-plain-pin-policy.xml', / CheckDigits="false"/g, ''],
   ['a key without a device', '01-hotp-plain.xml', /<pskc:DeviceInfo>.*<\/pskc:DeviceInfo>/s, ''],
 ]; // prettier-ignore
 
@@ -326,6 +336,16 @@ for (const [what, name, from, to] of accepted) {
     assert.equal(load(name, (document) => document.replace(from, to)).length, load(name).length);
   });
 }
+
+test('is bounded in keys', () => {
+  const document = (count: number) =>
+    sample('01-hotp-plain.xml').replace(
+      /<pskc:KeyPackage>.*<\/pskc:KeyPackage>/s,
+      '<pskc:KeyPackage/>'.repeat(count),
+    );
+  assert.throws(() => importPskc(document(20_000), { at }), hasCode('pskc_malformed'));
+  assert.throws(() => importPskc(document(20_001), { at }), hasCode('xml_too_large'));
+});
 
 test('takes a MAC key by reference from whoever has it', () => {
   const name = '05-ocra-psk-aes256cbc-hmacsha256.xml';

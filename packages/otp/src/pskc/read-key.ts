@@ -111,7 +111,7 @@ function formatOf({ attributes }: XmlElement): PskcFormat {
 }
 
 const numberAttribute = ({ attributes }: XmlElement, name: string) =>
-  readNumber(attributes.get(name) ?? '', lengthMax);
+  readNumber(attributes.get(name) ?? 'none', lengthMax);
 
 function checkProfile(key: PskcKey): void {
   const { algorithm, secret, responseFormat, counter, suite = '', policy } = key;
@@ -123,8 +123,8 @@ function checkProfile(key: PskcKey): void {
     return;
   }
   // RFC 6030, 10.1: decimal, six to nine digits, and for HOTP a counter; no PIN inside the MAC.
-  const { encoding, length = 0 } = responseFormat ?? {};
-  refuseUnless(encoding === 'DECIMAL' && length >= 6 && length <= 9, key);
+  const digits = responseFormat?.encoding === 'DECIMAL' ? responseFormat.length : 0;
+  refuseUnless(digits >= 6 && digits <= 9, key);
   refuseUnless(policy.pin?.usageMode !== 'Algorithmic', key);
   refuseUnless(algorithm === 'totp' || counter !== undefined, key);
 }

@@ -15,14 +15,13 @@ export const textCharactersMax = 200;
 
 const utf16UnitsMax = 4 * textCharactersMax;
 
-const twoReadings: Readonly<Record<string, string>> = {
-  '\uff5e': '\u301c', // wave dash
-  '\u2015': '\u2014', // dash
-  '\u2225': '\u2016', // parallel
-  '\u2212': '-', // minus, whose other reading is the wide hyphen
-  '\uffe3': '\u203e', // overline
-};
-const withTwoReadings = /[\uff5e\u2015\u2225\u2212\uffe3]/g;
+const twoReadings: readonly (readonly [string, string])[] = [
+  ['\uff5e', '\u301c'], // wave dash
+  ['\u2015', '\u2014'], // dash
+  ['\u2225', '\u2016'], // parallel
+  ['\u2212', '-'], // minus, whose other reading is the wide hyphen
+  ['\uffe3', '\u203e'], // overline
+];
 /** The block "Halfwidth and Fullwidth Forms". */
 const ofOtherWidth = /[\uff01-\uffee]+/g;
 
@@ -42,8 +41,8 @@ const refused = [
 export function normalizeText(text: string): string {
   // Before any work is done on it.
   if (text.length > utf16UnitsMax) throw new OtpError('text_too_long');
-  const normal = text
-    .replace(withTwoReadings, (character) => twoReadings[character] ?? character)
+  const normal = twoReadings
+    .reduce((folded, [one, other]) => folded.replaceAll(one, other), text)
     .replace(ofOtherWidth, (wide) => wide.normalize('NFKC'))
     .normalize('NFC')
     .replace(/\p{Zs}+/gu, ' ')

@@ -21,8 +21,7 @@ const patterns = {
     /<\?xml\s+version\s*=\s*(?:"1\.\d"|'1\.\d')(?:\s+encoding\s*=\s*(?:"[Uu][Tt][Ff]-8"|'[Uu][Tt][Ff]-8'))?(?:\s+standalone\s*=\s*(?:"(?:yes|no)"|'(?:yes|no)'))?\s*\?>/y,
   space: /[ \t\n\r]*/y,
   text: /[^<&]+/y,
-  reference:
-    /&(?:#(?<decimal>\d{1,7})|#x(?<hex>[0-9A-Fa-f]{1,6})|(?<entity>lt|gt|amp|quot|apos));/y,
+  reference: /&(?:#(\d{1,7})|#x([0-9A-Fa-f]{1,6})|(lt|gt|amp|quot|apos));/y,
   open: new RegExp(`<(${name})`, 'y'),
   attribute: new RegExp(
     `[ \\t\\n\\r]+(${name})[ \\t\\n\\r]*=[ \\t\\n\\r]*(?:"([^"<]*)"|'([^'<]*)')`,
@@ -31,13 +30,13 @@ const patterns = {
   close: /[ \t\n\r]*(\/?)>/y,
   end: new RegExp(`</(${name})[ \\t\\n\\r]*>`, 'y'),
 };
-const entities: Readonly<Record<string, string>> = {
-  lt: '<',
-  gt: '>',
-  amp: '&',
-  quot: '"',
-  apos: "'",
-};
+const entities: ReadonlyMap<string, string> = new Map([
+  ['lt', '<'],
+  ['gt', '>'],
+  ['amp', '&'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 /** XML 1.0, 2.2, Char. */
 const isCharacter = /^[\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]*$/u;
 const attributesMax = 64;
@@ -122,7 +121,7 @@ export class XmlScanner {
   #reference(): string {
     const found = this.#match(patterns.reference);
     if (found === undefined) throw new OtpError('xml_refused');
-    return characterOf(found.groups ?? {});
+    return characterOf(found);
   }
 
   #match(pattern: RegExp): RegExpExecArray | undefined {
@@ -139,12 +138,13 @@ function attributeValue(raw: string): string {
     patterns.reference.lastIndex = 0;
     const found = patterns.reference.exec(reference);
     if (found?.[0] !== reference) throw new OtpError('xml_refused');
-    return characterOf(found.groups ?? {});
+    return characterOf(found);
   });
 }
 
-function characterOf({ decimal, hex, entity }: Partial<Record<string, string>>): string {
-  if (entity !== undefined) return entities[entity] ?? '';
+function characterOf([, decimal, hex, entity = '']: readonly string[]): string {
+  const known = entities.get(entity);
+  if (known !== undefined) return known;
   const point = decimal === undefined ? Number.parseInt(String(hex), 16) : Number(decimal);
   const character = point <= 0x10ffff ? String.fromCodePoint(point) : '';
   if (character === '' || !isCharacter.test(character)) throw new OtpError('xml_malformed');
