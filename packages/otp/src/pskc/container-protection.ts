@@ -44,8 +44,10 @@ export function readProtection(container: XmlElement, unlock: PskcUnlock): Conta
   const encryptionKey = childOf(container, named('pskc:EncryptionKey'));
   const macMethod = childOf(container, named('pskc:MACMethod'));
   const key = encryptionKey && keyOf(encryptionKey, unlock);
-  if (macMethod === undefined) return { key, mac: undefined, algorithm: undefined };
-  const hash = macAlgorithms.get(macMethod.attributes.get('Algorithm') ?? '');
+  // One without an algorithm is written by others beside key wrap, which needs none.
+  const macAlgorithm = macMethod?.attributes.get('Algorithm');
+  if (macAlgorithm === undefined) return { key, mac: undefined, algorithm: undefined };
+  const hash = macAlgorithms.get(macAlgorithm);
   if (hash === undefined) throw new OtpError('pskc_algorithm_unsupported', 'MACMethod');
   const macKey = childOf(macMethod, named('pskc:MACKey'));
   if (macKey === undefined) return { key, algorithm: undefined, mac: macByReference(hash, unlock) };
@@ -102,11 +104,7 @@ function keyOf(encryptionKey: XmlElement, unlock: PskcUnlock): Uint8Array | unde
   return (unlock.pbkdf2 ?? ownPbkdf2)(unlock.passphrase, derivation);
 }
 
-/**
- * xenc11:DerivedKey with the parameters of PKCS #5, whose children have no namespace in the sample
- * of RFC 6030 and the one of PKCS #5 elsewhere.
- * @returns undefined when the key is not derived.
- */
+/** xenc11:DerivedKey. @returns undefined when the key is not derived. */
 export function readDerivation(encryptionKey: XmlElement): KeyDerivation | undefined {
   const derivedKey = childOf(encryptionKey, named('xenc11:DerivedKey'));
   if (derivedKey === undefined) return undefined;
@@ -114,9 +112,8 @@ export function readDerivation(encryptionKey: XmlElement): KeyDerivation | undef
   if (!pbkdf2Algorithms.includes(method.attributes.get('Algorithm') ?? '')) {
     throw new OtpError('pskc_algorithm_unsupported', 'KeyDerivationMethod');
   }
-  const parameters = onlyChildOf(method, named('pkcs5:PBKDF2-params'));
-  const part = (name: string, from = parameters) =>
-    childOf(from, named(name)) ?? onlyChildOf(from, named(`pkcs5:${name}`));
+  const parameters = partOf(method, 'PBKDF2-params');
+  const part = (name: string, from = parameters) => partOf(from, name);
   const salt = readBase64(textOf(part('Specified', part('Salt'))));
   const iterations = readNumber(textOf(part('IterationCount')));
   if (iterations < iterationsMin || iterations > iterationsMax) {
@@ -126,9 +123,25 @@ export function readDerivation(encryptionKey: XmlElement): KeyDerivation | undef
   return { salt, iterations, keyBytes, hash: prfOf(parameters) };
 }
 
+/**
+ * The parameters are of PKCS #5 in the sample of RFC 6030, and what is in them of no namespace at
+ * all; XML Encryption 1.1, 5.4.2 has them in its own.
+ */
+function optionalPartOf(element: XmlElement, name: string): XmlElement | undefined {
+  return (
+    childOf(element, named(name)) ??
+    childOf(element, named(`pkcs5:${name}`)) ??
+    childOf(element, named(`xenc11:${name}`))
+  );
+}
+
+function partOf(element: XmlElement, name: string): XmlElement {
+  return optionalPartOf(element, name) ?? onlyChildOf(element, named(name));
+}
+
 /** Nothing said means HMAC-SHA1 (RFC 8018, A.2). */
 function prfOf(parameters: XmlElement): OtpHash {
-  const prf = childOf(parameters, named('PRF')) ?? childOf(parameters, named('pkcs5:PRF'));
+  const prf = optionalPartOf(parameters, 'PRF');
   const algorithm = prf?.attributes.get('Algorithm');
   if (algorithm === undefined) return 'sha1';
   const hash = macAlgorithms.get(algorithm);

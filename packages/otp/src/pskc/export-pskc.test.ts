@@ -183,7 +183,10 @@ test('a counter that came encrypted is read as octets (RFC 6030, 4.2)', () => {
   assert.equal(key?.time, 258n);
   assert.equal(key.timeDriftSteps, -2);
   assert.equal(read([0, 0, 1, 2], [0, 0, 0, 1])?.time, 258n);
-  assert.throws(() => read([1, 2], [0, 0, 0, 1]), hasCode('pskc_malformed'));
+  assert.equal(read([1, 2], [1])?.time, 258n);
+  assert.equal(read([255, 255, 255, 255], [1])?.time, 4_294_967_295n);
+  assert.throws(() => read([0, 0, 0, 0, 0, 0, 0, 1, 2], [1]), hasCode('pskc_malformed'));
+  assert.throws(() => read([1], [255, 255, 255, 255, 255]), hasCode('pskc_malformed'));
 });
 
 test('keys that no container holds are not written', () => {

@@ -6,6 +6,7 @@ import { childOf, onlyChildOf } from '../xml/xml-element.ts';
 import type { XmlElement } from '../xml/xml-element.ts';
 import type { ContainerProtection } from './container-protection.ts';
 import { openValue } from './open-value.ts';
+import type { OpenedValue } from './open-value.ts';
 import type { PskcKey } from './pskc-key.ts';
 import { named } from './pskc-names.ts';
 import { readBase64 } from './pskc-text.ts';
@@ -21,14 +22,14 @@ export function readData(
   protection: ContainerProtection,
   insecurePlainSecrets: boolean,
 ): Data {
-  const numberIn = (name: string) => {
+  const numberIn = (name: string, read = readInteger) => {
     const element = childOf(data, named(`pskc:${name}`));
-    return element && readInteger(element, protection);
+    return element && read(openValue(element, protection));
   };
   const counter = numberIn('Counter');
   const time = numberIn('Time');
   const interval = numberIn('TimeInterval');
-  const drift = numberIn('TimeDrift');
+  const drift = numberIn('TimeDrift', readDrift);
   return {
     secret: readSecret(data, protection, insecurePlainSecrets),
     ...(counter !== undefined && { counter: within(counter, 0n, 2n ** 64n - 1n) }),
@@ -52,18 +53,23 @@ function readSecret(
   return secret;
 }
 
-/** Plain in decimal; encrypted as four or eight octets, big endian, the short ones with a sign. */
-function readInteger(element: XmlElement, protection: ContainerProtection): bigint {
-  const value = openValue(element, protection);
-  if ('plain' in value) {
-    if (!/^-?\d{1,20}$/.test(value.plain)) throw new OtpError('pskc_malformed', element.name);
-    return BigInt(value.plain);
-  }
-  const { opened } = value;
-  if (opened.length !== 4 && opened.length !== 8)
-    throw new OtpError('pskc_malformed', element.name);
-  const number = BigInt(`0x${toHex(opened)}`);
-  return opened.length === 4 ? BigInt.asIntN(32, number) : number;
+/** Plain in decimal; encrypted big endian, in as few octets as its writer liked, and without sign. */
+function readInteger(value: OpenedValue): bigint {
+  if ('plain' in value) return readDecimal(value.plain);
+  const { length } = value.opened;
+  if (length < 1 || length > 8) throw new OtpError('pskc_malformed', 'number');
+  return BigInt(`0x${toHex(value.opened)}`);
+}
+
+/** The one number with a sign: where it is encrypted, the highest bit of its four octets. */
+function readDrift(value: OpenedValue): bigint {
+  const number = readInteger(value);
+  return 'opened' in value && value.opened.length === 4 ? BigInt.asIntN(32, number) : number;
+}
+
+function readDecimal(text: string): bigint {
+  if (!/^-?\d{1,20}$/.test(text)) throw new OtpError('pskc_malformed', 'number');
+  return BigInt(text);
 }
 
 function within(number: bigint, min: bigint, max: bigint): bigint {
