@@ -5,7 +5,15 @@
  */
 
 import assert from 'node:assert/strict';
-import { appendFileSync, cpSync, existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
@@ -17,6 +25,11 @@ const copied = ['apps/web/src', 'apps/web/tsconfig.json', 'tools', 'apps/server/
 function world(t: TestContext) {
   const { root, remove } = growTree(['tsconfig.base.json']);
   t.after(remove);
+  for (const name of ['contract', 'otp', 'sdk', 'signal']) {
+    mkdirSync(join(root, 'packages', name), { recursive: true });
+    const manifest = join('packages', name, 'package.json');
+    cpSync(join(house, manifest), join(root, manifest));
+  }
   for (const path of copied) cpSync(join(house, path), join(root, path), { recursive: true });
   symlinkSync(join(house, 'node_modules'), join(root, 'node_modules'));
   const lines: string[] = [];

@@ -46,8 +46,10 @@ export async function inWindow(
   context.setDefaultTimeout(waitMs);
   const complaints: string[] = [];
   context.on('console', (message) => {
-    // A form that comes back with a problem has such a status, and the browser says so.
-    if (!/status of 4(00|03|04|09|29)/.test(message.text())) complaints.push(message.text());
+    // A form that comes back with a problem has such a status, and the browser says so; it also
+    // tells that there is no network, which a test has taken away.
+    if (!/status of 4(00|03|04|09|29)|ERR_INTERNET_DISCONNECTED/.test(message.text()))
+      complaints.push(message.text());
   });
   context.on('weberror', (fault) => void complaints.push(String(fault.error())));
   context.on('request', (request) => {

@@ -34,6 +34,10 @@ const tooling = [
   'tools/web/render-shell.ts',
   'node_modules/esbuild/package.json',
   'tsconfig.base.json',
+  'packages/contract/package.json',
+  'packages/otp/package.json',
+  'packages/sdk/package.json',
+  'packages/signal/package.json',
   'apps/web/tsconfig.json',
 ];
 const browsers = ['chrome111', 'edge111', 'firefox115', 'safari16.4'];
@@ -60,7 +64,8 @@ export async function bundleAuthenticator(root: string): Promise<Bundle> {
     add(`assets/${name.replace('.', `-${hashOf([content])}.`)}`, content);
 
   const worklet = addHashed('sound-worklet.js', await bundle('worker/sound-worklet.ts', {}));
-  const facts = { KUMOIN_SOUND_WORKLET: worklet };
+  const qrWorker = addHashed('qr-worker.js', await bundle('worker/qr-worker.ts', {}));
+  const facts = { KUMOIN_SOUND_WORKLET: worklet, KUMOIN_QR_WORKER: qrWorker };
   const script = addHashed('authenticator.js', await bundle('main.tsx', facts));
   const stylesheet = addHashed('authenticator.css', await joined(root, styles));
   add('icon.svg', await readFile(join(root, icon)));

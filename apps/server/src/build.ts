@@ -4,7 +4,12 @@
 
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describeCsc, describeOAuth, describeServer } from '@kumoin/contract';
+import {
+  describeAuthenticator,
+  describeCsc,
+  describeOAuth,
+  describeServer,
+} from '@kumoin/contract';
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream as Sink } from 'pino';
 import { loginClientId } from '#domain/access/access-grant.ts';
@@ -23,6 +28,7 @@ import { SystemPause } from '#adapters/system/system-pause.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
 import { V8PlainValues } from '#adapters/system/v8-plain-values.ts';
 import { registerApprovals } from '#faces/approvals/register-approvals.ts';
+import { registerAuthenticator } from '#faces/authenticator/register-authenticator.ts';
 import { registerWebApp } from '#faces/authenticator/register-web-app.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
@@ -278,10 +284,16 @@ function registerFaces(
   registerApprovals(app, { ...pages, ownClientId: loginClientId });
   if (config.mode === 'evaluation') registerDemoCallback(app, config.providerName);
   registerLogo(app, readFileSync(logo));
+  registerAuthenticator(app, pages);
   registerWebApp(app, readWebApp(authenticator, app.log));
   registerHealth(app, life.checkHealth);
   registerOpenApi(app, {
-    parts: (baseUrl) => [describeCsc(offer), describeOAuth(baseUrl), describeServer()],
+    parts: (baseUrl) => [
+      describeCsc(offer),
+      describeOAuth(baseUrl),
+      describeAuthenticator(),
+      describeServer(),
+    ],
     providerName: config.providerName,
     baseUrl: () => adapters.baseUrl,
   });

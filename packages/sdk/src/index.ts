@@ -5,6 +5,11 @@ export * from './answers/read-info.ts';
 export * from './answers/read-oauth-servers.ts';
 export * from './answers/read-signed.ts';
 export * from './authenticator/authenticator-client.ts';
+export type {
+  AuthenticatorAnswer,
+  AuthenticatorMethod,
+  AuthenticatorRequest,
+} from '@kumoin/contract';
 export type * from './calls/authorize-credential.ts';
 export type * from './calls/list-credentials.ts';
 export type * from './calls/log-in.ts';

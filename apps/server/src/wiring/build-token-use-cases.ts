@@ -13,6 +13,7 @@ import { makeListOwnTokens, makeListTokens } from '#usecases/tokens/list-tokens.
 import { makeReplaceToken } from '#usecases/tokens/replace-token.ts';
 import { makeResumeToken } from '#usecases/tokens/resume-token.ts';
 import { makeResynchroniseToken } from '#usecases/tokens/resynchronise-token.ts';
+import { makeRevokeOnDevice } from '#usecases/tokens/revoke-on-device.ts';
 import { makeRevokeToken } from '#usecases/tokens/revoke-token.ts';
 import { makeShowEnrolment } from '#usecases/tokens/show-enrolment.ts';
 import { makeShowToken } from '#usecases/tokens/show-token.ts';
@@ -51,6 +52,7 @@ export function buildTokenUseCases(ports: Ports) {
     resumeToken: makeResumeToken(ports),
     unlockToken: makeUnlockToken(ports),
     revokeToken: makeRevokeToken(ports),
+    revokeOnDevice: makeRevokeOnDevice(ports),
     assignToken,
     replaceToken: makeReplaceToken(ports, assignToken),
   };

@@ -53,8 +53,6 @@ const tokenInfo = Type.Object({
   label: text(200),
   state: Type.Enum(['inactive', 'active', 'suspended', 'revoked', 'replaced', 'expired']),
   locked: Type.Boolean({ description: 'After too many wrong answers in a row' }),
-  service: text(800),
-  account: text(800),
   notAfter: Type.Optional(seconds('When it expires')),
   pushKey: Type.Optional(octets(65, 'VAPID, RFC 8292; where the server can push')),
   pushed: Type.Boolean({ description: 'Whether the server knows where to push to' }),
@@ -135,12 +133,10 @@ export const authenticatorForms = {
     ja: 'プッシュ通知を停止する',
   },
   'transactions/list': {
-    request: Type.Object({
-      waitSeconds: Type.Optional(Type.Integer({ minimum: 0, maximum: 25 })),
-    }),
+    request: none,
     answer: Type.Object({ transactions: Type.Array(openTransaction, { maxItems: 10 }) }),
-    en: 'What waits for an answer; on request only when there is something, or the time is over',
-    ja: '承認待ちの取引を一覧する（指定した秒数まで待つこともできる）',
+    en: 'What waits for an answer',
+    ja: '承認待ちの取引を一覧する',
   },
   'transactions/show': {
     request: Type.Object({ ref }),

@@ -60,6 +60,7 @@ function operationOf(name: AuthenticatorMethod): OpenApiOperation {
       200: { description: 'Done', content: { [json]: { schema: answer } } },
       400: refused('It cannot be read, or the answer is wrong'),
       401: refused('The request is not one of this token, or comes too late, or again'),
+      403: refused('The token is suspended, expired, locked or revoked'),
       404: refused('There is no such thing for this token'),
       409: refused('It was decided before, or its time is over'),
       429: refused('Too many requests'),

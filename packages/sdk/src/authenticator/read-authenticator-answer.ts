@@ -53,8 +53,6 @@ const readers: Readers = {
       label: requireText(members, 'label'),
       state: oneOf(members, 'state', tokenStates),
       locked: members['locked'] === true,
-      service: requireText(members, 'service'),
-      account: requireText(members, 'account'),
       ...optionalNumber(members, 'notAfter'),
       ...(pushKey !== undefined && { pushKey }),
       pushed: members['pushed'] === true,

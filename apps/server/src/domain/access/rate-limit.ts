@@ -29,6 +29,10 @@ export const rateLimitDefaults = {
   statusPerAddress: { limit: 6000, windowSeconds: 60 },
   /** Calls of the operator's face from one client address, right and wrong tokens. */
   operatorPerAddress: { limit: 600, windowSeconds: 60 },
+  /** Requests of the apps of tokens from one client address: some ask every three seconds. */
+  devicePerAddress: { limit: 3000, windowSeconds: 60 },
+  /** Enrolments that are begun or tried from one client address. */
+  enrolmentPerAddress: { limit: 60, windowSeconds: 60 },
   /** Requests to the authorization server and its pages from one client address. */
   oauthPerAddress: { limit: 1200, windowSeconds: 60 },
   /** Authenticated calls of one account: off, as the path of a signature is not slowed down. */

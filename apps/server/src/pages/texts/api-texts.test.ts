@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import {
   buildOpenApi,
   cscSummaries,
+  describeAuthenticator,
   describeCsc,
   describeOAuth,
   describeServer,
@@ -11,7 +12,10 @@ import { apiTexts } from './api-texts.ts';
 
 test('every status that is described has Japanese words', () => {
   const offer = Object.fromEntries(Object.keys(cscSummaries).map((name) => [name, ['service']]));
-  const parts = [describeCsc(offer), describeCsc({}), describeOAuth('u'), describeServer()];
+  const parts = [
+    ...[describeCsc(offer), describeCsc({}), describeOAuth('u')],
+    ...[describeAuthenticator(), describeServer()],
+  ];
   const statuses = parts.flatMap((part) =>
     Object.values(buildOpenApi([part], 'u').paths).flatMap((verbs) =>
       Object.values(verbs).flatMap(({ responses }) => Object.keys(responses)),
