@@ -9,7 +9,9 @@ import {
   describeCsc,
   describeOAuth,
   describeServer,
+  describeTransactions,
 } from '@kumoin/contract';
+import type { CscOffer } from '@kumoin/contract';
 import type { FastifyInstance } from 'fastify';
 import type { DestinationStream as Sink } from 'pino';
 import { loginClientId } from '#domain/access/access-grant.ts';
@@ -43,6 +45,7 @@ import { registerDemoCallback } from '#faces/register-demo-callback.ts';
 import { registerHealth } from '#faces/register-health.ts';
 import { registerLogo } from '#faces/register-logo.ts';
 import { registerWelcome } from '#faces/register-welcome.ts';
+import { registerTransactions } from '#faces/transactions/register-transactions.ts';
 import { registerTsa } from '#faces/tsa/register-tsa.ts';
 import { buildUseCases } from './build-use-cases.ts';
 import type { Adapters, UseCases } from './build-use-cases.ts';
@@ -287,14 +290,17 @@ function registerFaces(
   registerAuthenticator(app, pages);
   registerWebApp(app, readWebApp(authenticator, app.log));
   registerHealth(app, life.checkHealth);
-  registerOpenApi(app, {
-    parts: (baseUrl) => [
-      describeCsc(offer),
-      describeOAuth(baseUrl),
-      describeAuthenticator(),
-      describeServer(),
-    ],
-    providerName: config.providerName,
-    baseUrl: () => adapters.baseUrl,
-  });
+  registerTransactions(app, pages);
+  const parts = (baseUrl: string) => describeFaces(offer, baseUrl);
+  registerOpenApi(app, { ...pages, parts });
+}
+
+function describeFaces(offer: CscOffer, baseUrl: string) {
+  return [
+    describeCsc(offer),
+    describeOAuth(baseUrl),
+    describeAuthenticator(),
+    describeTransactions(),
+    describeServer(),
+  ];
 }

@@ -20,4 +20,6 @@ export * from './openapi/describe-authenticator.ts';
 export * from './openapi/describe-csc.ts';
 export * from './openapi/describe-oauth.ts';
 export * from './openapi/describe-server.ts';
+export * from './openapi/describe-transactions.ts';
 export * from './openapi/openapi-document.ts';
+export * from './transactions/transaction-forms.ts';

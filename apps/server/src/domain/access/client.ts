@@ -54,6 +54,8 @@ export interface ClientRights {
   readonly credentialIds?: readonly CredentialId[];
   /** Whose credentials it may reach without them: client credentials, for seals. */
   readonly accountIds?: readonly AccountId[];
+  /** May ask any account of its tenant to approve: for a bank and its customers. */
+  readonly transactionsOfTenant?: boolean;
   /** The most signatures one authorization may stand for, below what the credential allows. */
   readonly signaturesMax?: number;
   readonly callsPerMinute?: number;
@@ -83,6 +85,21 @@ export function clientSecretContext(id: ClientId): string {
 /** @throws {Refusal} `method_not_allowed`. */
 export function checkMethod({ methods }: ClientRights, method: string): void {
   refuseUnless(methods?.includes(method) ?? true, 'method_not_allowed');
+}
+
+/** Whether a client may ask this account to approve; that it is of its tenant comes on top. */
+export function reachesCustomer(
+  { userSpecific, accountId, rights }: CustomerAccess,
+  asked: AccountId,
+): boolean {
+  if (userSpecific) return asked === accountId;
+  return rights.transactionsOfTenant === true || (rights.accountIds?.includes(asked) ?? false);
+}
+
+interface CustomerAccess {
+  readonly userSpecific: boolean;
+  readonly accountId: AccountId;
+  readonly rights: ClientRights;
 }
 
 /** Out of reach looks like not there. */

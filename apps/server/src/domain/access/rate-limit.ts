@@ -47,6 +47,12 @@ export const rateLimitDefaults = {
   sendsPerTransaction: { limit: 6, windowSeconds: 900 },
   /** Approvals that one account is asked for. */
   approvalsPerAccount: { limit: 30, windowSeconds: 900 },
+  /** Token transactions that one account is asked for. */
+  transactionsPerAccount: { limit: 200, windowSeconds: 900 },
+  /** Answers to the transactions of one account, right and wrong ones. */
+  answersPerAccount: { limit: 300, windowSeconds: 900 },
+  /** Answers that one client brings: one guess on each of many accounts is many guesses. */
+  answersPerClient: { limit: 6000, windowSeconds: 60 },
 } as const satisfies Readonly<Record<string, RateLimit>>;
 
 export type LimitedCall = keyof typeof rateLimitDefaults;

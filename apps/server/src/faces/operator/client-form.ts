@@ -26,6 +26,8 @@ const rightsForm = Type.Object(
     /** Names of the accounts it may act for without them. */
     userIDs: Type.Optional(Type.Array(short, { maxItems: 1000 })),
     maxSignatures: Type.Optional(Type.Integer({ minimum: 1 })),
+    /** May ask any account of its tenant to approve transactions. */
+    transactionsOfTenant: Type.Optional(Type.Boolean()),
     callsPerMinute: Type.Optional(Type.Integer({ minimum: 1 })),
   },
   { additionalProperties: false },
@@ -114,13 +116,14 @@ export function readRights(
   rights: Static<typeof rightsForm>,
   accountIds: readonly AccountId[] | undefined,
 ): ClientRights {
-  const { methods, credentialIDs, maxSignatures, callsPerMinute } = rights;
+  const { methods, credentialIDs, maxSignatures, callsPerMinute, transactionsOfTenant } = rights;
   return {
     ...(methods && { methods }),
     ...(credentialIDs && { credentialIds: credentialIDs as CredentialId[] }),
     ...(accountIds && { accountIds }),
     ...(maxSignatures !== undefined && { signaturesMax: maxSignatures }),
     ...(callsPerMinute !== undefined && { callsPerMinute }),
+    ...(transactionsOfTenant !== undefined && { transactionsOfTenant }),
   };
 }
 
