@@ -35,6 +35,7 @@ export interface TreeHead {
 
 export interface TokenCertificate {
   readonly tokenId: TokenId;
+  /** 1 for the first of the token. */
   readonly serial: number;
   readonly signed: Uint8Array;
   readonly at: number;
@@ -42,9 +43,12 @@ export interface TokenCertificate {
 
 export interface EvidenceRecords {
   find(id: EvidenceRecordId): Promise<EvidenceRecord | undefined>;
+  /** In the order of the log; those that are not there yet come last, the oldest first. */
   listOf(transactionId: TokenTransactionId): Promise<readonly EvidenceRecord[]>;
   /** Not in the log yet, the oldest first. */
   listUnlogged(limit: number): Promise<readonly EvidenceRecord[]>;
+  /** How many are in the log. */
+  countLogged(): Promise<number>;
   /**
    * The next positions, all of them or none.
    * @returns false, with nothing changed, when another node has been there.
@@ -52,9 +56,13 @@ export interface EvidenceRecords {
   log(entries: readonly (LoggedRecord & { readonly id: EvidenceRecordId })[]): Promise<boolean>;
   /** Leaf hashes from a position on, in order. */
   listLeaves(from: number, limit: number): Promise<readonly string[]>;
-  /** @returns false when there is one of this size. */
+  /** @returns undefined for the hash of no leaf. */
+  findPosition(leafHash: string): Promise<number | undefined>;
+  /** @returns false, with nothing changed, when there is one of this size. */
   addHead(head: TreeHead): Promise<boolean>;
+  /** The one of the greatest size. */
   newestHead(): Promise<TreeHead | undefined>;
   addCertificate(certificate: Omit<TokenCertificate, 'serial'>): Promise<TokenCertificate>;
+  /** The newest of the token. */
   findCertificate(tokenId: TokenId): Promise<TokenCertificate | undefined>;
 }

@@ -13,7 +13,6 @@ export const lapsingRecords = [
   'signing_jobs',
   'notifications',
   'token_enrolments',
-  'token_transactions',
 ] as const;
 
 export type LapsingRecord = (typeof lapsingRecords)[number];

@@ -1,9 +1,17 @@
 /** Tokens and enrolments for the contract suites, with values that are hard to keep. */
 
-import type { AccountId, EnrolmentId, TenantId, TokenId } from '#domain/identifiers.ts';
+import type {
+  AccountId,
+  ClientId,
+  EnrolmentId,
+  TenantId,
+  TokenId,
+  TokenTransactionId,
+} from '#domain/identifiers.ts';
 import type { TokenEnrolment } from '#domain/tokens/token-enrolment.ts';
 import type { Token } from '#domain/tokens/token.ts';
 import { everyOctet, farFuture, now } from './samples.contract.ts';
+import type { StoredTransaction } from './token-transactions.ts';
 
 export function sampleToken(changes: Partial<Token> = {}): Token {
   return {
@@ -47,6 +55,31 @@ export function sampleEnrolment(changes: Partial<TokenEnrolment> = {}): TokenEnr
     usedAt: undefined,
     createdAt: now,
     expiresAt: now + 600_000,
+    ...changes,
+  };
+}
+
+/** One that is open, of the sample token. */
+export function sampleTransaction(changes: Partial<StoredTransaction> = {}): StoredTransaction {
+  return {
+    id: 'transaction-1' as TokenTransactionId,
+    accountId: 'account-1' as AccountId,
+    clientId: 'client-1' as ClientId,
+    tokenId: 'token-1' as TokenId,
+    suite: 'OCRA-1:HOTP-SHA256-8:QH64',
+    statementSealed: everyOctet,
+    language: 'ja',
+    ref: '0011223344556677',
+    pageHash: 'page-1',
+    clientReference: undefined,
+    signing: undefined,
+    state: 'created',
+    failures: 0,
+    callbackUri: undefined,
+    shownAt: undefined,
+    decidedAt: undefined,
+    createdAt: now,
+    expiresAt: now + 300_000,
     ...changes,
   };
 }

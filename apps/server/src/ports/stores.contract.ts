@@ -7,6 +7,7 @@ import { authorizationsContract } from './authorizations.contract.ts';
 import { challengesContract } from './challenges.contract.ts';
 import { clientsContract } from './clients.contract.ts';
 import { credentialsContract } from './credentials.contract.ts';
+import { evidenceRecordsContract } from './evidence-records.contract.ts';
 import { expiredRecordsContract } from './expired-records.contract.ts';
 import { factorsContract } from './factors.contract.ts';
 import { installationContract } from './installation.contract.ts';
@@ -60,5 +61,6 @@ export function storesContract(name: string, open: OpenStores): void {
   tokensContract(name, open);
   tokenEnrolmentsContract(name, open);
   tokenTransactionsContract(name, open);
+  evidenceRecordsContract(name, open);
   expiredRecordsContract(name, open);
 }

@@ -12,6 +12,7 @@ import type { Challenges } from './challenges.ts';
 import type { Clients } from './clients.ts';
 import type { Credentials } from './credentials.ts';
 import type { Crls } from './crls.ts';
+import type { EvidenceRecords } from './evidence-records.ts';
 import type { ExpiredRecords } from './expired-records.ts';
 import type { Factors } from './factors.ts';
 import type { Installation } from './installation.ts';
@@ -58,6 +59,7 @@ export interface Stores {
   readonly pushSubscriptions: PushSubscriptions;
   readonly sealedKeys: SealedKeys;
   readonly tokenTransactions: TokenTransactions;
+  readonly evidenceRecords: EvidenceRecords;
   readonly journal: Journal;
   readonly installation: Installation;
   readonly authorities: Authorities;

@@ -167,14 +167,6 @@ function keepingContract(name: string, open: OpenStores): void {
     await store.markShown(first.id, now + 3);
     assert.equal(await stateOf(stores), 'approved');
   });
-
-  test(`${name}: a transaction goes when it has expired, not a millisecond before`, async (t) => {
-    const { tokenTransactions, expiredRecords } = await world(open, t);
-    const { expiresAt } = first;
-    assert.equal(await expiredRecords.destroyLapsed('token_transactions', expiresAt, 100), 0);
-    assert.equal(await expiredRecords.destroyLapsed('token_transactions', expiresAt + 1, 100), 1);
-    assert.equal(await tokenTransactions.find(first.id), undefined);
-  });
 }
 
 function openingContract(name: string, open: OpenStores): void {

@@ -97,13 +97,12 @@ function isRising(positions: readonly number[]): boolean {
 
 const ends = ['approved', 'refused', 'expired', 'cancelled'];
 
-/** Challenged once and first, wrong answers in between, and one end at most, after which nothing. */
+/** Challenged once and first, and ended once at most, with wrong answers beside. */
 function isStory(bodies: readonly EvidenceBody[]): boolean {
   const events = bodies.map(({ event }) => event);
   if (new Set(bodies.map(({ recordId }) => recordId)).size < bodies.length) return false;
   if (events.lastIndexOf('challenged') > 0) return false;
-  const end = events.findIndex((event) => ends.includes(event));
-  return end === -1 || end === events.length - 1;
+  return events.filter((event) => ends.includes(event)).length <= 1;
 }
 
 /** What every record of one transaction says alike. */

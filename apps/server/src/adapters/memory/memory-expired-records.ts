@@ -13,7 +13,6 @@ import type { MemoryOneTimeValues } from './memory-one-time-values.ts';
 import type { MemoryRateLimits } from './memory-rate-limits.ts';
 import type { MemorySigningJobs } from './memory-signing-jobs.ts';
 import type { MemoryTokenEnrolments } from './memory-token-enrolments.ts';
-import type { MemoryTokenTransactions } from './memory-token-transactions.ts';
 
 export interface ExpiringStores {
   readonly grants: MemoryAccessGrants;
@@ -28,7 +27,6 @@ export interface ExpiringStores {
   readonly challenges: MemoryChallenges;
   readonly approvals: MemoryApprovals;
   readonly tokenEnrolments: MemoryTokenEnrolments;
-  readonly tokenTransactions: MemoryTokenTransactions;
 }
 
 interface Lapsing {
@@ -65,7 +63,6 @@ export class MemoryExpiredRecords implements ExpiredRecords {
       signing_jobs: this.#stores.signingJobs,
       notifications: this.#stores.notifications,
       token_enrolments: this.#stores.tokenEnrolments,
-      token_transactions: this.#stores.tokenTransactions,
     };
     return lapsing[kind]?.destroyExpired(before, limit) ?? 0;
   }

@@ -131,13 +131,6 @@ export class MemoryTokenTransactions implements TokenTransactions {
     return structuredClone(longestFirst.slice(0, limit));
   }
 
-  /** See `ExpiredRecords`. */
-  destroyExpired(before: number, limit: number): number {
-    const over = [...this.#byId].filter(([, { expiresAt }]) => expiresAt < before);
-    for (const [id] of over.slice(0, limit)) this.#byId.delete(id);
-    return Math.min(over.length, limit);
-  }
-
   /** @returns false, with nothing changed, when the token says no. */
   async #settle({ before, after, act }: Change, recording: Recording): Promise<boolean> {
     const { tokens, evidenceRows, notifications } = this.#shared;

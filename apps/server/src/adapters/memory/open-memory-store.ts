@@ -14,6 +14,7 @@ import { MemoryChallenges } from './memory-challenges.ts';
 import { MemoryClients } from './memory-clients.ts';
 import { MemoryCredentials } from './memory-credentials.ts';
 import { MemoryCrls } from './memory-crls.ts';
+import { MemoryEvidenceRecords } from './memory-evidence-records.ts';
 import { MemoryEvidenceRows } from './memory-evidence-rows.ts';
 import { MemoryExpiredRecords } from './memory-expired-records.ts';
 import { MemoryFactors } from './memory-factors.ts';
@@ -62,12 +63,13 @@ export async function openMemoryStore({ clock }: { readonly clock: Clock }): Pro
     signingJobs: new MemorySigningJobs(notifications),
     rateLimits: new MemoryRateLimits(),
     tokenEnrolments: new MemoryTokenEnrolments(tokens),
-    tokenTransactions: new MemoryTokenTransactions({ tokens, evidenceRows, notifications }),
   };
   return {
     accounts,
     ...expiring,
     tokens,
+    tokenTransactions: new MemoryTokenTransactions({ tokens, evidenceRows, notifications }),
+    evidenceRecords: new MemoryEvidenceRecords(evidenceRows),
     clients: new MemoryClients(),
     passkeys: new MemoryPasskeys(),
     linkedIdentities: new MemoryLinkedIdentities(),

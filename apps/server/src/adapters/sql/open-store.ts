@@ -20,6 +20,7 @@ import { SqlChallenges } from './sql-challenges.ts';
 import { SqlClients } from './sql-clients.ts';
 import { SqlCredentials } from './sql-credentials.ts';
 import { SqlCrls } from './sql-crls.ts';
+import { SqlEvidenceRecords } from './sql-evidence-records.ts';
 import { SqlExpiredRecords } from './sql-expired-records.ts';
 import { SqlFactors } from './sql-factors.ts';
 import { SqlInstallation } from './sql-installation.ts';
@@ -101,6 +102,7 @@ export function makeStores(db: Kysely<Schema>, clock: Clock): Stores {
     pushSubscriptions: new SqlPushSubscriptions(db),
     sealedKeys: new SqlSealedKeys(db),
     tokenTransactions: new SqlTokenTransactions(db, transactions),
+    evidenceRecords: new SqlEvidenceRecords(db, transactions),
     journal: new SqlJournal(db, transactions),
     authorities: new SqlAuthorities(db),
     issuedCertificates: new SqlIssuedCertificates(db),

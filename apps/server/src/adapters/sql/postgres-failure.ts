@@ -48,6 +48,11 @@ export function isSerializationFailure(error: unknown): boolean {
   return code === '40001' || code === '40P01' || isStalePlan(cause);
 }
 
+/** Another row has this already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return codeOf(error instanceof Outage ? error.cause : error) === '23505';
+}
+
 /** The server takes no writes: it is a standby, or was made one. */
 export function isReadOnlyServer(error: unknown): boolean {
   return codeOf(error instanceof Outage ? error.cause : error) === '25006';

@@ -15,7 +15,6 @@ const keysOf: Readonly<Record<LapsingRecord, readonly string[]>> = {
   signing_jobs: ['id'],
   notifications: ['id'],
   token_enrolments: ['id'],
-  token_transactions: ['id'],
 };
 
 export class SqlExpiredRecords implements ExpiredRecords {

@@ -12,6 +12,7 @@
 
 import { isDeepStrictEqual } from 'node:util';
 import { sameDigest } from '#domain/digest.ts';
+import type { SealEvidence } from '#domain/evidence/seal-evidence.ts';
 import type { Authority } from '#domain/issuance/authority.ts';
 import type { CrlEvidence, RootEvidence } from '#domain/issuance/issuance-evidence.ts';
 import type { Evidence } from '#domain/signatures/evidence.ts';
@@ -25,11 +26,13 @@ import type { Credentials } from '#ports/credentials.ts';
 import type { Crls } from '#ports/crls.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import { authorityForm, authorizationForm, credentialForm } from './evidence-form.ts';
+import { confirmSealed } from './confirm-sealed.ts';
+import type { SealedRecords } from './confirm-sealed.ts';
 import { EvidenceRefused } from './evidence-refused.ts';
 import type { WireForm } from './wire-form.ts';
 
 /** Read only; a database user that may not write is enough, but for the vault's own tables. */
-export interface VaultRecords {
+export interface VaultRecords extends SealedRecords {
   readonly credentials: Pick<Credentials, 'find'>;
   readonly authorizations: Pick<Authorizations, 'findBySadHash' | 'slotsSpentAt'>;
   readonly authorities: Pick<Authorities, 'find' | 'findByKind'>;
@@ -56,6 +59,8 @@ export function makeConfirmEvidence(records: VaultRecords): ConfirmEvidence {
       case 'status':
         await confirmAuthority(records, facts.responder);
         return confirmAuthority(records, facts.issuer);
+      case 'seal':
+        return confirmSeal(records, facts);
       case 'timestamp':
         return confirmAuthority(records, facts.authority);
     }
@@ -114,6 +119,11 @@ async function confirmCrl(
   await confirmAuthority(records, issuer);
   const latest = await records.crls.latest(issuer.id);
   demand(lastNumber <= (latest?.number ?? 0), 'number of the list');
+}
+
+async function confirmSeal(records: VaultRecords, facts: SealEvidence): Promise<void> {
+  await confirmAuthority(records, facts.authority);
+  demand(await confirmSealed(records, facts), `${facts.sealed} to be sealed`);
 }
 
 /** Equal in every member that is carried. */

@@ -3,6 +3,7 @@
  * carried, and a member added to evidence does not compile until it has one.
  */
 
+import { evidenceOctetsMax } from '@kumoin/evidence';
 import { cadesPropertyNames, signatureWordsCharactersMax } from '@kumoin/ades';
 import type { CadesProperty } from '@kumoin/ades';
 import { digestBytes } from '@kumoin/pki';
@@ -12,6 +13,8 @@ import type { Authorization, Slot } from '#domain/authorization/authorization.ts
 import { makeDigest } from '#domain/digest.ts';
 import type { Digest } from '#domain/digest.ts';
 import type { KeyRef } from '#domain/identifiers.ts';
+import { sealedKinds } from '#domain/evidence/seal-evidence.ts';
+import type { SealEvidence } from '#domain/evidence/seal-evidence.ts';
 import { authorityKinds } from '#domain/issuance/authority.ts';
 import type { Authority } from '#domain/issuance/authority.ts';
 import { certificateProfiles } from '#domain/issuance/certificate-profile.ts';
@@ -236,6 +239,12 @@ export const evidenceForm: WireForm<Evidence> = variant<{
     policy: text(255),
     serialNumber: bytes(20),
     newestAt: optional(time),
+    at: time,
+  }),
+  seal: record<SealEvidence>({
+    sealed: choice(sealedKinds),
+    content: bytes(evidenceOctetsMax),
+    authority: authorityForm,
     at: time,
   }),
 });

@@ -120,5 +120,11 @@ export const noRecords: VaultRecords = {
   authorizations: { findBySadHash: async () => undefined, slotsSpentAt: async () => [] },
   authorities: { find: async () => undefined, findByKind: async () => undefined },
   crls: { latest: async () => undefined },
+  evidenceRecords: {
+    find: async () => undefined,
+    countLogged: async () => 0,
+    newestHead: async () => undefined,
+  },
+  tokens: { find: async () => undefined },
   keyVault: { publicKeyOf: () => Promise.reject(new Error('no key')) },
 };

@@ -7,7 +7,7 @@
  */
 
 import { strict as assert } from 'node:assert';
-import { encodeEvidence, pseudonymOf } from '@kumoin/evidence';
+import { encodeEvidence, parseEvidence, pseudonymOf } from '@kumoin/evidence';
 import type { EvidenceEvent, EvidenceOfAnswer, EvidenceOfResult } from '@kumoin/evidence';
 import type { EvidenceRecordId } from '../identifiers.ts';
 import type { Token } from '../tokens/token.ts';
@@ -68,6 +68,8 @@ export function draftEvidence(facts: EvidenceFacts): EvidenceDraft {
     ...(channel !== undefined && { channel }),
     verifier,
   });
+  // What could not be read back would hold up the log for good.
+  parseEvidence(body);
   return { id, transactionId: transaction.id, event, body, at };
 }
 

@@ -2,8 +2,8 @@
  * Authority: a key of the installation itself, with its certificate and what it is for.
  *
  * There is one of each kind: the root signs CAs and nothing else, the issuing CA signs
- * certificates and revocation lists, and the two units below it sign time-stamps and
- * answers about status. The units are kept like CAs because they are made, found and
+ * certificates and revocation lists, and the units below it sign time-stamps, answers about
+ * status, and evidence. The units are kept like CAs because they are made, found and
  * checked in the same way, although they issue nothing.
  */
 
@@ -13,7 +13,7 @@ import type { Certificate, KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki'
 import { algorithmsOf } from '#domain/credentials/credential.ts';
 import type { AuthorityId, KeyRef } from '#domain/identifiers.ts';
 
-export const authorityKinds = ['root', 'issuing', 'timestamp', 'status'] as const;
+export const authorityKinds = ['root', 'issuing', 'timestamp', 'status', 'evidence'] as const;
 
 export type AuthorityKind = (typeof authorityKinds)[number];
 

@@ -7,10 +7,11 @@
  * promise nothing to anybody, which is the truth about an evaluation. (An arc made of a UUID
  * was tried: GnuTLS cannot read numbers of that size.)
  *
- * The two units under the issuing CA live nearly as long as it does, because time-stamps have
+ * The units under the issuing CA live nearly as long as it does, because time-stamps have
  * to be checked for years and there is no automatic renewal yet.
  */
 
+import { evidencePurpose } from '@kumoin/evidence';
 import { oid } from '@kumoin/pki';
 import type { KeyUsageName } from '@kumoin/pki';
 import type { AuthorityKind } from './authority.ts';
@@ -102,6 +103,18 @@ export const certificateProfiles: Readonly<Record<ProfileName, CertificateProfil
     policies: [evaluationPolicy],
     status: [],
     noCheck: true,
+    lifetimeDays: 10 * year,
+  },
+  evidence: {
+    name: 'evidence',
+    issuedBy: 'issuing',
+    pathLength: undefined,
+    keyUsage: ['nonRepudiation'],
+    purposes: [evidencePurpose, oid.purposeDocumentSigning],
+    purposesCritical: false,
+    policies: [evaluationPolicy],
+    status: ['ocsp', 'crl'],
+    noCheck: false,
     lifetimeDays: 10 * year,
   },
 };

@@ -9,6 +9,7 @@ import type {
   RootEvidence,
   StatusEvidence,
 } from '#domain/issuance/issuance-evidence.ts';
+import type { SealEvidence } from '#domain/evidence/seal-evidence.ts';
 import type { TimestampEvidence } from '#domain/timestamps/timestamp-evidence.ts';
 import type { SigningEvidence } from './signing-evidence.ts';
 
@@ -18,4 +19,5 @@ export type Evidence =
   | { readonly kind: 'root'; readonly facts: RootEvidence }
   | { readonly kind: 'crl'; readonly facts: CrlEvidence }
   | { readonly kind: 'status'; readonly facts: StatusEvidence }
-  | { readonly kind: 'timestamp'; readonly facts: TimestampEvidence };
+  | { readonly kind: 'timestamp'; readonly facts: TimestampEvidence }
+  | { readonly kind: 'seal'; readonly facts: SealEvidence };

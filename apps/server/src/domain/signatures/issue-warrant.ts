@@ -3,6 +3,7 @@
  * side of a wire makes it again on the other.
  */
 
+import { EvidenceWarrant } from '#domain/evidence/evidence-warrant.ts';
 import { IssuanceWarrant } from '#domain/issuance/issuance-warrant.ts';
 import { TimestampWarrant } from '#domain/timestamps/timestamp-warrant.ts';
 import type { Evidence } from './evidence.ts';
@@ -23,5 +24,7 @@ export function issueWarrant({ kind, facts }: Evidence) {
       return IssuanceWarrant.forStatusResponse(facts);
     case 'timestamp':
       return TimestampWarrant.issue(facts);
+    case 'seal':
+      return EvidenceWarrant.issue(facts);
   }
 }

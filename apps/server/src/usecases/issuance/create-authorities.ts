@@ -1,8 +1,9 @@
 /**
  * Create authorities: the installation's own hierarchy, once.
  *
- *     root ── issuing ── timestamp
- *                    └── status
+ *     root ── issuing ─┬─ timestamp
+ *                      ├─ status
+ *                      └─ evidence
  *
  * What is there stays; what is missing is made, in this order, so it can be run at every
  * start and after a crash at any line. Of two processes that start at once, the store lets
@@ -42,7 +43,7 @@ export interface AuthoritiesPlan {
   readonly baseUrl: string;
   /** Keys of root and issuing CA. */
   readonly caKey: KeyAlgorithm;
-  /** Keys of the time-stamp and status units. */
+  /** Keys of the units below it. */
   readonly unitKey: KeyAlgorithm;
 }
 
@@ -60,7 +61,8 @@ export function makeCreateAuthorities(ports: CreateAuthoritiesPorts): CreateAuth
     const issuing = await ensure(ports, plan, { kind: 'issuing', issuer: root });
     const timestamp = await ensure(ports, plan, { kind: 'timestamp', issuer: issuing });
     const status = await ensure(ports, plan, { kind: 'status', issuer: issuing });
-    return { root, issuing, timestamp, status };
+    const evidence = await ensure(ports, plan, { kind: 'evidence', issuer: issuing });
+    return { root, issuing, timestamp, status, evidence };
   };
 }
 
@@ -73,6 +75,7 @@ const titles: Readonly<Record<AuthorityKind, string>> = {
   issuing: 'Kumoin Issuing CA',
   timestamp: 'Kumoin Time-Stamp Authority',
   status: 'Kumoin Status Responder',
+  evidence: 'Kumoin Evidence Unit',
 };
 
 async function ensure(

@@ -35,6 +35,7 @@ function describeUse({ kind, facts }: Evidence): { purpose: string; key: string 
     case 'status':
       return { purpose: kind, key: facts.responder.keyAlgorithm };
     case 'timestamp':
+    case 'seal':
       return { purpose: kind, key: facts.authority.keyAlgorithm };
     case 'root':
       return { purpose: kind, key: '' };

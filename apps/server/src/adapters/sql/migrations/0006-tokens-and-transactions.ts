@@ -133,6 +133,7 @@ function evidence({ bytes, text }: ColumnTypes): readonly string[] {
     )`,
     'create index evidence_records_transaction on evidence_records (transaction_id)',
     'create index evidence_records_unlogged on evidence_records (at, id) where position is null',
+    'create index evidence_records_leaf on evidence_records (leaf_hash) where position is not null',
     `create table tree_heads (
       size bigint not null primary key,
       root_hash ${text} not null,
