@@ -54,6 +54,7 @@ import { makeRemovePush } from '#usecases/tokens/remove-push.ts';
 import { makeShowPush } from '#usecases/tokens/show-push.ts';
 import { buildAccessUseCases } from './wiring/build-access-use-cases.ts';
 import { buildAuthorizationUseCases } from './wiring/build-authorization-use-cases.ts';
+import { buildEvidenceUseCases, pickEvidencePorts } from './wiring/build-evidence-use-cases.ts';
 import { buildLoginUseCases } from './wiring/build-login-use-cases.ts';
 import { buildOAuthUseCases } from './wiring/build-oauth-use-cases.ts';
 import { buildTokenUseCases } from './wiring/build-token-use-cases.ts';
@@ -78,6 +79,8 @@ export interface Adapters extends Stores {
   /** The time-stamp policy, dotted. */
   readonly policy: string;
   readonly baseUrl: string;
+  /** So old may the newest head of the log of evidence be. */
+  readonly headSeconds: number;
   readonly issuancePolicies: IssuancePolicies;
   readonly rateLimitPlan: RateLimitPlan;
   readonly messageSender: MessageSender;
@@ -133,6 +136,7 @@ export function buildUseCases(ports: Adapters) {
     registerPush: makeRegisterPush(ports),
     removePush: makeRemovePush(ports),
     showPush: makeShowPush(ports),
+    ...buildEvidenceUseCases({ ...pickEvidencePorts(ports), issueTimestamp }),
     publishNotifications: makePublishNotifications(ports),
     showNotificationKeys: makeShowNotificationKeys(ports),
     issueTimestamp,

@@ -35,6 +35,7 @@ import { registerWebApp } from '#faces/authenticator/register-web-app.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
 import { registerNotificationKeys } from '#faces/notifications/register-notification-keys.ts';
+import { registerEvidence } from '#faces/evidence/register-evidence.ts';
 import { registerOpenApi } from '#faces/openapi/register-openapi.ts';
 import { registerLogin } from '#faces/login/register-login.ts';
 import { registerOperator } from '#faces/operator/register-operator.ts';
@@ -68,6 +69,7 @@ import { Life } from './wiring/life.ts';
 import type { RenderMetrics } from './wiring/metrics/serve-metrics.ts';
 import { Observation } from './wiring/observe.ts';
 import type { Repetition } from './wiring/repeat.ts';
+import { sealInBackground } from './wiring/seal-in-background.ts';
 import { signInBackground } from './wiring/sign-in-background.ts';
 import type { Background } from './wiring/sign-in-background.ts';
 
@@ -132,6 +134,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
   const beside = { background, keyKeeper, overdue: endOverdue(keeping) };
   const checks = [{ name: 'vault', run: () => vault.health() }, keyPoolCheck(keyKeeper)];
   const life = new Life({ ...config, ...useCases, stores, clock, checks, logger });
+  const sealer = sealInBackground({ ...useCases, ready: () => life.serving, logger });
   const app = makeHttpServer({ ...config, logger, tls, life });
   observation.watch(app, { ...useCases, stores, life, keyKeeper, vault });
   registerFaces(app, { useCases, config, adapters, life });
@@ -143,7 +146,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     life,
     renderMetrics: observation.renderMetrics,
     ...later.setters,
-    close: () => closeAll({ ...system, ...beside, app, life, vault, stores, observation }),
+    close: () => closeAll({ ...system, ...beside, sealer, app, life, vault, stores, observation }),
   };
 }
 
@@ -153,6 +156,7 @@ interface Opened {
   readonly life: Life;
   readonly background: Background;
   readonly overdue: Repetition;
+  readonly sealer: Repetition;
   readonly keyKeeper: ReturnType<typeof keepKeyPools>;
   readonly vault: Awaited<ReturnType<typeof openVault>>;
   readonly stores: Stores;
@@ -163,6 +167,7 @@ async function closeAll(opened: Opened): Promise<void> {
   opened.pause.end();
   await opened.app.close();
   await opened.life.end();
+  await opened.sealer.stop();
   await opened.background.stop();
   await opened.overdue.stop();
   await opened.keyKeeper.stop();
@@ -236,6 +241,7 @@ function settingsOf(config: Config, stores: Stores, logger: FailureLog) {
     policy: timestampPolicy,
     issuancePolicies: certificatePolicies,
     tokenPolicy: config.tokens,
+    headSeconds: config.evidence.headSeconds,
     validity: signing,
     suitesAllowed: config.transactions.suites,
     serviceName: providerName,
@@ -277,9 +283,7 @@ function registerFaces(
   };
   const trustsClientAuthorities = config.tls?.clientCertificates?.caFile !== undefined;
   registerOAuth2(app, { ...pages, trustsClientAuthorities, log: app.log });
-  registerTsa(app, useCases);
-  registerPki(app, useCases);
-  registerNotificationKeys(app, useCases);
+  registerOpenFaces(app, useCases);
   registerOperator(app, pages);
   registerAssets(app);
   registerWelcome(app, config.providerName);
@@ -303,4 +307,12 @@ function describeFaces(offer: CscOffer, baseUrl: string) {
     describeTransactions(),
     describeServer(),
   ];
+}
+
+/** For anybody, without a log-in: all they tell is signed, or proves itself. */
+function registerOpenFaces(app: FastifyInstance, useCases: UseCases): void {
+  registerTsa(app, useCases);
+  registerPki(app, useCases);
+  registerEvidence(app, useCases);
+  registerNotificationKeys(app, useCases);
 }

@@ -13,6 +13,7 @@ import type { Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { authorityMembers } from './wiring/authority-settings.ts';
 import { channelsSchema } from './wiring/channel-settings.ts';
+import { evidenceSchema } from './wiring/evidence-settings.ts';
 import { pkcs11Schema } from './wiring/hsm-settings.ts';
 import { certificatePoliciesSchema, describeUnkeptPolicy } from './wiring/issuance-settings.ts';
 import { keyPoolsSchema } from './wiring/key-settings.ts';
@@ -89,6 +90,7 @@ export const configSchema = Type.Object(
     channels: channelsSchema,
     tokens: tokensSchema,
     transactions: transactionsSchema,
+    evidence: evidenceSchema,
     ...nodeMembers,
     insecureSoftwareKeys: Type.Boolean({
       default: false,

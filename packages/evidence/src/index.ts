@@ -3,6 +3,7 @@ export * from './bundle/evidence-bundle.ts';
 export * from './bundle/parse-bundle.ts';
 export * from './evidence-error.ts';
 export * from './head/tree-head.ts';
+export { decodeBase64, decodeHash, encodeBase64 } from './json/base64.ts';
 export * from './merkle/node-hash.ts';
 export * from './merkle/proof-ranges.ts';
 export * from './merkle/verify-proof.ts';

@@ -125,6 +125,9 @@ export const refusalCodes = {
   enrolment_refused: 'The phone did not show that it came to the same keys.',
   device_request_refused:
     'The call does not prove that it is of the device of the token, made now and once.',
+  // evidence
+  evidence_unknown: 'There is no such evidence, or it belongs to somebody else.',
+  evidence_pending: 'The evidence is being sealed; it is there in a moment.',
   // channels
   push_refused: 'Nothing can be pushed to this address, or with these keys.',
   channel_unavailable: 'The transaction cannot be carried this way.',

@@ -16,7 +16,10 @@ export const authorityMembers = {
     default: 'rsa-3072',
     description: 'keys of root and issuing CA',
   }),
-  unitKey: Type.Union(key.anyOf, { default: 'p-256', description: 'keys of TSA, OCSP and evidence' }),
+  unitKey: Type.Union(key.anyOf, {
+    default: 'p-256',
+    description: 'keys of TSA, OCSP and evidence',
+  }),
   timestampPolicy: Type.String({
     default: evaluationTimestampPolicy,
     pattern: '^[0-2](\\.\\d+)+$',

@@ -46,6 +46,10 @@ export class Life {
     });
   }
 
+  get serving(): boolean {
+    return this.#stage === 'serving';
+  }
+
   get draining(): boolean {
     return this.#stage === 'draining';
   }

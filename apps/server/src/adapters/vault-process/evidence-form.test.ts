@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { EvidenceError } from '@kumoin/evidence';
 import { PkiError } from '@kumoin/pki';
 import { Refusal } from '#domain/refusal.ts';
 import type { Evidence } from '#domain/signatures/evidence.ts';
@@ -19,6 +20,7 @@ const kinds: readonly Evidence['kind'][] = [
   'crl',
   'status',
   'timestamp',
+  'seal',
   'signing',
 ];
 
@@ -31,7 +33,9 @@ function judge(wire: unknown): Warrant | undefined {
   try {
     return issueWarrant(evidenceForm.read(wire));
   } catch (error) {
-    const orderly = [Refusal, WireError, PkiError].some((kind) => error instanceof kind);
+    const orderly = [Refusal, WireError, PkiError, EvidenceError].some(
+      (kind) => error instanceof kind,
+    );
     assert.ok(orderly, String(error));
     return undefined;
   }

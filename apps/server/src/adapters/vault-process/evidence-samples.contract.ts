@@ -2,6 +2,7 @@
  * Evidence of every kind, as the real use cases made it, and the records it was made from.
  */
 
+import { encodeTokenStatus } from '@kumoin/evidence';
 import {
   buildOcspCertId,
   buildOcspRequest,
@@ -11,6 +12,7 @@ import {
   parseCertificate,
 } from '@kumoin/pki';
 import { makePkiWorld } from '@kumoin/testkit';
+import { EvidenceWarrant } from '#domain/evidence/evidence-warrant.ts';
 import { certificateOf } from '#domain/issuance/authority.ts';
 import type { Evidence } from '#domain/signatures/evidence.ts';
 import type { SigningEvidence } from '#domain/signatures/signing-evidence.ts';
@@ -44,6 +46,10 @@ export async function warrantsOfEveryKind(): Promise<readonly Warrant[]> {
   const imprint = { hash: 'sha256', messageDigest: digest('sha256', serialNumber) } as const;
   const query = { ...imprint, nonce: 2n ** 80n, certificateRequested: true };
   await world.issueTimestamp(readTimestampQuery(buildTimestampRequest(query)));
+
+  const status = { tokenId: 'token-1', status: 'good', at: now } as const;
+  const said = { sealed: 'status', content: encodeTokenStatus(status) } as const;
+  warrants.push(EvidenceWarrant.issue({ ...said, authority: own.evidence, at: now }));
 
   return [...warrants, SigningWarrant.issue(signingEvidence(keyRef))];
 }

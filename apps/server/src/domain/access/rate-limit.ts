@@ -27,6 +27,8 @@ export const rateLimitDefaults = {
   timestampPerAddress: { limit: 6000, windowSeconds: 60 },
   /** Status requests from one client address. */
   statusPerAddress: { limit: 6000, windowSeconds: 60 },
+  /** Calls of the log of evidence, and status requests of tokens, from one client address. */
+  evidencePerAddress: { limit: 600, windowSeconds: 60 },
   /** Calls of the operator's face from one client address, right and wrong tokens. */
   operatorPerAddress: { limit: 600, windowSeconds: 60 },
   /** Requests of the apps of tokens from one client address: some ask every three seconds. */

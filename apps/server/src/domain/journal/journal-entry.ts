@@ -53,6 +53,7 @@ export type JournalEvent =
   | 'signature.refused'
   | 'signature.made'
   | 'signature.failed'
+  | 'evidence.exported'
   | 'authority.created'
   | 'key.made'
   | 'key.destroyed'

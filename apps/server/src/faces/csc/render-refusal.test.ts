@@ -136,6 +136,8 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   certificate_request_refused: request('Invalid parameter subjectData'),
   revocation_reason_unknown: elsewhere,
   already_revoked: elsewhere,
+  evidence_unknown: elsewhere,
+  evidence_pending: elsewhere,
   token_unknown: both(...wrongData),
   token_not_active: both(...wrongData),
   token_expired: both(...wrongData),

@@ -161,6 +161,8 @@ const words = {
   certificate_request_refused: same(invalidParameter('subjectData')),
   revocation_reason_unknown: elsewhere,
   already_revoked: elsewhere,
+  evidence_unknown: elsewhere,
+  evidence_pending: elsewhere,
   token_unknown: same(wrongData),
   token_not_active: same(wrongData),
   token_expired: same(wrongData),

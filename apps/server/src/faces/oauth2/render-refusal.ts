@@ -108,6 +108,8 @@ const words = {
   certificate_request_refused: elsewhere,
   revocation_reason_unknown: elsewhere,
   already_revoked: elsewhere,
+  evidence_unknown: elsewhere,
+  evidence_pending: elsewhere,
   token_unknown: denied,
   token_not_active: denied,
   token_expired: denied,

@@ -205,6 +205,8 @@ test('every refusal has a status of the 4xx', () => {
     token_ended: 409,
     token_serial_taken: 409,
     token_state_unfit: 409,
+    evidence_unknown: 404,
+    evidence_pending: 409,
     already_revoked: 409,
     rate_limited: 429,
   };

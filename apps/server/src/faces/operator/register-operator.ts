@@ -5,7 +5,8 @@
  *     certificates/revoke   { "serialNumber": "…", "reason": "keyCompromise" }
  *     credentials/unlock    { "credentialID": "…" }
  *
- * and what `register-clients.ts`, `register-people.ts` and `register-tokens.ts` tell.
+ * and what `register-clients.ts`, `register-people.ts`, `register-tokens.ts` and
+ * `register-evidence-export.ts` tell.
  */
 
 import Type from 'typebox';
@@ -18,12 +19,15 @@ import { guardOperator } from './guard-operator.ts';
 import type { OperatorDoor } from './guard-operator.ts';
 import { registerClients } from './register-clients.ts';
 import type { ClientsFace } from './register-clients.ts';
+import { registerEvidenceExport } from './register-evidence-export.ts';
+import type { EvidenceExportFace } from './register-evidence-export.ts';
 import { registerPeople } from './register-people.ts';
 import type { PeopleFace } from './register-people.ts';
 import { registerTokens } from './register-tokens.ts';
 import type { TokensFace } from './register-tokens.ts';
 
-export interface OperatorFace extends OperatorDoor, ClientsFace, PeopleFace, TokensFace {
+export interface OperatorFace
+  extends OperatorDoor, ClientsFace, PeopleFace, TokensFace, EvidenceExportFace {
   readonly revokeCertificate: RevokeCertificate;
   readonly unlockFactors: UnlockFactors;
 }
@@ -49,6 +53,7 @@ export function registerOperator(app: FastifyInstance, face: OperatorFace): void
       registerClients(scope, face);
       registerPeople(scope, face);
       registerTokens(scope, face);
+      registerEvidenceExport(scope, face);
       scope.post<{ Body: Static<typeof revocation> }>(
         '/certificates/revoke',
         { schema: { body: revocation } },

@@ -8,11 +8,13 @@ const notFound: readonly RefusalCode[] = [
   'client_unknown',
   'credential_unknown',
   'token_unknown',
+  'evidence_unknown',
 ];
 const taken: readonly RefusalCode[] = [
   'account_name_taken',
   'already_revoked',
   'client_id_taken',
+  'evidence_pending',
   'token_assigned',
   'token_ended',
   'token_serial_taken',

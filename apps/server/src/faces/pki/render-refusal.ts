@@ -95,6 +95,8 @@ const statuses = {
   certificate_request_refused: elsewhere,
   revocation_reason_unknown: elsewhere,
   already_revoked: elsewhere,
+  evidence_unknown: elsewhere,
+  evidence_pending: elsewhere,
   token_unknown: elsewhere,
   token_not_active: elsewhere,
   token_expired: elsewhere,

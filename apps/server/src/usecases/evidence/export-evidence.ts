@@ -42,8 +42,7 @@ export interface EvidenceRequest {
 }
 
 export type EvidenceReader =
-  | 'operator'
-  | { readonly clientId: ClientId; readonly reaches: (accountId: AccountId) => boolean };
+  'operator' | { readonly clientId: ClientId; readonly reaches: (accountId: AccountId) => boolean };
 
 /**
  * @returns a bundle, see `encodeBundle`.

@@ -20,7 +20,7 @@ export interface IssueTokenCertificatePorts extends SealingPorts {
   readonly tokens: Pick<Tokens, 'find'>;
   readonly clock: Clock;
   /** Below it the status of tokens is answered. */
-  readonly baseUrl: string;
+  readonly baseUrl: () => string;
 }
 
 /**
@@ -45,8 +45,10 @@ export function makeIssueTokenCertificate(
 
     const authority = await findEvidenceAuthority(ports);
     const at = clock.now();
-    const statusUrl = `${ports.baseUrl}/evidence/v1/tokens/${encodeURIComponent(tokenId)}`;
-    const content = encodeTokenCertificate(tokenCertificateBody(token, { issuedAt: at, statusUrl }));
+    const statusUrl = `${ports.baseUrl()}/evidence/v1/tokens/${encodeURIComponent(tokenId)}`;
+    const content = encodeTokenCertificate(
+      tokenCertificateBody(token, { issuedAt: at, statusUrl }),
+    );
     const signed = await sealContent(ports, authority, { sealed: 'certificate', content, at });
     return evidenceRecords.addCertificate({ tokenId, signed, at });
   };

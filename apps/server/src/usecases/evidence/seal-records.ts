@@ -45,7 +45,7 @@ const batchSize = 64;
 const leaseSeconds = 60;
 
 export function makeSealRecords(ports: SealRecordsPorts): SealRecords {
-  const { evidenceRecords, leases, random, clock } = ports;
+  const { leases, random, clock } = ports;
 
   return async function sealRecords(goOn = () => true) {
     if (!(await hasWork(ports))) return 0;

@@ -1,0 +1,117 @@
+/** What a vault that trusts nobody seals, and the nearest that it does not. */
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { encodeTokenCertificate, encodeTokenStatus, encodeTreeHead } from '@kumoin/evidence';
+import type { TreeHeadBody } from '@kumoin/evidence';
+import { tokenCertificateBody } from '#domain/evidence/token-certificate-body.ts';
+import { tokenStatusBody } from '#domain/evidence/token-status-body.ts';
+import type { SealedKind } from '#domain/evidence/seal-evidence.ts';
+import type { EvidenceRecordId } from '#domain/identifiers.ts';
+import {
+  approvedInOrder,
+  evidenceWorld,
+  token,
+} from '#usecases/evidence/evidence-world.contract.ts';
+import { makeConfirmEvidence } from './confirm-evidence.ts';
+import { confirmSealed } from './confirm-sealed.ts';
+import { EvidenceRefused } from './evidence-refused.ts';
+import { noRecords } from './evidence-samples.contract.ts';
+import { EvidenceWarrant } from '#domain/evidence/evidence-warrant.ts';
+
+const world = await evidenceWorld();
+await approvedInOrder(world, 2);
+await world.sealRecords();
+await world.begin(3);
+const { evidenceRecords } = world.ports;
+const at = world.clock.at;
+const authority = world.authorities.evidence;
+const recordOf = async (number: number) =>
+  (await evidenceRecords.find(`record-${String(number)}` as EvidenceRecordId)) ?? assert.fail();
+
+function confirmed(sealed: SealedKind, content: Uint8Array, records = world.ports) {
+  return confirmSealed(records, { sealed, content, authority, at });
+}
+
+describe('a record', () => {
+  test('that stands there without a seal is sealed', async () => {
+    assert.equal(await confirmed('record', (await recordOf(5)).body), true);
+  });
+
+  test('that is in the log already, is another, or not there at all, is not', async () => {
+    const { body } = await recordOf(5);
+    assert.equal(await confirmed('record', (await recordOf(1)).body), false);
+    const text = new TextDecoder().decode(body);
+    const other = new TextEncoder().encode(text.replace('Kasuga Bank', 'Kasuga Bonk'));
+    assert.equal(await confirmed('record', other), false);
+    const unknown = new TextEncoder().encode(text.replace('record-5', 'record-9'));
+    assert.equal(await confirmed('record', unknown), false);
+  });
+});
+
+describe('a head', () => {
+  const head = (changes: Partial<TreeHeadBody>) =>
+    encodeTreeHead({ log: authority.id, size: 4, root: new Uint8Array(32), at, ...changes });
+
+  test('of as many as are logged is sealed, once', async () => {
+    const none = { ...world.ports.evidenceRecords, newestHead: async () => undefined };
+    const fresh = {
+      find: none.find,
+      newestHead: none.newestHead,
+      countLogged: async () => 4,
+    };
+    const records = { evidenceRecords: fresh, tokens: world.ports.tokens };
+    const of = (size: number) =>
+      confirmSealed(records, { sealed: 'head', content: head({ size }), authority, at });
+    assert.equal(await of(4), true);
+    assert.equal(await of(5), false);
+    assert.equal(await confirmed('head', head({ size: 4 })), false);
+    assert.equal(await confirmed('head', head({ size: 3 })), false);
+  });
+});
+
+describe('of a token', () => {
+  const said = { issuedAt: at, statusUrl: 'https://bank.example/evidence/v1/tokens/token-1' };
+  const certificate = tokenCertificateBody(token, said);
+  const status = tokenStatusBody(token, at);
+
+  test('its certificate and its status are sealed as its row says them', async () => {
+    assert.equal(await confirmed('certificate', encodeTokenCertificate(certificate)), true);
+    assert.equal(await confirmed('status', encodeTokenStatus(status)), true);
+  });
+
+  test('with another key, holder or life the certificate is not', async () => {
+    const other = 'ab'.repeat(32);
+    for (const changes of [
+      { commitment: other },
+      { holder: other },
+      { notAfter: certificate.notBefore },
+      { tokenId: 'token-2' },
+      { assurance: 'key-imported' as const },
+    ]) {
+      const content = encodeTokenCertificate({ ...certificate, ...changes });
+      assert.equal(await confirmed('certificate', content), false);
+    }
+  });
+
+  test('a status that is not its own is not', async () => {
+    const revoked = { status: 'revoked', revokedAt: at } as const;
+    for (const changes of [revoked, { status: 'suspended' as const }, { tokenId: 'token-2' }]) {
+      const content = encodeTokenStatus({ ...status, ...changes });
+      assert.equal(await confirmed('status', content), false);
+    }
+  });
+});
+
+test('the unit that seals has to be on record, too', async () => {
+  const content = encodeTokenStatus(tokenStatusBody(token, at));
+  const warrant = EvidenceWarrant.issue({ sealed: 'status', content, authority, at });
+  const { tokens, authorities } = world.ports;
+  await makeConfirmEvidence({ ...noRecords, tokens, authorities })(warrant);
+  for (const records of [{ tokens }, { authorities }]) {
+    await assert.rejects(
+      makeConfirmEvidence({ ...noRecords, ...records })(warrant),
+      (error) => error instanceof EvidenceRefused && error.code === 'evidence_unrecorded',
+    );
+  }
+});

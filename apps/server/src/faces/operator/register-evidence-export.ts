@@ -1,0 +1,39 @@
+/**
+ * Evidence at the operator's face:
+ *
+ *     evidence/export   { "transactionID": "…", "olderSize"?: … } → a bundle
+ */
+
+import Type from 'typebox';
+import type { Static } from 'typebox';
+import type { FastifyInstance } from 'fastify';
+import type { TokenTransactionId } from '#domain/identifiers.ts';
+import type { ExportEvidence } from '#usecases/evidence/export-evidence.ts';
+
+export interface EvidenceExportFace {
+  readonly exportEvidence: ExportEvidence;
+}
+
+const exporting = Type.Object(
+  {
+    transactionID: Type.String({ minLength: 1, maxLength: 128 }),
+    olderSize: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
+  },
+  { additionalProperties: false },
+);
+
+export function registerEvidenceExport(scope: FastifyInstance, face: EvidenceExportFace): void {
+  scope.post<{ Body: Static<typeof exporting> }>(
+    '/evidence/export',
+    { schema: { body: exporting } },
+    async ({ body: { transactionID, olderSize } }, reply) => {
+      const bundle = await face.exportEvidence({
+        transactionId: transactionID as TokenTransactionId,
+        reader: 'operator',
+        ...(olderSize !== undefined && { olderSize }),
+      });
+      // Octet for octet: what is read back has to be canonical.
+      return reply.type('application/json').send(Buffer.from(bundle));
+    },
+  );
+}
