@@ -37,7 +37,24 @@ function readSamples(): PskcSamples {
     const document = readFileSync(new URL(`pskc/${name}`, vectorFolder), 'utf8');
     return [name, { document, expected }] as const;
   });
-  return Object.fromEntries(entries);
+  const figure = (number: number) =>
+    readFileSync(new URL(`rfc6030/figure-${number}.xml`, vectorFolder), 'utf8');
+  const secretHex = Buffer.from('12345678901234567890').toString('hex');
+  return {
+    ...Object.fromEntries(entries),
+    'RFC 6030, Figure 6': {
+      document: figure(6),
+      expected: {
+        ok: true,
+        kekHex: '12345678901234567890123456789012',
+        keys: [{ id: '12345678', secretHex }],
+      },
+    },
+    'RFC 6030, Figure 7': {
+      document: figure(7),
+      expected: { ok: true, password: 'qwerty', keys: [{ id: '123456', secretHex }] },
+    },
+  };
 }
 
 async function bundleForBrowsers(): Promise<string> {
@@ -136,14 +153,13 @@ describe('one-time passwords in a browser', needsBrowser, () => {
     assert.deepEqual(result, { checked: 70, wrong: [], extractable: 0 });
   });
 
-  test('the sample seed containers are read and refused as they are in Node', async () => {
+  test('the sample seed containers and the figures of RFC 6030 are read and refused as in Node', async () => {
     const samples = readSamples();
-    assert.equal(
-      Object.keys(samples).length,
-      readdirSync(new URL('pskc/', vectorFolder)).filter((name) => name.endsWith('.xml')).length,
-    );
+    const files = readdirSync(new URL('pskc/', vectorFolder));
+    const documents = files.filter((name) => name.endsWith('.xml'));
+    assert.equal(Object.keys(samples).length, documents.length + 2);
     const result = await page.evaluate((given) => bundle.runPskcSamples(given), samples);
-    assert.deepEqual(result, { checked: 16, wrong: [] });
+    assert.deepEqual(result, { checked: 18, wrong: [] });
   });
 
   test('server and page make the same question of one statement, and show its text', async () => {

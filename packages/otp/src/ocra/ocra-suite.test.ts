@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { OtpError, parseLenientOcraSuite, parseOcraSuite } from '../index.ts';
 import type { OtpHash } from '../index.ts';
 
@@ -91,4 +92,68 @@ test('refuses a session of no octets, and one octet beyond the longest', () => {
   for (const length of ['000', '513']) {
     assert.throws(() => parseOcraSuite(`OCRA-1:HOTP-SHA1-6:QN08-S${length}`), isMalformed);
   }
+});
+
+const hashName = fc.constantFrom('SHA1', 'SHA256', 'SHA512');
+const optional = <Value>(value: fc.Arbitrary<Value>) => fc.option(value, { nil: undefined });
+const steps = [['S', 59, 1], ['M', 59, 60], ['H', 48, 3600]] as const; // prettier-ignore
+const parts = fc.record({
+  hash: hashName,
+  digits: fc.constantFrom(0, 4, 5, 6, 7, 8, 9, 10),
+  counter: fc.boolean(),
+  format: fc.constantFrom('A', 'N', 'H'),
+  length: fc.integer({ min: 4, max: 64 }),
+  pin: optional(hashName),
+  session: optional(fc.integer({ min: 1, max: 512 })),
+  step: optional(
+    fc
+      .constantFrom(...steps)
+      .chain(([unit, max, seconds]) =>
+        fc
+          .integer({ min: 1, max })
+          .map((count) => ({ text: `${count}${unit}`, seconds: count * seconds })),
+      ),
+  ),
+});
+
+type SuiteParts = typeof parts extends fc.Arbitrary<infer Given> ? Given : never;
+
+const textOf = ({ hash, digits, counter, format, length, pin, session, step }: SuiteParts) =>
+  `OCRA-1:HOTP-${hash}-${digits}:${counter ? 'C-' : ''}Q${format}${String(length).padStart(2, '0')}` +
+  (pin === undefined ? '' : `-P${pin}`) +
+  (session === undefined ? '' : `-S${String(session).padStart(3, '0')}`) +
+  (step === undefined ? '' : `-T${step.text}`);
+
+test('reads every suite of the grammar to what was written', () => {
+  fc.assert(
+    fc.property(parts, (given) => {
+      const suite = parseOcraSuite(textOf(given));
+      assert.equal(suite.hash, given.hash.toLowerCase());
+      assert.equal(suite.digits, given.digits);
+      assert.equal(suite.counter, given.counter);
+      assert.equal(suite.questionFormat, given.format);
+      assert.equal(suite.questionLengthMax, given.length);
+      assert.equal(suite.pinHash, given.pin?.toLowerCase());
+      assert.equal(suite.sessionBytes, given.session);
+      assert.equal(suite.timeStepSeconds, given.step?.seconds);
+      assert.deepEqual({ ...parseLenientOcraSuite(textOf(given)) }, { ...suite });
+    }),
+  );
+});
+
+test('a suite with one character changed is refused, or read as the other suite it is', () => {
+  const character = fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code));
+  fc.assert(
+    fc.property(parts, fc.nat(), character, (given, place, other) => {
+      const text = textOf(given);
+      const at = place % text.length;
+      const changed = text.slice(0, at) + other + text.slice(at + 1);
+      try {
+        assert.equal(parseOcraSuite(changed).text, changed);
+      } catch (error) {
+        assert.ok(isMalformed(error), changed);
+      }
+    }),
+    { numRuns: 2000 },
+  );
 });

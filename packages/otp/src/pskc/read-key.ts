@@ -122,11 +122,11 @@ function checkProfile(key: PskcKey): void {
     refuseUnless(!counts || counter !== undefined, key);
     return;
   }
-  // RFC 6030, 10.1: decimal, six to nine digits, and for HOTP a counter; no PIN inside the MAC.
+  // RFC 6030, 10.1: decimal, six to nine digits, no PIN inside the MAC. It also wants a counter for
+  // HOTP, which its own Figure 7 does not have.
   const digits = responseFormat?.encoding === 'DECIMAL' ? responseFormat.length : 0;
   refuseUnless(digits >= 6 && digits <= 9, key);
   refuseUnless(policy.pin?.usageMode !== 'Algorithmic', key);
-  refuseUnless(algorithm === 'totp' || counter !== undefined, key);
 }
 
 function refuseUnless(holds: boolean, { id }: PskcKey): void {
