@@ -4,71 +4,29 @@ import { test } from 'node:test';
 import { SignalError } from '../signal-error.ts';
 import { luhnNibble, xorNibble } from './check-digits.ts';
 import { buildFlickerCode } from './build-flicker-code.ts';
-import type { FlickerCode, HhdVersion } from './flicker-code.ts';
+import type { FlickerCode } from './flicker-code.ts';
 import { flickerFrames, readFlickerFrames } from './flicker-frames.ts';
+import { codeOf, runFlickerVectors } from './flicker-vectors.contract.ts';
+import type { FlickerVectors } from './flicker-vectors.contract.ts';
 import { parseFlickerCode } from './parse-flicker-code.ts';
 import { readHhdChallenge } from './read-hhd-challenge.ts';
 
-interface Parsed {
-  readonly hhdVersion: HhdVersion;
-  readonly controlBytes: readonly string[];
-  readonly startCode: string;
-  readonly dataElements: readonly { readonly text: string }[];
-}
-
-interface Vector {
-  readonly id: string;
-  readonly challengeHHDuc?: string;
-  readonly parsed?: Parsed;
-  readonly builtFrom?: {
-    readonly hhdVersion: HhdVersion;
-    readonly startCode: string;
-    readonly controlBytes: readonly string[];
-    readonly dataElements: readonly string[];
-  };
-  readonly rendered: string;
-  readonly luhnDigit: string;
-  readonly xorDigit: string;
-  readonly frames?: number;
-  readonly frameSequence?: string;
-}
-
-interface Vectors {
-  readonly vectors: readonly Vector[];
-  readonly independentRenderedCodes: readonly {
-    readonly rendered: string;
-    readonly dataElements: readonly string[];
-  }[];
-  readonly corruptions: readonly {
-    readonly rendered: string;
-    readonly why: string;
-    readonly luhnOk: boolean | null;
-    readonly xorOk: boolean | null;
-    readonly structureOk: boolean;
-  }[];
-}
-
 const file = new URL('../../vectors/flicker-vectors.json', import.meta.url);
-const { vectors, independentRenderedCodes, corruptions } = JSON.parse(
-  readFileSync(file, 'utf8'),
-) as Vectors;
+const given = JSON.parse(readFileSync(file, 'utf8')) as FlickerVectors;
+const { vectors, independentRenderedCodes, corruptions } = given;
 
 const octetsOf = (hex: string): Uint8Array => Uint8Array.from(Buffer.from(hex, 'hex'));
 const hexOf = (octets: Uint8Array): string => Buffer.from(octets).toString('hex').toUpperCase();
 const refused = (code: string) => (error: unknown) =>
   error instanceof SignalError && error.code === code;
 
-function codeOf({ parsed, builtFrom }: Vector): FlickerCode {
-  assert.ok(parsed !== undefined || builtFrom !== undefined);
-  const { hhdVersion, controlBytes, startCode } = (parsed ?? builtFrom) as Parsed;
-  const elements = parsed?.dataElements.map(({ text }) => text) ?? builtFrom?.dataElements ?? [];
-  return {
-    version: hhdVersion,
-    controlBytes: controlBytes.map((hex) => Number.parseInt(hex, 16)),
-    startCode,
-    dataElements: elements,
-  };
-}
+test('all published vectors come out, and one with a digit changed does not', () => {
+  assert.deepEqual(runFlickerVectors(given), { checked: 19, wrong: [] });
+  const [first, ...others] = vectors;
+  assert.ok(first);
+  const forged = { ...first, rendered: first.rendered.replace('98765', '98764') };
+  assert.deepEqual(runFlickerVectors({ ...given, vectors: [forged, ...others] }).wrong, ['F1']);
+});
 
 for (const vector of vectors) {
   test(`${vector.id}: read, built, shown, seen and parsed again`, () => {
