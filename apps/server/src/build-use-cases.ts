@@ -60,6 +60,7 @@ import { buildOAuthUseCases } from './wiring/build-oauth-use-cases.ts';
 import { buildTokenUseCases } from './wiring/build-token-use-cases.ts';
 import { buildSigningUseCases, pickSigningPorts } from './wiring/build-signing-use-cases.ts';
 import { buildTransactionUseCases } from './wiring/build-transaction-use-cases.ts';
+import { tokenApprovals } from './wiring/token-approvals.ts';
 
 export interface Adapters extends Stores {
   readonly keyAgreement: KeyAgreement;
@@ -117,11 +118,13 @@ export function buildUseCases(ports: Adapters) {
   const issueTimestamp = makeIssueTimestamp(ports);
   const publishCrl = makePublishCrl(ports);
   const access = buildAccessUseCases(ports);
+  const transactions = buildTransactionUseCases(ports, access.checkRate);
+  const approvals = tokenApprovals(transactions, clock);
   return {
     checkInstallation: makeCheckInstallation(start),
     ...access,
     ...buildLoginUseCases(ports),
-    ...buildOAuthUseCases(ports),
+    ...buildOAuthUseCases(ports, approvals),
     createAccount: makeCreateAccount(ports),
     setContacts: makeSetContacts(ports),
     showAccount: makeShowAccount(ports),
@@ -129,9 +132,9 @@ export function buildUseCases(ports: Adapters) {
     showCredential: makeShowCredential(ports),
     refreshPooledKeys: makeRefreshPooledKeys(ports),
     destroyConsumedKeys: makeDestroyConsumedKeys(ports),
-    ...buildAuthorizationUseCases(ports),
+    ...buildAuthorizationUseCases(ports, approvals),
     ...buildTokenUseCases(ports),
-    ...buildTransactionUseCases(ports, access.checkRate),
+    ...transactions,
     ...buildSigningUseCases({ ...pickSigningPorts(ports), issueTimestamp, publishCrl }),
     registerPush: makeRegisterPush(ports),
     removePush: makeRemovePush(ports),

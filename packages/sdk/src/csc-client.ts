@@ -12,6 +12,8 @@ import type { RemoteCredential } from './answers/read-credential.ts';
 import { readInfo } from './answers/read-info.ts';
 import type { ServerInfo } from './answers/read-info.ts';
 import type { Signed } from './answers/read-signed.ts';
+import { askToken } from './calls/ask-token.ts';
+import type { AskTokenOrder, TokenQuestion } from './calls/ask-token.ts';
 import * as yes from './calls/authorize-credential.ts';
 import type { AuthorizeAnswer, AuthorizeOrder, ExtendOrder } from './calls/authorize-credential.ts';
 import { listCredentials, showCredential, showCredentials } from './calls/list-credentials.ts';
@@ -109,6 +111,11 @@ export class CscClient {
   /** Makes the server send a challenge, or answer the one to show (v2). */
   getChallenge(credentialId: string, authObjectId: string): Promise<string | undefined> {
     return yes.getChallenge(this.#caller, { credentialId, authObjectId });
+  }
+
+  /** What the signer types into their token, and what it shows, for a code over exactly this. */
+  askToken(order: AskTokenOrder): Promise<TokenQuestion> {
+    return askToken(this.#caller, order);
   }
 
   /** Makes the server send a one-time password (v1; v2 servers may know it too). */

@@ -10,6 +10,7 @@ export type {
   AuthenticatorMethod,
   AuthenticatorRequest,
 } from '@kumoin/contract';
+export type * from './calls/ask-token.ts';
 export type * from './calls/authorize-credential.ts';
 export type * from './calls/list-credentials.ts';
 export type * from './calls/log-in.ts';

@@ -53,6 +53,7 @@ test('servers, trust and signers are read, and members of later versions passed 
     password: 'pw',
     pin: '12345678',
     totp: alice.totp,
+    ocra: undefined,
     credentials: [{ credentialId: 'c1', mode: 'explicit', factors: ['PIN'] }],
   });
   assert.equal(findDemoSigner(read, 'taro').totp, undefined);

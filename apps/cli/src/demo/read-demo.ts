@@ -19,11 +19,18 @@ export interface DemoTotp {
   readonly periodSeconds: number;
 }
 
+/** A token whose key the demo file tells, so that scripts can answer. */
+export interface DemoToken {
+  readonly suite: string;
+  readonly secretBase32: string;
+}
+
 export interface DemoSigner {
   readonly account: string;
   readonly password: string;
   readonly pin: string;
   readonly totp: DemoTotp | undefined;
+  readonly ocra: DemoToken | undefined;
   readonly credentials: readonly DemoCredential[];
 }
 
@@ -88,6 +95,7 @@ function readSigner(file: string, signer: Members): DemoSigner {
     password: text(file, signer, 'password'),
     pin: text(file, signer, 'pin'),
     totp: signer['totp'] === undefined ? undefined : readTotp(file, members(signer['totp'])),
+    ocra: signer['ocra'] === undefined ? undefined : readToken(file, members(signer['ocra'])),
     credentials: list(signer['credentials']).map((entry) => readCredential(file, members(entry))),
   };
 }
@@ -98,6 +106,10 @@ function readTotp(file: string, totp: Members): DemoTotp {
     digits: Number(totp['digits'] ?? 6),
     periodSeconds: Number(totp['periodSeconds'] ?? 30),
   };
+}
+
+function readToken(file: string, token: Members): DemoToken {
+  return { suite: text(file, token, 'suite'), secretBase32: text(file, token, 'secretBase32') };
 }
 
 function readCredential(file: string, credential: Members): DemoCredential {

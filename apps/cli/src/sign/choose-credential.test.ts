@@ -31,6 +31,7 @@ const demoOf = (...credentials: readonly DemoCredential[]) => ({
   password: '',
   pin: '',
   totp: undefined,
+  ocra: undefined,
   credentials,
 });
 

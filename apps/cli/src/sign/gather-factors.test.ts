@@ -5,13 +5,21 @@ import type { RemoteCredential } from '@kumoin/sdk';
 import { gatherFactors } from './gather-factors.ts';
 import type { SigningMeans } from './signing-means.ts';
 
+const asking = (credential: RemoteCredential) => ({
+  credential,
+  digests: [Uint8Array.of(1)],
+  hashOid: '1.2.3',
+});
+
 /** A signer who answers everything, and a server that sends challenges as told. */
-function world(challenge: string | undefined) {
+function world(challenge: string | undefined, statement?: object) {
   const asked: string[] = [];
   const client = new CscClient({
     baseUrl: 'https://rssp.example/csc/v2',
     fetch: async () =>
-      challenge === undefined ? new Response(null, { status: 204 }) : Response.json({ challenge }),
+      challenge === undefined
+        ? new Response(null, { status: 204 })
+        : Response.json({ challenge, statement }),
   });
   const means = {
     pin: async () => '1234',
@@ -20,7 +28,9 @@ function world(challenge: string | undefined) {
       return 'blue';
     },
   } as unknown as SigningMeans;
-  return { asked, sources: { client, means } };
+  const told: string[] = [];
+  const tell = (line: string) => void told.push(line);
+  return { asked, told, sources: { client, means, tell, label: 'One.pdf' } };
 }
 
 const credentialOf = (type: string): RemoteCredential =>
@@ -36,20 +46,20 @@ const credentialOf = (type: string): RemoteCredential =>
 
 test('a code that was sent is asked for by the name of the factor', async () => {
   const { asked, sources } = world(undefined);
-  const factors = await gatherFactors(sources, credentialOf('ChallengeResponse'));
+  const factors = await gatherFactors(sources, asking(credentialOf('ChallengeResponse')));
   assert.deepEqual(factors, { pin: '1234', authData: [{ id: 'SMS', value: 'blue' }] });
   assert.deepEqual(asked, ['The code on your phone']);
 });
 
 test('a challenge that came is shown', async () => {
   const { asked, sources } = world('Which colour?');
-  await gatherFactors(sources, credentialOf('ChallengeResponse'));
+  await gatherFactors(sources, asking(credentialOf('ChallengeResponse')));
   assert.deepEqual(asked, ['Which colour?']);
 });
 
 test('what is asked on another device is only named', async () => {
   const { asked, sources } = world(undefined);
-  const factors = await gatherFactors(sources, credentialOf('ChallengeResponseOOB'));
+  const factors = await gatherFactors(sources, asking(credentialOf('ChallengeResponseOOB')));
   assert.deepEqual(factors.authData, [{ id: 'SMS' }]);
   assert.deepEqual(asked, []);
 });
@@ -67,7 +77,37 @@ test('of several ways the one is taken that asks for least, and sends nothing', 
     factors: [...either.factors, otp],
   } as unknown as RemoteCredential;
   const means = { ...sources.means, otp: async () => '123456' };
-  const factors = await gatherFactors({ ...sources, means }, credential);
+  const factors = await gatherFactors({ ...sources, means }, asking(credential));
   assert.deepEqual(factors, { pin: '1234', otp: '123456' });
   assert.deepEqual(asked, []);
+});
+
+const byToken = {
+  ...credentialOf('ChallengeResponse'),
+  needsPin: false,
+  factors: [{ id: 'OCRA', type: 'ChallengeResponse', generator: 'ocra', label: 'Token' }],
+} as unknown as RemoteCredential;
+const statement = {
+  title: 'Approve a signature',
+  relyingParty: 'Kumoin',
+  lines: [{ label: 'Document', value: 'One\u001b.pdf' }],
+};
+
+test('what the token shows is shown here, with the question to type, and its code is asked', async () => {
+  const { asked, told, sources } = world('0123456789', statement);
+  const factors = await gatherFactors(sources, asking(byToken));
+  assert.deepEqual(factors, { authData: [{ id: 'OCRA', value: 'blue' }] });
+  assert.deepEqual(asked, ['Token']);
+  assert.equal(told.length, 3);
+  assert.match(told[1] ?? '', /Document: One.*\.pdf/);
+  assert.ok(!told.join().includes('\u001b'));
+  assert.match(told[2] ?? '', /0123 4567 89$/);
+});
+
+test('a token that is here answers by itself', async () => {
+  const { asked, told, sources } = world('0123456789', statement);
+  const means = { ...sources.means, tokenCode: (question: string) => question.slice(0, 8) };
+  const factors = await gatherFactors({ ...sources, means }, asking(byToken));
+  assert.deepEqual(factors.authData, [{ id: 'OCRA', value: '01234567' }]);
+  assert.deepEqual([asked, told], [[], []]);
 });

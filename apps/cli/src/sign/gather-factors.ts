@@ -1,9 +1,19 @@
 /**
  * What the signer gives for a yes, factor by factor: PIN and one-time password, the answer to a
- * challenge, and an empty entry for what the server asks on another device.
+ * challenge, the code of a token over this very document, and an empty entry for what the server
+ * asks on another device.
  */
 
-import type { AuthDatum, CscClient, Factor, FactorValues, RemoteCredential } from '@kumoin/sdk';
+import type {
+  AuthDatum,
+  CscClient,
+  Factor,
+  FactorValues,
+  RemoteCredential,
+  TokenQuestion,
+  YesRequest,
+} from '@kumoin/sdk';
+import { printable } from '../terminal/printable.ts';
 import type { SigningMeans } from './signing-means.ts';
 import { waysToAgree } from './ways-to-agree.ts';
 
@@ -21,11 +31,23 @@ export function wayFor(
   return ways.find((way) => way.every(isAnswerable));
 }
 
+/** Who is asked, about what. */
+export interface FactorSource {
+  readonly client: CscClient;
+  readonly means: SigningMeans;
+  /** Shows a line to the person. */
+  readonly tell: (line: string) => void;
+  /** What the document is called. */
+  readonly label: string;
+}
+
 /** @throws {SdkError} @throws {CliError} */
 export async function gatherFactors(
-  { client, means }: { readonly client: CscClient; readonly means: SigningMeans },
-  credential: RemoteCredential,
+  source: FactorSource,
+  request: YesRequest,
 ): Promise<FactorValues> {
+  const { means } = source;
+  const { credential } = request;
   const { needsPin, needsOtp, expression } = credential;
   const way = expression === undefined ? undefined : wayFor(credential);
   const factors = way ?? credential.factors;
@@ -34,7 +56,7 @@ export async function gatherFactors(
   const authData: AuthDatum[] = [];
   for (const factor of factors) {
     if (factor.id === 'PIN' || factor.id === 'OTP') continue;
-    authData.push(await answer(factor, { client, means, credential }));
+    authData.push(await answer(factor, source, request));
   }
   return {
     ...(asks('PIN', needsPin) && { pin: await means.pin() }),
@@ -44,18 +66,38 @@ export async function gatherFactors(
 }
 
 async function answer(
-  { id, type, label = id }: Factor,
-  {
-    client,
-    means,
-    credential,
-  }: {
-    readonly client: CscClient;
-    readonly means: SigningMeans;
-    readonly credential: RemoteCredential;
-  },
+  factor: Factor,
+  source: FactorSource,
+  request: YesRequest,
 ): Promise<AuthDatum> {
+  const { id, type, generator, label = id } = factor;
+  const { client, means } = source;
   if (type.endsWith('OOB')) return { id };
-  const challenge = await client.getChallenge(credential.id, id);
+  if (generator === 'ocra') return { id, value: await answerByToken(factor, source, request) };
+  const challenge = await client.getChallenge(request.credential.id, id);
   return { id, value: await means.answer(challenge ?? label) };
+}
+
+/** What the token shows is shown here, too: the two must be the same. */
+async function answerByToken(
+  { id, label = id }: Factor,
+  { client, means, tell, label: document }: FactorSource,
+  { credential, digests, hashOid }: YesRequest,
+): Promise<string> {
+  const asked = await client.askToken({
+    ...{ credentialId: credential.id, authObjectId: id, digests, hashOid },
+    ...{ labels: [document], description: signedHere },
+  });
+  if (means.tokenCode !== undefined) return means.tokenCode(asked.question);
+  for (const line of describeQuestion(asked)) tell(line);
+  return means.answer(label);
+}
+
+/** What is said of it where a signer is told. */
+export const signedHere = 'one PDF document';
+
+function describeQuestion({ title = '', lines, question }: TokenQuestion): readonly string[] {
+  const shown = lines.map(({ label, value }) => `  ${label}: ${value}`);
+  const typed = (question.match(/.{1,4}/g) ?? []).join(' ');
+  return [title, ...shown, `  Type into your token: ${typed}`].map(printable);
 }

@@ -36,6 +36,7 @@ function world({ refusals = [], needsOtp = true, ...rest }: Setting) {
     pin: async () => '12345678',
     otp: async () => String(100_000 + (Math.floor(now / 30_000) % 100_000)),
     answer: async () => assert.fail('no challenge here'),
+    tokenCode: undefined,
     oauth: undefined,
     codePeriodMs: 30_000,
     factorsKnown: true,
@@ -50,6 +51,7 @@ function world({ refusals = [], needsOtp = true, ...rest }: Setting) {
   const request = { credential, digests: [Uint8Array.of(1)], hashOid: '1.2.3' };
   const yesWorld = {
     progress: noProgress,
+    tell: () => assert.fail('nothing to tell'),
     now: () => now,
     wait: async (milliseconds: number) => {
       waits.push(milliseconds);
@@ -57,7 +59,7 @@ function world({ refusals = [], needsOtp = true, ...rest }: Setting) {
     },
   };
   const ask = async (): Promise<string> => {
-    const yes = await obtainYes({ client, means }, request, yesWorld);
+    const yes = await obtainYes({ client, means, label: 'a.pdf' }, request, yesWorld);
     return 'sad' in yes ? yes.sad : assert.fail('a yes by factors is a SAD');
   };
   return { ask, sent: sent as Record<string, unknown>[], waits };

@@ -8,13 +8,15 @@
  */
 
 import { SdkError, yesByFactors } from '@kumoin/sdk';
-import type { CscClient, ObtainYes, Yes, YesRequest } from '@kumoin/sdk';
+import type { CscClient, FactorValues, ObtainYes, Yes, YesRequest } from '@kumoin/sdk';
 import type { Progress } from '../terminal/progress.ts';
-import { gatherFactors } from './gather-factors.ts';
+import { gatherFactors, signedHere } from './gather-factors.ts';
 import type { SigningMeans } from './signing-means.ts';
 
 export interface YesWorld {
   readonly progress: Progress;
+  /** Shows a line to the person, whatever else is kept quiet. */
+  readonly tell: (line: string) => void;
   readonly now: () => number;
   readonly wait: (milliseconds: number) => Promise<void>;
 }
@@ -23,6 +25,8 @@ export interface YesWorld {
 export interface YesSource {
   readonly client: CscClient;
   readonly means: SigningMeans;
+  /** What the document is called. */
+  readonly label: string;
 }
 
 /** A little behind the step, for clocks that differ a little. */
@@ -30,16 +34,17 @@ const slackMs = 300;
 
 /** @throws {SdkError} @throws {CliError} */
 export async function obtainYes(
-  { client, means }: YesSource,
+  { client, means, label }: YesSource,
   request: YesRequest,
-  { progress, now, wait }: YesWorld,
+  { progress, tell, now, wait }: YesWorld,
 ): Promise<Yes> {
   const ask: ObtainYes = yesByFactors(client, {
-    description: 'one PDF document',
-    ask: async (credential) => {
+    description: signedHere,
+    labels: [label],
+    ask: async () => {
       progress.rest();
-      const factors = await gatherFactors({ client, means }, credential);
-      progress.begin('asking for the yes to exactly this document');
+      const factors = await gatherFactors({ client, means, tell, label }, request);
+      progress.begin(askingFor(factors));
       return factors;
     },
     waiting: { wait },
@@ -56,6 +61,13 @@ export async function obtainYes(
     await wait(pauseMs);
     return ask(request);
   }
+}
+
+function askingFor({ authData = [] }: FactorValues): string {
+  const isElsewhere = authData.some(({ id, value }) => id === 'DEVICE' && value === undefined);
+  return isElsewhere
+    ? 'waiting until you approve exactly this document in your authenticator app'
+    : 'asking for the yes to exactly this document';
 }
 
 function isSpentCode(error: unknown, { factorsKnown }: SigningMeans): boolean {

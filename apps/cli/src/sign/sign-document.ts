@@ -65,7 +65,7 @@ export async function signDocument(order: DocumentOrder, world: SignWorld): Prom
     obtainYes: (request) =>
       credential.mode === 'oauth2code'
         ? yesInBrowser({ client, label: order.label, oauth: session.means.oauth }, request, world)
-        : obtainYes(session, request, world),
+        : obtainYes({ ...session, label: order.label }, request, world),
     timestamp: timestampOf(order, world),
     tell: (step) => world.progress.begin(steps[step]),
   };

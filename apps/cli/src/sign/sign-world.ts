@@ -8,6 +8,4 @@ export interface SignWorld extends YesWorld {
   readonly fetch: Fetch;
   readonly random: (length: number) => Uint8Array;
   readonly questions: Questions;
-  /** Shows a line to the person, whatever else is kept quiet. */
-  readonly tell: (line: string) => void;
 }

@@ -4,10 +4,10 @@
  * password for a server that is down.
  */
 
-import { fromBase32, totp } from '@kumoin/otp';
+import { fromBase32, insecureRawQuestion, ocra, parseOcraSuite, totp } from '@kumoin/otp';
 import { CliError } from '../cli-error.ts';
 import { findDemoSigner, readDemo } from '../demo/read-demo.ts';
-import type { DemoSigner, DemoTotp } from '../demo/read-demo.ts';
+import type { DemoSigner, DemoToken, DemoTotp } from '../demo/read-demo.ts';
 import { readSecretFile } from '../files/read-secret-file.ts';
 import type { Questions } from '../terminal/questions.ts';
 
@@ -44,6 +44,8 @@ export interface SigningMeans {
   otp(): Promise<string>;
   /** The answer to a challenge of another factor. */
   answer(label: string): Promise<string>;
+  /** Where this program holds the token: its code for a question. */
+  readonly tokenCode: ((question: string) => string) | undefined;
   readonly oauth: OAuthMeans | undefined;
   /** Set when this program computes the codes itself, so that another one can be had. */
   readonly codePeriodMs: number | undefined;
@@ -80,6 +82,7 @@ export function gatherMeans(options: MeansOptions, world: MeansWorld): SigningMe
       (code && computeCode(code, now())) ??
       questions.secret({ label: 'One-time password', option: '--otp CODE' }),
     answer: (label) => questions.secret({ label, option: 'a terminal' }),
+    tokenCode: signer?.ocra && tokenOf(signer.ocra),
     oauth: oauthOf(options, demo?.clientId),
     codePeriodMs: code && code.periodSeconds * 1000,
     factorsKnown: code !== undefined && options.pinFile === undefined,
@@ -95,6 +98,13 @@ function oauthOf(
   const clientSecret =
     clientSecretFile === undefined ? undefined : readSecretFile(clientSecretFile);
   return { clientId: id, clientSecret };
+}
+
+/** The question comes from the server as text; a token of its own would show what it stands for. */
+function tokenOf({ suite: text, secretBase32 }: DemoToken): (question: string) => string {
+  const suite = parseOcraSuite(text);
+  const key = fromBase32(secretBase32);
+  return (question) => ocra({ suite, key, question: insecureRawQuestion(suite, question) });
 }
 
 function computeCode({ secretBase32, ...totpMembers }: DemoTotp, at: number): string {

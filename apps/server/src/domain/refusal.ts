@@ -65,6 +65,8 @@ export const refusalCodes = {
   approval_expired: 'Nobody decided in time.',
   approval_decided: 'The approval was decided before.',
   approval_refused: 'The signer refused.',
+  approval_differs: 'What the token was asked to approve is not what is asked for now.',
+  device_awaited: 'The device has not approved yet.',
   pin_too_weak: 'A PIN has 6 to 12 digits.',
   pin_enrolled: 'The credential has a PIN already.',
   pin_required: 'The credential needs its PIN.',

@@ -15,6 +15,8 @@ export const formFields = {
   passkey: 'passkey',
   /** Identifier of the passkey that shall be removed. */
   passkeyId: 'id',
+  /** In the address of a page that loads itself again while a device is awaited. */
+  wait: 'wait',
 } as const;
 
 /** `send:ID` asks for a code by the factor of that identifier; see `sendAnswer`. */

@@ -10,10 +10,13 @@ import { localPath } from './local-path.ts';
 import { passkeyNeed, renderFactors, renderSendForms } from './render-factors.ts';
 import type { FactorsPart } from './render-factors.ts';
 import { renderHiddenFields } from './render-hidden-fields.ts';
+import { isAwaited, renderWaiting } from './render-token-factor.ts';
+import type { TokenFactor } from './render-token-factor.ts';
 import { textsOf } from './texts/texts-of.ts';
 
 export interface AnswerForms extends FactorsPart {
-  readonly agree: string;
+  /** Undefined: nobody agrees on this page. */
+  readonly agree: string | undefined;
   readonly refuse: string;
   /** Agreeing destroys something: the colours change sides. */
   readonly destroys?: boolean | undefined;
@@ -22,6 +25,9 @@ export interface AnswerForms extends FactorsPart {
 export function renderAnswerForms(forms: AnswerForms): Html {
   const { action, agree, destroys = false, passkey } = forms;
   const { consent } = textsOf(forms.lang);
+  const awaited = awaitedDevice(forms);
+  if (awaited !== undefined) return html`${renderWaiting(forms, awaited)} ${refuseForm(forms)}`;
+  if (agree === undefined) return refuseForm(forms);
   const need = passkeyNeed(forms);
   const options =
     need !== undefined && html`data-passkey="${need}" data-options="${passkey?.optionsJson ?? ''}"`;
@@ -55,6 +61,14 @@ export function renderAnswerForms(forms: AnswerForms): Html {
     </form>
     ${refuseForm(forms)} ${renderSendForms(forms)}
   `;
+}
+
+/** The device that is asked just now. */
+export function awaitedDevice({ factors }: Pick<FactorsPart, 'factors'>): TokenFactor | undefined {
+  const devices = factors.flatMap((each) =>
+    each.kind === 'device' ? [{ ...each, kind: each.kind }] : [],
+  );
+  return devices.find(isAwaited);
 }
 
 function refuseForm(forms: AnswerForms): Html {

@@ -1,7 +1,8 @@
 /**
  * The page where a signer approves on this device what an application asked for elsewhere
  * (authentication object type `ChallengeResponseOOB`). No number ties both ends together: the API gives
- * the application nothing to show (docs/adr/0021).
+ * the application nothing to show (docs/adr/0021). What is approved in the authenticator app is shown,
+ * too, and can only be refused.
  */
 
 import { html } from './html.ts';
@@ -19,6 +20,8 @@ import { textsOf } from './texts/texts-of.ts';
 export interface ApprovalPage extends PageBase, SigningFacts, FactorsPart {
   /** Local path of the list. */
   readonly listHref?: string | undefined;
+  /** It is approved on the signer's device, not here. */
+  readonly onDevice?: boolean | undefined;
 }
 
 export function renderApprovalPage(page: ApprovalPage): string {
@@ -29,10 +32,14 @@ export function renderApprovalPage(page: ApprovalPage): string {
     <h1>${title}</h1>
     <p class="lead">${consent.asksToSign(showUntrusted(clientName))}</p>
     ${renderProblem(lang, problem)} ${renderSigningFacts(lang, page)}
-    <p class="check">${consent.check}</p>
+    ${
+      page.onDevice === true
+        ? html`<p class="check">${approval.onDevice}</p>`
+        : html`<p class="check">${consent.check}</p>`
+    }
     ${renderAnswerForms({
       ...page,
-      agree: consent.agree,
+      agree: page.onDevice === true ? undefined : consent.agree,
       refuse: consent.refuse,
     })}
     ${listHref !== undefined && html`<p><a href="${localPath(listHref)}">${approval.back}</a></p>`}

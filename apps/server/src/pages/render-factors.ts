@@ -1,6 +1,6 @@
 /**
  * The part of a form where a person proves to be the signer: a PIN, codes, an approval on
- * another device, a passkey. The button that sends a code belongs to a form of its own, so that
+ * another device, a passkey, a token. The button that sends a code belongs to a form of its own, so that
  * it sends no PIN along and the Enter key never means it.
  */
 
@@ -11,6 +11,8 @@ import type { Html } from './html.ts';
 import { localPath } from './local-path.ts';
 import { renderField } from './render-field.ts';
 import { renderHiddenFields } from './render-hidden-fields.ts';
+import { renderTokenFactor } from './render-token-factor.ts';
+import type { TokenAsked } from './render-token-factor.ts';
 import { renderPasskeyProblem } from './render-passkey-problem.ts';
 import { showUntrusted } from './show-untrusted.ts';
 import { textsOf } from './texts/texts-of.ts';
@@ -24,6 +26,8 @@ export interface FactorShown {
   readonly optional?: boolean | undefined;
   /** Where a code was sent to, most of it hidden. */
   readonly sentTo?: string | undefined;
+  /** What a token was asked. */
+  readonly asked?: TokenAsked | undefined;
 }
 
 export interface FactorsPart {
@@ -65,7 +69,7 @@ export function renderFactors(part: FactorsPart): Html {
 /** The forms of the buttons that send codes; they stand outside the form proper. */
 export function renderSendForms({ lang, action, csrf, factors }: FactorsPart): readonly Html[] {
   return factors
-    .filter(({ kind }) => isSent(kind))
+    .filter(({ kind }) => isSent(kind) || kind === 'ocra' || kind === 'device')
     .map(
       ({ id }) => html`
         <form method="post" action="${localPath(action)}" id="${sendFormId(id)}" hidden>
@@ -78,7 +82,11 @@ export function renderSendForms({ lang, action, csrf, factors }: FactorsPart): r
 function renderFactor(part: FactorsPart, factor: FactorShown): Html {
   const { factors: words } = textsOf(part.lang);
   const { id, kind, optional } = factor;
-  if (kind === 'app' || kind === 'device' || kind === 'passkey') {
+  const inError = problemsOfFactors.includes(part.problem);
+  if (kind === 'ocra' || kind === 'device') {
+    return renderTokenFactor(part.lang, { ...factor, kind }, { formId: sendFormId(id), inError });
+  }
+  if (kind === 'app' || kind === 'passkey') {
     return html`
       <div class="field">
         <p class="field-label">${words.labels[kind]}</p>
@@ -93,7 +101,7 @@ function renderFactor(part: FactorsPart, factor: FactorShown): Html {
     hint: words.hints[kind],
     before: isSent(kind) ? sending(part.lang, factor) : undefined,
     optional,
-    inError: problemsOfFactors.includes(part.problem),
+    inError,
   });
 }
 

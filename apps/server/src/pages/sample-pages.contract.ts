@@ -5,6 +5,7 @@
 
 import { buildOpenApi, describeCsc, describeServer } from '@kumoin/contract';
 import type { Language } from '#domain/language.ts';
+import type { TokenTransactionState } from '#domain/transactions/token-transaction.ts';
 import { renderApiPage } from './render-api-page.ts';
 import { renderApprovalListPage } from './render-approval-list-page.ts';
 import { renderApprovalPage } from './render-approval-page.ts';
@@ -72,6 +73,16 @@ const everyFactor = (sentTo: string): readonly FactorShown[] => [
   { id: 'OCRA', kind: 'ocra' },
   { id: 'DEVICE', kind: 'device' },
 ];
+const tokens = (state: TokenTransactionState | undefined): readonly FactorShown[] => {
+  const question = hash('4d');
+  const asked = state && { state, question, matchNumber: '42' };
+  const code = state && { state: 'created' as const, question };
+  return [
+    { id: 'PIN', kind: 'pin' },
+    { id: 'OCRA', kind: 'ocra', asked: code },
+    { id: 'DEVICE', kind: 'device', asked },
+  ];
+};
 const passkey = { optionsJson: '{"challenge":"AAAA","userVerification":"required"}' };
 
 /** @returns markup by the name of the page. */
@@ -116,6 +127,14 @@ export function samplePages(lang: Language, said: Words = words): Readonly<Recor
     consent: renderConsentPage(page),
     'consent-wrong': renderConsentPage({ ...page, problem: 'factor_wrong' }),
     'consent-factors': renderConsentPage({ ...page, factors: everyFactor(said.sentTo), passkey }),
+    'consent-tokens': renderConsentPage({ ...page, factors: tokens(undefined) }),
+    'consent-token-asked': renderConsentPage({ ...page, factors: tokens('approved') }),
+    'consent-device-awaited': renderConsentPage({ ...page, factors: tokens('shown') }),
+    'consent-device-refused': renderConsentPage({
+      ...page,
+      factors: tokens('refused'),
+      problem: 'device_refused',
+    }),
     'consent-passkey': renderConsentPage({ ...page, passkey }),
     'consent-many': renderConsentPage({ ...page, documents: many, numSignatures: 30 }),
     'consent-blind': renderConsentPage({ ...page, documents: [], numSignatures: 5 }),
@@ -153,6 +172,14 @@ export function samplePages(lang: Language, said: Words = words): Readonly<Recor
       factors: [],
       listHref: '/approvals',
       problem: 'factor_wrong',
+    }),
+    'approval-on-device': renderApprovalPage({
+      ...page,
+      here: '/approvals/1',
+      action: '/approvals/1',
+      factors: [],
+      listHref: '/approvals',
+      onDevice: true,
     }),
     approved: renderMessagePage({ lang, message: 'approved' }),
     failed: renderMessagePage({

@@ -9,6 +9,7 @@ import type {
   AuthorizationId,
   ClientId,
   CredentialId,
+  TokenTransactionId,
 } from '#domain/identifiers.ts';
 import type { JournalNote } from '#domain/journal/journal-entry.ts';
 import type { GivenYes } from './approvals.ts';
@@ -42,6 +43,7 @@ function approval(number: number, changes: Partial<Approval> = {}): Approval {
     description: '契約 "A"',
     presented: ['pin'],
     outOfBand: ['app', 'pinpage'],
+    tokenTransactionId: undefined,
     state: 'pending',
     yesHash: undefined,
     decidedAt: undefined,
@@ -58,6 +60,10 @@ const yes: GivenYes = {
   slots: openSlots(...first.digests),
   note: sampleNote,
 };
+const byDevice = approval(1, {
+  outOfBand: ['device'],
+  tokenTransactionId: 'token-transaction-1' as TokenTransactionId,
+});
 const turn = {
   ...{ handleHash: first.handleHash, accountId, clientId, nextHash: 'handle-next' },
   ...{ turnedBefore: now - 1000, at: now },
@@ -103,6 +109,19 @@ function keepingContract(name: string, open: OpenStores): void {
       (await approvals.listPending(accountId, at)).map(({ id }) => id);
     assert.deepEqual(await shownAt(now + 9), ['approval-2', 'approval-1', 'approval-4']);
     assert.deepEqual(await shownAt(now + 10), ['approval-2', 'approval-1']);
+  });
+
+  test(`${name}: what waits for a device comes back, is listed, and is decided once`, async (t) => {
+    const { approvals } = await seededStores(open, t);
+    await approvals.add(byDevice, asked);
+    assert.deepEqual(await approvals.find(byDevice.id), byDevice);
+    assert.deepEqual(await approvals.listPending(accountId, now), [byDevice]);
+    const turned = await approvals.turnHandle(turn);
+    assert.deepEqual([turned?.state, turned?.polledAt], ['pending', now]);
+    assert.equal(await approvals.approve(byDevice.id, yes, now), true);
+    assert.equal(await approvals.approve(byDevice.id, yes, now), false);
+    assert.equal((await approvals.find(byDevice.id))?.state, 'approved');
+    assert.deepEqual(await approvals.listPending(accountId, now), []);
   });
 
   test(`${name}: of many pending ones fifty are shown`, async (t) => {

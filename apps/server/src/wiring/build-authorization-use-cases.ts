@@ -8,6 +8,8 @@ import { makeIssueChallenge } from '#usecases/authorization/issue-challenge.ts';
 import { makeListApprovals } from '#usecases/authorization/list-approvals.ts';
 import { makePollApproval } from '#usecases/authorization/poll-approval.ts';
 import { makeShowApproval } from '#usecases/authorization/show-approval.ts';
+import { makeShowTokenQuestions } from '#usecases/authorization/show-token-questions.ts';
+import type { TokenApprovals } from '#usecases/authorization/token-approvals.ts';
 import { makeUnlockFactors } from '#usecases/authorization/unlock-factors.ts';
 import { makeCheckPasskey } from '#usecases/login/check-passkey.ts';
 import { makeOfferPasskey } from '#usecases/login/offer-passkey.ts';
@@ -22,20 +24,24 @@ type Ports = PortsOf<typeof makeAnswerApproval> &
   PortsOf<typeof makeListApprovals> &
   PortsOf<typeof makePollApproval> &
   PortsOf<typeof makeShowApproval> &
+  PortsOf<typeof makeShowTokenQuestions> &
   PortsOf<typeof makeUnlockFactors> &
   PortsOf<typeof makeCheckPasskey> &
   PortsOf<typeof makeOfferPasskey>;
 
-export function buildAuthorizationUseCases(ports: Ports) {
+export function buildAuthorizationUseCases(ports: Ports, tokenApprovals: TokenApprovals) {
+  const checkPasskey = makeCheckPasskey(ports);
+  const offerPasskey = makeOfferPasskey(ports);
   return {
-    authorizeCredential: makeAuthorizeCredential(ports, makeCheckPasskey(ports)),
+    authorizeCredential: makeAuthorizeCredential(ports, { checkPasskey, tokenApprovals }),
     extendAuthorization: makeExtendAuthorization(ports),
     enrolPin: makeEnrolPin(ports),
     unlockFactors: makeUnlockFactors(ports),
-    issueChallenge: makeIssueChallenge(ports, makeOfferPasskey(ports)),
-    pollApproval: makePollApproval(ports),
+    issueChallenge: makeIssueChallenge(ports, { offerPasskey, tokenApprovals }),
+    pollApproval: makePollApproval(ports, tokenApprovals),
     listApprovals: makeListApprovals(ports),
     showApproval: makeShowApproval(ports),
-    answerApproval: makeAnswerApproval(ports),
+    showTokenQuestions: makeShowTokenQuestions(ports, tokenApprovals),
+    answerApproval: makeAnswerApproval(ports, tokenApprovals),
   };
 }

@@ -18,6 +18,7 @@ import type { AcceptAssertionPorts } from '#usecases/login/accept-assertion.ts';
 import { makeRedeemConsent } from '#usecases/authorization/redeem-consent.ts';
 import { makeRefuseConsent } from '#usecases/authorization/refuse-consent.ts';
 import { makeShowConsent } from '#usecases/authorization/show-consent.ts';
+import type { TokenApprovals } from '#usecases/authorization/token-approvals.ts';
 import { makeCheckPasskey } from '#usecases/login/check-passkey.ts';
 import type { CheckAccountTokenPorts } from '#usecases/access/check-account-token.ts';
 import type { EndOAuthFamilyPorts } from '#usecases/access/end-oauth-family.ts';
@@ -41,7 +42,7 @@ export type OAuthPorts = RegisterClientPorts &
   AcceptAssertionPorts &
   RedeemConsentPorts;
 
-export function buildOAuthUseCases(ports: OAuthPorts) {
+export function buildOAuthUseCases(ports: OAuthPorts, tokenApprovals: TokenApprovals) {
   return {
     registerClient: makeRegisterClient(ports),
     updateClient: makeUpdateClient(ports),
@@ -57,7 +58,7 @@ export function buildOAuthUseCases(ports: OAuthPorts) {
     findAccount: makeFindAccount(ports),
     checkConsent: makeCheckConsent(ports),
     showConsent: makeShowConsent(ports),
-    giveConsent: makeGiveConsent(ports, makeCheckPasskey(ports)),
+    giveConsent: makeGiveConsent(ports, { checkPasskey: makeCheckPasskey(ports), tokenApprovals }),
     refuseConsent: makeRefuseConsent(ports),
     redeemConsent: makeRedeemConsent(ports),
   };

@@ -17,7 +17,8 @@ import {
   cscExtendRequestV2,
   cscGetChallengeRequest,
   cscHandleAnswer,
-  cscSendOtpRequest,
+  cscSendOtpRequestV1,
+  cscSendOtpRequestV2,
 } from './authorization-requests.ts';
 import {
   cscCreateCredentialRequest,
@@ -62,6 +63,7 @@ const both = <Form extends CscForm>(form: Form) => ({ v1: form, v2: form });
 const sad = { 200: cscSadAnswer };
 const sadOrHandle = { 200: cscSadAnswer, 202: cscHandleAnswer };
 const nothing = { 204: undefined };
+const challenge = { 200: cscChallengeAnswer, ...nothing };
 
 export const cscForms = {
   info: {
@@ -90,13 +92,17 @@ export const cscForms = {
     v2: { request: cscAuthorizeCheckRequest, answers: sadOrHandle },
   },
   'credentials/getChallenge': {
-    v2: { request: cscGetChallengeRequest, answers: { 200: cscChallengeAnswer, ...nothing } },
+    v2: { request: cscGetChallengeRequest, answers: challenge },
   },
   'credentials/extendTransaction': {
     v1: { request: cscExtendRequestV1, answers: sad },
     v2: { request: cscExtendRequestV2, answers: sad },
   },
-  'credentials/sendOTP': both({ request: cscSendOtpRequest, answers: nothing }),
+  // The documents have no answer with a body: it is for a token, which needs its question.
+  'credentials/sendOTP': {
+    v1: { request: cscSendOtpRequestV1, answers: challenge },
+    v2: { request: cscSendOtpRequestV2, answers: challenge },
+  },
   'signatures/signHash': {
     v1: { request: cscSignHashRequestV1, answers: { 200: cscSignHashAnswer } },
     v2: { request: cscSignHashRequestV2, answers: { 200: cscSignHashAnswerV2 } },

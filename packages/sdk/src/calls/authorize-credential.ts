@@ -12,6 +12,7 @@ import { agreedMembers, defined } from '../wire/csc-caller.ts';
 import type { CscCaller } from '../wire/csc-caller.ts';
 import { findText, lifetimeSeconds, requireText } from '../wire/members.ts';
 import type { JsonAnswer } from '../wire/post-json.ts';
+import { documentMembers } from './ask-token.ts';
 
 /** The value of one authentication object; none for those that are answered elsewhere. */
 export interface AuthDatum {
@@ -35,6 +36,8 @@ export interface AuthorizeOrder extends FactorValues {
   readonly hashOid: string;
   /** What the signer is told, where the server tells. */
   readonly description?: string;
+  /** Extension: what the signer's device calls the documents, in the order of the digests. */
+  readonly labels?: readonly string[];
   readonly clientData?: string;
 }
 
@@ -67,12 +70,13 @@ export async function beginAuthorization(
   order: AuthorizeOrder,
   signal?: AbortSignal,
 ): Promise<AuthorizeAnswer> {
-  const { credentialId, numSignatures, description, clientData } = order;
+  const { credentialId, numSignatures, description, clientData, labels } = order;
   const body = {
     credentialID: credentialId,
     numSignatures,
     ...agreedMembers(caller.version, order),
     ...factorMembers(caller.version, order),
+    ...documentMembers(labels),
     ...defined({ description, clientData }),
   };
   return readYes(await caller.call('credentials/authorize', body, { signal }));

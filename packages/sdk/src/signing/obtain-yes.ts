@@ -24,8 +24,16 @@ export type ObtainYes = (request: YesRequest) => Promise<Yes>;
 
 export interface YesByFactors {
   /** Asks the signer; called once for each yes. Nothing, where the server asks by itself. */
-  readonly ask?: (credential: RemoteCredential) => FactorValues | Promise<FactorValues>;
+  readonly ask?: (
+    credential: RemoteCredential,
+    request: YesRequest,
+  ) => FactorValues | Promise<FactorValues>;
   readonly description?: string;
+  /**
+   * What a device of the signer calls the documents, in the order of the digests. An extension, so
+   * it is sent where a token is asked for and nowhere else.
+   */
+  readonly labels?: readonly string[];
   /** For a signer who is asked on another device. */
   readonly waiting?: Waiting;
 }
@@ -33,13 +41,14 @@ export interface YesByFactors {
 /** By PIN, one-time password, other factors, or on another device (`credentials/authorize`). */
 export function yesByFactors(
   client: CscClient,
-  { ask = () => ({}), description, waiting = {} }: YesByFactors = {},
+  { ask = () => ({}), description, labels, waiting = {} }: YesByFactors = {},
 ): ObtainYes {
-  return async ({ credential, digests, hashOid }) => {
+  return async (request) => {
+    const { credential, digests, hashOid } = request;
     if (credential.mode === 'oauth2code') {
       throw new SdkError('unsupported', `credential ${credential.id} wants a yes through OAuth`);
     }
-    const factors = await ask(credential);
+    const factors = await ask(credential, request);
     const order = {
       credentialId: credential.id,
       numSignatures: digests.length,
@@ -47,9 +56,14 @@ export function yesByFactors(
       hashOid,
       ...factors,
       ...(description !== undefined && { description }),
+      ...(labels !== undefined && hasToken(credential) && { labels }),
     };
     return { sad: await client.authorize(order, waiting) };
   };
+}
+
+function hasToken({ factors }: RemoteCredential): boolean {
+  return factors.some(({ generator }) => generator === 'ocra');
 }
 
 export interface YesByOAuth {

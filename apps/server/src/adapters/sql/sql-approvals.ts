@@ -1,6 +1,9 @@
 /**
  * Approvals in SQL. A row is changed only under the condition that it is still as it must be, by
  * the same statement that looks; an approval and the yes that it is are one commit.
+ *
+ * What is decided on a device has a word of its own while it is pending: code before there were
+ * tokens lets a person decide on the page whatever is `pending`.
  */
 
 import type { Kysely } from 'kysely';
@@ -8,7 +11,13 @@ import { approvalsShownMax } from '#domain/authorization/approval.ts';
 import type { Approval, ApprovalState } from '#domain/authorization/approval.ts';
 import type { FactorKind } from '#domain/credentials/credential.ts';
 import { digestText } from '#domain/digest.ts';
-import type { AccountId, ApprovalId, ClientId, CredentialId } from '#domain/identifiers.ts';
+import type {
+  AccountId,
+  ApprovalId,
+  ClientId,
+  CredentialId,
+  TokenTransactionId,
+} from '#domain/identifiers.ts';
 import type { JournalNote } from '#domain/journal/journal-entry.ts';
 import type { Approvals, GivenYes, HandleTurn } from '#ports/approvals.ts';
 import { readDigest, toAuthorizationRow, toSlotRow } from './authorization-rows.ts';
@@ -47,7 +56,7 @@ export class SqlApprovals implements Approvals {
       .selectFrom('approvals')
       .selectAll()
       .where('account_id', '=', accountId)
-      .where('state', '=', 'pending')
+      .where('state', 'in', pendingStates)
       .where('expires_at', '>', at)
       .orderBy('created_at', 'desc')
       .orderBy('id')
@@ -91,6 +100,9 @@ export class SqlApprovals implements Approvals {
   }
 }
 
+const onDevice = 'pending-on-device';
+const pendingStates = ['pending', onDevice];
+
 interface Decision {
   readonly state: ApprovalState;
   readonly yes_hash?: string;
@@ -102,7 +114,7 @@ async function decide(tx: Tx, id: ApprovalId, decision: Decision): Promise<boole
     .updateTable('approvals')
     .set(decision)
     .where('id', '=', id)
-    .where('state', '=', 'pending')
+    .where('state', 'in', pendingStates)
     .where('expires_at', '>', decision.decided_at)
     .executeTakeFirstOrThrow();
   return numUpdatedRows === 1n;
@@ -133,14 +145,18 @@ function toRow(approval: Approval): ApprovalRow {
     client_id: approval.clientId,
     credential_id: approval.credentialId,
     request: JSON.stringify(request),
-    state: approval.state,
+    state: isOnDevice(approval) ? onDevice : approval.state,
     yes_hash: approval.yesHash ?? null,
     decided_at: approval.decidedAt ?? null,
     polled_at: approval.polledAt ?? null,
     created_at: approval.createdAt,
     expires_at: approval.expiresAt,
-    token_transaction_id: null,
+    token_transaction_id: approval.tokenTransactionId ?? null,
   };
+}
+
+function isOnDevice({ state, tokenTransactionId }: Approval): boolean {
+  return state === 'pending' && tokenTransactionId !== undefined;
 }
 
 function toApproval(row: ApprovalRow): Approval {
@@ -156,7 +172,8 @@ function toApproval(row: ApprovalRow): Approval {
     description: request.description,
     presented: request.presented,
     outOfBand: request.outOfBand,
-    state: row.state as ApprovalState,
+    tokenTransactionId: (row.token_transaction_id ?? undefined) as TokenTransactionId | undefined,
+    state: row.state === onDevice ? 'pending' : (row.state as ApprovalState),
     yesHash: row.yes_hash ?? undefined,
     decidedAt: row.decided_at ?? undefined,
     polledAt: row.polled_at ?? undefined,

@@ -22,6 +22,7 @@ const pending: Approval = {
   digests: [],
   description: undefined,
   presented: [],
+  tokenTransactionId: undefined,
   outOfBand: ['app'],
   state: 'pending',
   yesHash: undefined,

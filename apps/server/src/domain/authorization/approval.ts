@@ -1,5 +1,6 @@
 /**
- * Approval: a yes that is awaited elsewhere than in the application, on our own page.
+ * Approval: a yes that is awaited elsewhere than in the application: on our own page, or on the
+ * signer's device, which shows a token transaction of it.
  *
  * CSC API v2.0.0.2, 8.3 (`ChallengeResponseOOB`, `PasswordOOB`), 11.6 and 11.7
  * `credentials/authorizeCheck`. Whoever holds the handle may ask how it stands; each answer
@@ -8,7 +9,13 @@
 
 import type { FactorKind } from '../credentials/credential.ts';
 import type { Digest } from '../digest.ts';
-import type { AccountId, ApprovalId, ClientId, CredentialId } from '../identifiers.ts';
+import type {
+  AccountId,
+  ApprovalId,
+  ClientId,
+  CredentialId,
+  TokenTransactionId,
+} from '../identifiers.ts';
 import { refuseUnless } from '../refusal.ts';
 import { sadSeconds } from './authorization.ts';
 
@@ -27,6 +34,8 @@ export interface Approval {
   readonly presented: readonly FactorKind[];
   /** What the person is asked for. */
   readonly outOfBand: readonly FactorKind[];
+  /** What the device shows; undefined: it is decided on our page. */
+  readonly tokenTransactionId: TokenTransactionId | undefined;
   readonly state: ApprovalState;
   /** Once there is a yes: the hash of its SAD, which nobody was told. */
   readonly yesHash: string | undefined;
@@ -41,6 +50,8 @@ export type ApprovalState = 'pending' | 'approved' | 'refused';
 
 /** As long as the SAD that it becomes. */
 export const approvalSeconds = sadSeconds;
+/** For who asks after a device has approved in the last moment. */
+export const approvalSecondsAfterDevice = 60;
 /** Between two questions of the application. */
 export const pollSecondsMin = 1;
 /** More than that nobody reads; what is older is shown once the newer ones are decided. */

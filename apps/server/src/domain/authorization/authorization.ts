@@ -70,6 +70,8 @@ export interface AuthorizationRequest {
   readonly digests: readonly Digest[];
   /** What the application says it is for. */
   readonly description?: string | undefined;
+  /** What it calls the documents, in the order of the digests. */
+  readonly labels?: readonly string[] | undefined;
 }
 
 /**

@@ -53,6 +53,10 @@ export const codeDigits = 6;
 /** For a while only: a lock that only an operator opens would let a client shut a signer out. */
 export const codeAttempts = { failuresMax: 5, lockSeconds: 3600 } as const satisfies AttemptLimit;
 
+export function isTokenFactorKind(kind: FactorKind): kind is TokenFactorKind {
+  return kind === 'ocra' || kind === 'device';
+}
+
 export function isChallengeKind(kind: FactorKind): kind is ChallengeKind {
   return challengeKinds.some((own) => own === kind);
 }

@@ -65,9 +65,10 @@ export function checkFactorPlan(plan: FactorPlan): void {
   if (expression !== undefined) {
     const used = idsOf(parseExpression(expression, factors.map(factorId)));
     refuseUnless(used.size === factors.length, 'expression_malformed', 'a factor is left out');
-    refuseUnless(sufficientSets(plan).length > 0, 'expression_unmeetable');
   }
   refuseUnless(factors.length > 0 || mode === 'oauth2code', 'factors_missing');
+  const isMeetable = factors.length === 0 || sufficientSets(plan).length > 0;
+  refuseUnless(isMeetable, 'expression_unmeetable');
 }
 
 /**
@@ -90,6 +91,7 @@ export function decideFactors(
   const outOfBand = given.filter((kind) => isOutOfBand(kind) && byKind.get(kind) === undefined);
   const empty = named.find((kind) => byKind.get(kind) === undefined && !isOutOfBand(kind));
   if (empty !== undefined) refuseUnless(false, requiredCodes[empty]);
+  refuseUnless(!asksTwice(outOfBand), 'factor_required');
   refuseUnless(isEnough(plan, given), codeOfMissing(plan, given));
   return { values, outOfBand };
 }
@@ -116,7 +118,8 @@ export function expressionOf({ factors, expression }: FactorPlan): Expression | 
   return operands.length > 1 ? { operator: 'AND', operands } : operands[0];
 }
 
-function isEnough(plan: FactorPlan, given: readonly FactorKind[]): boolean {
+/** Whether these, found right, are a yes. */
+export function isEnough(plan: FactorPlan, given: readonly FactorKind[]): boolean {
   const { mode, factors, expression } = plan;
   if (factors.length === 0) return mode === 'oauth2code';
   if (expression === undefined) return factors.every((kind) => given.includes(kind));
@@ -134,7 +137,13 @@ function sufficientSets(plan: FactorPlan): readonly (readonly FactorKind[])[] {
   const own = factorKinds.filter((kind) => plan.factors.includes(kind));
   return subsetsOf(own)
     .filter((subset) => isMet(expression, idSet(subset)))
+    .filter((subset) => plan.mode === 'oauth2code' || !asksTwice(subset))
     .toSorted((left, right) => left.length - right.length);
+}
+
+/** One yes is awaited in one place: on our page, or on the device. */
+function asksTwice(kinds: readonly FactorKind[]): boolean {
+  return kinds.includes('device') && kinds.some((kind) => kind === 'app' || kind === 'pinpage');
 }
 
 function subsetsOf(kinds: readonly FactorKind[]): readonly (readonly FactorKind[])[] {

@@ -5,6 +5,7 @@ import type { Message, Problem } from '#pages/texts/texts.ts';
 
 /** What the person can mend on the page. */
 const problems: Partial<Record<RefusalCode, Problem>> = {
+  factor_required: 'factor_missing',
   pin_required: 'factor_missing',
   pin_wrong: 'factor_wrong',
   pin_locked: 'factor_locked',

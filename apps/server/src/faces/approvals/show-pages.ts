@@ -75,6 +75,7 @@ export async function showApprovalPage(
     documents: approval.digests.map((digest) => documentShown(digest)),
     numSignatures: approval.numSignatures,
     description: approval.description,
+    onDevice: approval.tokenTransactionId !== undefined,
     factors: approval.outOfBand
       .filter((kind) => kind === 'pinpage')
       .map((kind) => ({ id: factorId(kind), kind })),

@@ -14,7 +14,7 @@ import { Secret } from '#domain/secret.ts';
 import type { AuthorizeCredential } from '#usecases/authorization/authorize-credential.ts';
 import type { PollApproval } from '#usecases/authorization/poll-approval.ts';
 import type { AuthenticatedCall, CscAnswer } from './csc-call.ts';
-import { readDigests } from './digests.ts';
+import { readDigests, readLabels } from './digests.ts';
 import { renderYes } from './poll-approval.ts';
 import { readHashAlgorithm } from './sign-algorithm.ts';
 
@@ -41,7 +41,8 @@ export function makeAuthorize({ authorizeCredential, pollApproval }: AuthorizeUs
     const digests = readDigests(entries, hash);
 
     const { numSignatures, description } = body;
-    const order = { ...caller, credentialId, numSignatures, digests, description };
+    const labels = readLabels(body.documents, digests);
+    const order = { ...caller, credentialId, numSignatures, digests, description, labels };
     const given = await authorizeCredential(order, answers);
     if (version === 'v2' || 'sad' in given) return renderYes(given);
     const { accountId, clientId } = caller;

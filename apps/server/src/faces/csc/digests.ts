@@ -1,6 +1,6 @@
-/** Hash arrays of CSC requests as digests of the domain. */
+/** Hash arrays of CSC requests as digests of the domain, and what their documents are called. */
 
-import { invalidRequest } from '@kumoin/contract';
+import { invalidParameter, invalidRequest } from '@kumoin/contract';
 import type { HashAlgorithm } from '@kumoin/pki';
 import type { Digest } from '#domain/digest.ts';
 import { makeDigest } from '#domain/digest.ts';
@@ -29,4 +29,17 @@ export function readDigests(
     if (algorithm === undefined) throw invalidRequest('Invalid digest value length');
     return makeDigest(algorithm, bytes);
   });
+}
+
+/**
+ * Extension: names of documents, in the order of the digests.
+ * @throws {CscError} when there are names without a digest.
+ */
+export function readLabels(
+  documents: readonly { readonly label?: string }[] | undefined,
+  digests: readonly Digest[],
+): readonly string[] {
+  const labels = (documents ?? []).map(({ label = '' }) => label);
+  if (labels.length > digests.length) throw invalidParameter('documents');
+  return labels;
 }

@@ -18,6 +18,8 @@ const elsewhere = request('The request cannot be served');
 const wrongData: Said = [400, 'invalid_authentication_data', 'The authentication data is invalid'];
 const locked: Said = [400, 'invalid_request', 'Credential locked'];
 
+const noToken = request('The signer has no token that can answer');
+
 const unfitFactors: Row = {
   v1: [400, 'invalid_request', 'Invalid parameter PIN or OTP'],
   v2: [400, 'invalid_request', 'Invalid parameter authData'],
@@ -94,6 +96,8 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   },
   approval_decided: elsewhere,
   approval_refused: { v1: [400, 'access_denied', 'The signer refused'], v2: wrongData },
+  approval_differs: { v1: [400, 'invalid_otp', 'The OTP is invalid'], v2: wrongData },
+  device_awaited: elsewhere,
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: request('Missing (or invalid type) string parameter PIN'),
@@ -142,7 +146,7 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   token_not_active: both(...wrongData),
   token_expired: both(...wrongData),
   token_used_up: both(...wrongData),
-  token_locked: both(...locked),
+  token_locked: { v1: [400, 'invalid_request', 'OTP locked'], v2: locked },
   tokens_too_many: elsewhere,
   token_ended: elsewhere,
   token_state_unfit: elsewhere,
@@ -161,13 +165,13 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   mail_domain_refused: elsewhere,
   enrolment_refused: elsewhere,
   device_request_refused: elsewhere,
-  token_missing: both(...wrongData),
-  token_busy: both(...wrongData),
-  suite_not_allowed: both(...wrongData),
-  statement_refused: both(...wrongData),
+  token_missing: noToken,
+  token_busy: both(429, 'temporarily_unavailable', 'Too many requests'),
+  suite_not_allowed: noToken,
+  statement_refused: request('A name or the description cannot be shown to the signer'),
   transaction_unknown: both(...wrongData),
   transaction_decided: both(...wrongData),
-  answer_refused: both(...wrongData),
+  answer_refused: { v1: [400, 'invalid_otp', 'The OTP is invalid'], v2: wrongData },
   reference_taken: elsewhere,
   timestamp_request_malformed: elsewhere,
   timestamp_algorithm_weak: request('Invalid parameter hashAlgo'),

@@ -55,6 +55,9 @@ const temporarily = (words: string): Words =>
 /** For refusals that no CSC method can meet; they have their words all the same. */
 const elsewhere = same(invalidRequest('The request cannot be served'));
 
+/** No table has a row for it: there is nobody to be asked. */
+const noToken = invalidRequest('The signer has no token that can answer');
+
 const words = {
   login_failed: same(loginFailed),
   access_unknown: unauthorized('invalid_token', 'The access token is not valid'),
@@ -119,6 +122,8 @@ const words = {
   approval_expired: notApproved('The signer did not answer in time', invalidParameter('handle')),
   approval_decided: elsewhere,
   approval_refused: notApproved('The signer refused', wrongData),
+  approval_differs: wrongFactor('OTP', 'invalid_otp'),
+  device_awaited: elsewhere,
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: missingFactor('PIN'),
@@ -167,7 +172,7 @@ const words = {
   token_not_active: same(wrongData),
   token_expired: same(wrongData),
   token_used_up: same(wrongData),
-  token_locked: same(invalidRequest('Credential locked')),
+  token_locked: lockedFactor('OTP'),
   tokens_too_many: elsewhere,
   token_ended: elsewhere,
   token_state_unfit: elsewhere,
@@ -186,13 +191,15 @@ const words = {
   mail_domain_refused: elsewhere,
   enrolment_refused: elsewhere,
   device_request_refused: elsewhere,
-  token_missing: same(wrongData),
-  token_busy: same(wrongData),
-  suite_not_allowed: same(wrongData),
-  statement_refused: same(wrongData),
+  token_missing: same(noToken),
+  token_busy: same(new CscError(429, 'temporarily_unavailable', 'Too many requests')),
+  suite_not_allowed: same(noToken),
+  statement_refused: same(
+    invalidRequest('A name or the description cannot be shown to the signer'),
+  ),
   transaction_unknown: same(wrongData),
   transaction_decided: same(wrongData),
-  answer_refused: same(wrongData),
+  answer_refused: wrongFactor('OTP', 'invalid_otp'),
   reference_taken: elsewhere,
   timestamp_request_malformed: elsewhere,
   timestamp_algorithm_weak: same(invalidParameter('hashAlgo')),

@@ -15,6 +15,7 @@ import { readField } from '../read-form.ts';
 import { checkAgreement } from './check-agreement.ts';
 import type { AskedPerson, Asking } from './asking.ts';
 import type { OAuth2Face } from './oauth2-face.ts';
+import { labelsOf } from './read-authorization.ts';
 
 export interface AgreedParts {
   readonly face: OAuth2Face;
@@ -67,7 +68,7 @@ async function giveConsentFor(
     answers: readAnswers(form),
     assertion: readPasskey(form),
     recentlyStrong: person.recentlyStrong,
-    labels: yes.documents.map(({ label = '' }) => label),
+    labels: labelsOf(yes),
   });
 }
 

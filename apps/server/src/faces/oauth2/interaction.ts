@@ -21,7 +21,9 @@ import { readAsking } from './asking.ts';
 import type { AskedPerson, Asking } from './asking.ts';
 import { isSameText } from './is-same-text.ts';
 import type { OAuth2Face } from './oauth2-face.ts';
+import { approvedByDevice } from './approved-by-device.ts';
 import { problemOf } from './problem-of.ts';
+import { labelsOf } from './read-authorization.ts';
 import { renderRefusal } from './render-refusal.ts';
 import { showConsentPage } from './show-consent-page.ts';
 
@@ -65,7 +67,10 @@ class Interaction {
   }
 
   async show(): Promise<FastifyReply> {
-    return this.#withPerson((asking) => this.#page(asking));
+    return this.#withPerson(async (asking) => {
+      const approved = await approvedByDevice(this.#face, asking, this.#exchange.request.query);
+      return approved === undefined ? this.#page(asking) : this.#agree(asking, approved);
+    });
   }
 
   async answer(): Promise<FastifyReply> {
@@ -77,7 +82,7 @@ class Interaction {
       if (answer.startsWith(sendPrefix)) return this.#send(asking, answer);
       switch (answer) {
         case 'agree':
-          return this.#agree(asking);
+          return this.#agree(asking, body);
         case 'refuse':
           return this.#refuse(asking);
         default:
@@ -116,26 +121,30 @@ class Interaction {
     return this.#finish(denial(description));
   }
 
-  async #agree(asking: Known): Promise<FastifyReply> {
+  async #agree(asking: Known, form: unknown): Promise<FastifyReply> {
     const face = this.#face;
     const engine = await this.#engine();
-    const grantId = await grantAgreed(asking, { face, engine, form: this.#exchange.request.body });
+    const grantId = await grantAgreed(asking, { face, engine, form });
     const login = { accountId: asking.person.account.id, remember: false };
     return this.#finish({ login, consent: { grantId } });
   }
 
-  /** A code for one of the factors; where it was sent to stands on the page. */
+  /** A code, or a question, for one of the factors; what there is to tell stands on the page. */
   async #send(asking: Known, answer: string): Promise<FastifyReply> {
     const { client, person, authorization, lang: language } = asking;
     const { yes } = authorization;
     const kind = kindOfFactorId(answer.slice(sendPrefix.length));
     const isSent = kind === 'sms' || kind === 'mail';
-    if (yes === undefined || !isSent) return this.#page(asking);
+    const isToken = kind === 'ocra' || kind === 'device';
+    if (yes === undefined || (!isSent && !isToken)) return this.#page(asking);
     const accountId = person.account.id;
     const { id: credentialId } = await this.#face.showConsent({ client, accountId, request: yes });
-    const { numSignatures } = yes;
+    const { numSignatures, digests } = yes;
     const order = { accountId, clientId: client.id, credentialId, kind, numSignatures, language };
-    const sent = await this.#face.issueChallenge(order);
+    const { description } = authorization;
+    const { rights } = client;
+    const signing = { rights, numSignatures, digests, description, labels: labelsOf(yes) };
+    const sent = await this.#face.issueChallenge({ ...order, signing });
     return showConsentPage(
       this.#face,
       { ...asking, problem: undefined, sent },
@@ -163,14 +172,19 @@ class Interaction {
   /**
    * Back to the engine, which answers the application. What was only asked for may be the end of
    * the form of a log-in, and browsers hold the redirects of a form against the policy of its page
-   * (docs/adr/0020): there the person is told, and goes on by a link.
+   * (docs/adr/0020): there the person is told, and goes on by a link. A page that waits for a device
+   * loads itself again, and is no form.
    */
   async #finish(result: InteractionResults): Promise<FastifyReply> {
     const { request, reply } = this.#exchange;
     const engine = await this.#engine();
     const whole = { mergeWithLastSubmission: false };
     const returnTo = await engine.interactionResult(request.raw, reply.raw, result, whole);
-    if (request.method === 'GET') return this.#tell(403, 'not_allowed', new URL(returnTo).pathname);
+    const waited =
+      readField(request.query, formFields.wait) !== '' && result['error'] === undefined;
+    if (request.method === 'GET' && !waited) {
+      return this.#tell(403, 'not_allowed', new URL(returnTo).pathname);
+    }
     return reply.header('cache-control', 'no-store').redirect(returnTo, 303);
   }
 

@@ -9,6 +9,7 @@ import type { ClaimClientProof } from '#usecases/access/claim-client-proof.ts';
 import type { FindAccount } from '#usecases/accounts/find-account.ts';
 import type { GiveConsent } from '#usecases/authorization/give-consent.ts';
 import type { RefuseConsent } from '#usecases/authorization/refuse-consent.ts';
+import type { ShowTokenQuestions } from '#usecases/authorization/show-token-questions.ts';
 import type { ShowConsent } from '#usecases/authorization/show-consent.ts';
 import type { ShowCredential } from '#usecases/credentials/show-credential.ts';
 import type { IssueChallenge } from '#usecases/authorization/issue-challenge.ts';
@@ -29,6 +30,7 @@ export interface OAuth2Face extends StorageUseCases, CheckRequestUseCases {
   readonly refuseConsent: RefuseConsent;
   readonly offerPasskey: OfferPasskey;
   readonly issueChallenge: IssueChallenge;
+  readonly showTokenQuestions: ShowTokenQuestions;
   readonly recordRefusal: RecordRefusal;
   readonly providerName: string;
   /** Somebody issues certificates to clients, and we were told who. */

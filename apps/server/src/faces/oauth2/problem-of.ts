@@ -13,6 +13,13 @@ const problems: Partial<Readonly<Record<RefusalCode, Problem>>> = {
   pin_locked: 'factor_locked',
   otp_locked: 'factor_locked',
   passkey_refused: 'passkey_failed',
+  approval_differs: 'factor_wrong',
+  approval_refused: 'device_refused',
+  device_awaited: 'device_awaited',
+  answer_refused: 'factor_wrong',
+  token_locked: 'factor_locked',
+  token_missing: 'token_missing',
+  suite_not_allowed: 'token_missing',
   rate_limited: 'too_many',
 };
 

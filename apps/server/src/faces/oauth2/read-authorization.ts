@@ -45,6 +45,11 @@ export interface AskedYes extends ConsentRequest {
   readonly documents: readonly AskedDocument[];
 }
 
+/** In the order of the digests. */
+export function labelsOf({ documents }: AskedYes): readonly string[] {
+  return documents.map(({ label = '' }) => label);
+}
+
 export interface Authorization {
   readonly scope: AccessScope;
   /** With scope `credential`. */

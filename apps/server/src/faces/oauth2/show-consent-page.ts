@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { consentChallenge } from '#domain/authorization/consent-challenge.ts';
 import { factorId, presenceOf } from '#domain/authorization/factor-plan.ts';
 import type { FactorShown } from '#pages/render-factors.ts';
+import type { TokenQuestion } from '#usecases/authorization/show-token-questions.ts';
 import type { IssuedChallenge } from '#usecases/authorization/issue-challenge.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import type { CreationRequest } from '#domain/issuance/creation-request.ts';
@@ -13,6 +14,7 @@ import { renderConsentPage } from '#pages/render-consent-page.ts';
 import type { Problem } from '#pages/texts/texts.ts';
 import { credentialShown, documentShown } from '../shown-facts.ts';
 import { checkAgreement } from './check-agreement.ts';
+import { labelsOf } from './read-authorization.ts';
 import type { AskedPerson, Asking } from './asking.ts';
 import type { OAuth2Face } from './oauth2-face.ts';
 
@@ -37,6 +39,7 @@ export async function showConsentPage(
   const needsLogin = credential?.factors.length === 0;
   refuseUnless(!needsLogin || person.recentlyStrong, 'login_too_weak');
   const options = credential && (await passkeyOptions(face, asking, credential));
+  const questions = credential ? await questionsOf(face, asking, credential) : [];
   const action = `/oauth2/interaction/${uid}`;
   const page = renderConsentPage({
     lang,
@@ -51,9 +54,11 @@ export async function showConsentPage(
     documents: (yes?.documents ?? []).map(({ digest, label }) => documentShown(digest, label)),
     numSignatures: yes?.numSignatures ?? 0,
     description,
-    factors: (credential?.factors ?? []).map((kind) => factorShown(kind, credential, asking)),
+    factors: (credential?.factors ?? []).map((kind) =>
+      factorShown(kind, credential, { ...asking, questions }),
+    ),
     passkey: options && { optionsJson: JSON.stringify(options) },
-    problem,
+    problem: problem ?? problemOfDevice(questions),
   });
   return reply
     .code(problem === undefined ? 200 : 400)
@@ -75,14 +80,40 @@ async function passkeyOptions(
   return face.offerPasskey({ accountId: person.account.id, challenge });
 }
 
+/** What the person's tokens were asked for exactly this. */
+export async function questionsOf(
+  face: OAuth2Face,
+  { client, authorization }: Pick<ShownAsking, 'client' | 'authorization'>,
+  credential: Credential,
+): Promise<readonly TokenQuestion[]> {
+  const { yes } = authorization;
+  if (yes === undefined) return [];
+  const agreed = { ...yes, labels: labelsOf(yes) };
+  return face.showTokenQuestions({ credential, clientId: client.id, agreed });
+}
+
+function problemOfDevice(questions: readonly TokenQuestion[]): Problem | undefined {
+  switch (questions.find(({ kind }) => kind === 'device')?.state) {
+    case 'refused':
+    case 'failed':
+      return 'device_refused';
+    case 'expired':
+    case 'cancelled':
+      return 'device_expired';
+    default:
+      return undefined;
+  }
+}
+
 function factorShown(
   kind: FactorKind,
   credential: Credential | undefined,
-  { sent }: ShownAsking,
+  { sent, questions }: Pick<ShownAsking, 'sent'> & { questions: readonly TokenQuestion[] },
 ): FactorShown {
   const optional = credential !== undefined && presenceOf(credential, [kind]) !== 'true';
-  const sentTo = sent?.kind === kind && sent.kind !== 'passkey' ? sent.sentTo : undefined;
-  return { id: factorId(kind), kind, optional, sentTo };
+  const sentTo = sent?.kind === kind && 'sentTo' in sent ? sent.sentTo : undefined;
+  const asked = questions.find((question) => question.kind === kind);
+  return { id: factorId(kind), kind, optional, sentTo, asked };
 }
 
 /** What there is, or what there will be: the name that will stand in the certificate. */

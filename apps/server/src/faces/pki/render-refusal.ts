@@ -61,6 +61,8 @@ const statuses = {
   approval_expired: elsewhere,
   approval_decided: elsewhere,
   approval_refused: elsewhere,
+  approval_differs: elsewhere,
+  device_awaited: elsewhere,
   pin_too_weak: elsewhere,
   pin_enrolled: elsewhere,
   pin_required: elsewhere,

@@ -30,6 +30,11 @@ export const en: Texts = {
     code_not_sent: 'The code could not be sent. Please try again in a moment.',
     passkey_failed: 'The passkey was not accepted.',
     passkey_cancelled: 'The passkey was not used. You can try again.',
+    device_refused: 'It was refused on your device. Nothing was signed. You can ask it once more.',
+    device_expired: 'Your device was not answered in time. You can ask it once more.',
+    device_awaited: 'Your device has not approved yet. Please ask it, and approve there first.',
+    token_missing:
+      'You have no token that could answer now. Please add one, or ask your administrator.',
     provider_failed: 'The log-in there did not succeed. Please try again or choose another way.',
     account_unlinked: 'No account here belongs to that log-in. Please choose another way.',
     form_stale:
@@ -195,6 +200,18 @@ export const en: Texts = {
     sendAgain: 'Send a new code',
     sentTo: (address) => html`A code was sent to ${address}.`,
   },
+  token: {
+    ask: { ocra: 'Show the number for my token', device: 'Ask on my device' },
+    askAgain: 'Ask anew',
+    typeQuestion: 'Type this into your token, or open the request in your authenticator app:',
+    waits: 'Waiting for your device',
+    lookAtDevice:
+      'Open the authenticator app. Compare what it shows with this page, and approve only if it is the same.',
+    typeNumber: 'The app asks for this number:',
+    goesOn: 'This page goes on by itself as soon as you have decided.',
+    lookNow: 'Look now',
+    approved: 'You have approved this on your device.',
+  },
   approval: {
     listTitle: 'Waiting for your approval',
     none: 'Nothing is waiting for you.',
@@ -204,6 +221,8 @@ export const en: Texts = {
     until: 'Valid until',
     look: 'Look at it',
     back: 'Back to all that is waiting',
+    onDevice:
+      'This is approved in the authenticator app on your device, not on this page. Here you can refuse it.',
   },
   passkeys: {
     title: 'Your passkeys',

@@ -28,6 +28,11 @@ export const ja: Texts = {
     code_not_sent: '認証コードを送信できませんでした。しばらくしてから、もう一度お試しください。',
     passkey_failed: 'パスキーを確認できませんでした。',
     passkey_cancelled: 'パスキーは使用されませんでした。もう一度お試しいただけます。',
+    device_refused: '端末で拒否されました。署名は行われていません。もう一度端末に送信できます。',
+    device_expired: '時間内に端末で操作されませんでした。もう一度端末に送信できます。',
+    device_awaited: '端末でまだ承認されていません。端末に送信し、先に端末で承認してください。',
+    token_missing:
+      '現在使えるトークンがありません。トークンを登録するか、管理者にお問い合わせください。',
     provider_failed:
       '外部サービスでのログインが完了しませんでした。もう一度お試しいただくか、別の方法をお選びください。',
     account_unlinked:
@@ -203,6 +208,18 @@ export const ja: Texts = {
     sendAgain: '新しい認証コードを送信する',
     sentTo: (address) => html`認証コードを ${address} に送信しました。`,
   },
+  token: {
+    ask: { ocra: 'トークンに入力する番号を表示する', device: '端末に送信する' },
+    askAgain: 'もう一度やり直す',
+    typeQuestion: 'この番号をトークンに入力するか、認証アプリで依頼を開いてください。',
+    waits: '端末での承認を待っています',
+    lookAtDevice:
+      '認証アプリを開き、表示された内容をこの画面と照合して、同じ場合だけ承認してください。',
+    typeNumber: 'アプリでは次の番号を入力します。',
+    goesOn: '端末で操作すると、この画面は自動的に先へ進みます。',
+    lookNow: '今すぐ確認する',
+    approved: '端末で承認しました。',
+  },
   approval: {
     listTitle: '承認待ちの署名',
     none: '承認待ちの署名はありません。',
@@ -212,6 +229,8 @@ export const ja: Texts = {
     until: '有効期限',
     look: '内容を確認する',
     back: '承認待ちの一覧に戻る',
+    onDevice:
+      'この依頼は、この画面ではなく端末の認証アプリで承認します。ここでは拒否だけができます。',
   },
   passkeys: {
     title: 'パスキーの管理',

@@ -18,6 +18,10 @@ export type Problem =
   | 'code_not_sent'
   | 'passkey_failed'
   | 'passkey_cancelled'
+  | 'device_refused'
+  | 'device_expired'
+  | 'device_awaited'
+  | 'token_missing'
   | 'provider_failed'
   | 'account_unlinked'
   | 'form_stale'
@@ -121,6 +125,19 @@ interface FactorTexts {
   readonly sentTo: (address: Html) => Html;
 }
 
+/** Codes of a token, and the device that approves. */
+interface TokenTexts {
+  readonly ask: Readonly<Record<'ocra' | 'device', string>>;
+  readonly askAgain: string;
+  readonly typeQuestion: string;
+  readonly waits: string;
+  readonly lookAtDevice: string;
+  readonly typeNumber: string;
+  readonly goesOn: string;
+  readonly lookNow: string;
+  readonly approved: string;
+}
+
 interface ApprovalTexts {
   readonly listTitle: string;
   readonly none: string;
@@ -129,6 +146,8 @@ interface ApprovalTexts {
   readonly until: string;
   readonly look: string;
   readonly back: string;
+  /** It is decided in the authenticator app. */
+  readonly onDevice: string;
 }
 
 interface PasskeyTexts {
@@ -164,6 +183,7 @@ export interface Texts {
   readonly consent: ConsentTexts;
   readonly facts: FactsTexts;
   readonly factors: FactorTexts;
+  readonly token: TokenTexts;
   readonly approval: ApprovalTexts;
   readonly passkeys: PasskeyTexts;
 }

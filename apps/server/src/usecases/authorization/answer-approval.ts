@@ -22,6 +22,7 @@ import { checkFactor } from './check-factor.ts';
 import type { CheckFactorPorts } from './check-factor.ts';
 import { draftYes } from './draft-yes.ts';
 import type { DraftYesPorts } from './draft-yes.ts';
+import type { TokenApprovals } from './token-approvals.ts';
 
 export interface AnswerApprovalPorts extends CheckFactorPorts, DraftYesPorts {
   readonly approvals: Approvals;
@@ -45,7 +46,11 @@ export interface ApprovalAnswer {
  */
 export type AnswerApproval = (answer: ApprovalAnswer) => Promise<void>;
 
-export function makeAnswerApproval(ports: AnswerApprovalPorts): AnswerApproval {
+/** @param tokenApprovals of token transactions: who refuses here is not asked on the device. */
+export function makeAnswerApproval(
+  ports: AnswerApprovalPorts,
+  tokenApprovals: Pick<TokenApprovals, 'cancel'>,
+): AnswerApproval {
   const { approvals, clock } = ports;
 
   return async function answerApproval(answer) {
@@ -58,6 +63,8 @@ export function makeAnswerApproval(ports: AnswerApprovalPorts): AnswerApproval {
         ? await approve(ports, { answer, approval }, at)
         : await refuse(ports, approval, at);
     refuseUnless(decided, 'approval_decided');
+    const { tokenTransactionId: asked } = approval;
+    if (asked !== undefined) await tokenApprovals.cancel({ ...approval, id: asked });
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Ask elsewhere: a yes that is to be given on our own page is put there, and the person is told
- * by mail that it waits. CSC API v2.0.0.2, 8.3 and 11.6.
+ * by mail that it waits; one that is to be given on their device becomes a transaction of their
+ * token. CSC API v2.0.0.2, 8.3 and 11.6.
  *
  * What the application gave has been found right by now, so nobody is bothered by who could not
  * have got the yes anyway. The mail is a courtesy: it goes out after the record, nobody waits for
@@ -8,33 +9,30 @@
  */
 
 import type { Account } from '#domain/accounts/account.ts';
-import { approvalSeconds } from '#domain/authorization/approval.ts';
+import { approvalSeconds, approvalSecondsAfterDevice } from '#domain/authorization/approval.ts';
 import type { Approval } from '#domain/authorization/approval.ts';
 import type { AuthorizationRequest } from '#domain/authorization/authorization.ts';
 import { approvalMessage } from '#domain/authorization/message-texts.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import { digestText } from '#domain/digest.ts';
 import type { ApprovalId } from '#domain/identifiers.ts';
-import type { Language } from '#domain/language.ts';
 import { Secret } from '#domain/secret.ts';
 import type { Accounts } from '#ports/accounts.ts';
 import type { Approvals } from '#ports/approvals.ts';
-import type { Clients } from '#ports/clients.ts';
 import type { MessageSender } from '#ports/message-sender.ts';
 import type { Random } from '#ports/random.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
+import { beginSigning } from './begin-signing.ts';
+import type { BeginSigningPorts } from './begin-signing.ts';
 import { refuseOften } from './refuse-often.ts';
 import type { RefuseOftenPorts } from './refuse-often.ts';
 
-export interface AskElsewherePorts extends RefuseOftenPorts {
+export interface AskElsewherePorts extends RefuseOftenPorts, BeginSigningPorts {
   readonly accounts: Accounts;
-  readonly clients: Clients;
   readonly approvals: Approvals;
   readonly messageSender: MessageSender;
   readonly tokenHash: TokenHash;
   readonly random: Random;
-  readonly serviceName: string;
-  readonly messageLanguage: Language;
   /** Of our pages, without a slash at the end. */
   readonly baseUrl: string;
 }
@@ -49,7 +47,7 @@ export interface ElsewhereQuestion {
 
 /**
  * @returns the handle.
- * @throws {Refusal} `rate_limited`.
+ * @throws {Refusal} `rate_limited`; for a device what `beginSigning` says.
  */
 export async function askElsewhere(
   ports: AskElsewherePorts,
@@ -59,17 +57,22 @@ export async function askElsewhere(
   const { accountId, clientId, numSignatures, digests, description } = request;
   const { approvals, tokenHash, random } = ports;
   await refuseOften(ports, { call: 'approvalsPerAccount', by: accountId }, at);
+  const byDevice = outOfBand.includes('device');
+  const begun = byDevice ? await beginOnDevice(ports, { request, credential }, at) : undefined;
   const handle = new Secret(random.token());
   const approval: Approval = {
     id: random.identifier() as ApprovalId,
     handleHash: tokenHash.hash(handle.reveal()),
     ...{ accountId, clientId, credentialId: credential.id, numSignatures, digests, description },
     ...{ presented, outOfBand, state: 'pending' },
+    tokenTransactionId: begun?.id,
     yesHash: undefined,
     decidedAt: undefined,
     polledAt: undefined,
     createdAt: at,
-    expiresAt: at + approvalSeconds * 1000,
+    expiresAt: begun
+      ? begun.expiresAt + approvalSecondsAfterDevice * 1000
+      : at + approvalSeconds * 1000,
   };
   const facts = {
     approval: approval.id,
@@ -81,8 +84,18 @@ export async function askElsewhere(
     factors: [...presented],
   };
   await approvals.add(approval, { event: 'approval.requested', facts });
-  void tell(ports, approval, credential).catch(() => {});
+  if (!byDevice) void tell(ports, approval, credential).catch(() => {});
   return handle;
+}
+
+/** No number is matched: the application has no way to show one. */
+function beginOnDevice(
+  ports: AskElsewherePorts,
+  { request, credential }: Pick<ElsewhereQuestion, 'request' | 'credential'>,
+  at: number,
+) {
+  const begin = { way: 'online', matched: false, language: undefined } as const;
+  return beginSigning(ports, { request, credential, ...begin }, at);
 }
 
 async function tell(

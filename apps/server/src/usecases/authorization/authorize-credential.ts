@@ -28,8 +28,9 @@ import type { AskElsewherePorts } from './ask-elsewhere.ts';
 import { checkFactors } from './check-factors.ts';
 import type { CheckPasskey } from './check-passkey-factor.ts';
 import { draftYes } from './draft-yes.ts';
+import type { TokenApprovals } from './token-approvals.ts';
 
-export interface AuthorizeCredentialPorts extends AskElsewherePorts {
+export interface AuthorizeCredentialPorts extends Omit<AskElsewherePorts, 'tokenApprovals'> {
   readonly credentials: Credentials;
   readonly authorizations: Authorizations;
   readonly factors: Factors;
@@ -60,13 +61,21 @@ export type AuthorizeCredential = (
   answers: FactorAnswers,
 ) => Promise<GivenAuthorization | AwaitedAuthorization>;
 
-/** @param checkPasskey of log-ins. */
+/** What other nouns do for the signer's yes. */
+export interface HandedToAuthorization {
+  /** Of log-ins. */
+  readonly checkPasskey: CheckPasskey;
+  /** Of token transactions. */
+  readonly tokenApprovals: TokenApprovals;
+}
+
 export function makeAuthorizeCredential(
   ports: AuthorizeCredentialPorts,
-  checkPasskey: CheckPasskey,
+  handed: HandedToAuthorization,
 ): AuthorizeCredential {
   const { credentials, authorizations, factors, sealing, challenges, clock } = ports;
-  const checking = { factors, sealing, challenges, checkPasskey };
+  const { tokenApprovals } = handed;
+  const checking = { factors, sealing, challenges, ...handed };
 
   return async function authorizeCredential(request, answers) {
     const credential = await credentials.find(request.credentialId);
@@ -81,7 +90,7 @@ export function makeAuthorizeCredential(
     );
     if (outOfBand.length > 0) {
       const question = { request, credential, presented, outOfBand };
-      return { handle: await askElsewhere(ports, question, at) };
+      return { handle: await askElsewhere({ ...ports, tokenApprovals }, question, at) };
     }
 
     const yes = draftYes(ports, { request, credential, presented }, at);

@@ -9,7 +9,6 @@
 import { codeKinds, decideFactors } from '#domain/authorization/factor-plan.ts';
 import { isOpenChallenge } from '#domain/authorization/challenge.ts';
 import type { FactorAnswers } from '#domain/authorization/factor-plan.ts';
-import type { AgreedTo } from '#domain/authorization/passkey-challenge.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
 import type { ClientId } from '#domain/identifiers.ts';
 import { Refusal, refuseUnless } from '#domain/refusal.ts';
@@ -19,15 +18,18 @@ import { checkFactor } from './check-factor.ts';
 import type { CheckFactorPorts } from './check-factor.ts';
 import { checkPasskeyFactor } from './check-passkey-factor.ts';
 import type { CheckPasskeyFactorPorts } from './check-passkey-factor.ts';
+import { checkTokenFactor } from './check-token-factor.ts';
+import type { AgreedWithToken, CheckTokenFactorPorts } from './check-token-factor.ts';
 
-export interface CheckFactorsPorts extends CheckFactorPorts, CheckPasskeyFactorPorts {}
+export interface CheckFactorsPorts
+  extends CheckFactorPorts, CheckPasskeyFactorPorts, CheckTokenFactorPorts {}
 
 export interface PresentedFactors {
   readonly credential: Credential;
   /** Who asks: a code that was sent for one client works for no other. */
   readonly clientId: ClientId;
-  /** What a passkey has to have signed. */
-  readonly agreed: AgreedTo;
+  /** What a passkey has to have signed, and a token to have shown. */
+  readonly agreed: AgreedWithToken;
   readonly answers: FactorAnswers;
   /** Found right already, by who knows what they had to answer. */
   readonly proved?: readonly FactorKind[];
@@ -84,7 +86,7 @@ async function nameCode(
 interface PresentedValue {
   readonly credential: Credential;
   readonly clientId: ClientId;
-  readonly agreed: AgreedTo;
+  readonly agreed: AgreedWithToken;
   readonly kind: FactorKind;
   readonly value: Secret<string>;
 }
@@ -110,9 +112,10 @@ async function checkValue(
       return checkCode(ports, { credential, clientId, kind, value }, at);
     case 'passkey':
       return checkPasskeyFactor(ports, { credential, clientId, agreed, value }, at);
-    case 'app':
     case 'ocra':
     case 'device':
+      return checkTokenFactor(ports, { credential, clientId, agreed, kind, value }, at);
+    case 'app':
       throw new Refusal('factor_required');
   }
 }

@@ -46,9 +46,12 @@ async function world(factors: readonly FactorKind[] = ['pin']) {
     by,
     given,
     challenges,
-    give: makeGiveConsent(ports, async ({ challenge, assertion: { id } }) => {
-      challenges.push(challenge);
-      if (id !== 'right') throw new Refusal('passkey_refused');
+    give: makeGiveConsent(ports, {
+      ...base.handed,
+      async checkPasskey({ challenge, assertion: { id } }) {
+        challenges.push(challenge);
+        if (id !== 'right') throw new Refusal('passkey_refused');
+      },
     }),
     show: makeShowConsent(ports),
     check: makeCheckConsent(ports),
@@ -184,4 +187,25 @@ test('that somebody says passkey without one is no passkey', async () => {
   const { give, given } = await world(['passkey']);
   const said: FactorAnswers = { byKind: new Map([['passkey', new Secret('asserted')]]) };
   await assert.rejects(give({ ...given, answers: said }), refused('passkey_refused'));
+});
+
+test('a device is looked at when the page says so: awaited, refused, approved, and once', async () => {
+  const { give, given, issueChallenge, token, credentialId } = await world(['device']);
+  const byKind = new Map([['device', new Secret('approved')] as const]);
+  const agree = () => give({ ...given, answers: { byKind } });
+  await assert.rejects(give({ ...given, answers: none }), refused('factor_required'));
+  await assert.rejects(agree(), refused('device_awaited'));
+  const { request, labels } = given;
+  const signing = { ...request, labels, rights: {} };
+  const ask = () => issueChallenge({ ...caller, credentialId, kind: 'device', signing });
+  await ask();
+  await assert.rejects(agree(), refused('device_awaited'));
+  token.decide('refused');
+  await assert.rejects(agree(), refused('approval_refused'));
+  await ask();
+  token.decide('approved');
+  const other = { ...given, labels: ['Another contract'], answers: { byKind } };
+  await assert.rejects(give(other), refused('approval_differs'));
+  await agree();
+  await assert.rejects(agree(), refused('device_awaited'));
 });

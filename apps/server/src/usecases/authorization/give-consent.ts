@@ -22,8 +22,8 @@ import type { Factors } from '#ports/factors.ts';
 import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
+import type { HandedToAuthorization } from './authorize-credential.ts';
 import { checkFactors } from './check-factors.ts';
-import type { CheckPasskey } from './check-passkey-factor.ts';
 import { draftYes } from './draft-yes.ts';
 import type { ConsentBy } from './show-consent.ts';
 
@@ -58,10 +58,13 @@ export interface Consented {
 /** @throws {Refusal} when a rule, or a factor, says no. */
 export type GiveConsent = (given: GivenConsent) => Promise<Consented>;
 
-/** @param checkPasskey of log-ins. */
-export function makeGiveConsent(ports: GiveConsentPorts, checkPasskey: CheckPasskey): GiveConsent {
+export function makeGiveConsent(
+  ports: GiveConsentPorts,
+  handed: HandedToAuthorization,
+): GiveConsent {
   const { credentials, authorizations, factors, sealing, challenges, clock } = ports;
-  const checking = { factors, sealing, challenges, checkPasskey };
+  const { checkPasskey } = handed;
+  const checking = { factors, sealing, challenges, ...handed };
 
   return async function giveConsent(given) {
     const { client, accountId, request, labels } = given;
@@ -73,13 +76,14 @@ export function makeGiveConsent(ports: GiveConsentPorts, checkPasskey: CheckPass
     const isByPasskey = await answersByPasskey(given, credential);
     const proved: readonly FactorKind[] = isByPasskey ? ['passkey'] : [];
     const answers = isByPasskey ? withPasskey(given.answers) : given.answers;
-    const shown = { credential, clientId, agreed: request, answers, proved };
+    const agreed = { ...request, labels };
+    const shown = { credential, clientId, agreed, answers, proved };
     const { presented, outOfBand } = await checkFactors(checking, shown, at);
     refuseUnless(outOfBand.length === 0, 'factor_required');
 
     const { numSignatures, digests } = request;
-    const agreed = { accountId, clientId, rights, credentialId: credential.id };
-    const asked = { ...agreed, numSignatures, digests };
+    const by = { accountId, clientId, rights, credentialId: credential.id };
+    const asked = { ...by, numSignatures, digests };
     const yes = draftYes(ports, { request: asked, credential, presented }, at);
     const facts = { ...yes.note.facts, labels: [...labels], through: 'oauth2' };
     await authorizations.add(yes.authorization, yes.slots, { ...yes.note, facts });

@@ -11,7 +11,10 @@ import { Secret } from '#domain/secret.ts';
 import { makeIssueChallenge } from './issue-challenge.ts';
 import { caller, sha256, signingWorld, start } from './signing-world.contract.ts';
 
-const noPasskey = async () => undefined;
+const handed = ({ token }: World) => ({
+  offerPasskey: async () => undefined,
+  tokenApprovals: token,
+});
 
 const bySms: Partial<Credential> = { factors: ['sms'], level: 1, description: 'Contracts' };
 
@@ -166,7 +169,7 @@ test('codes to one account are counted over all its credentials', async () => {
     codesPerCredential: { limit: 0, windowSeconds: 60 },
     codesPerAccount: { limit: 2, windowSeconds: 60 },
   };
-  const issueChallenge = makeIssueChallenge({ ...world.ports, rateLimitPlan }, noPasskey);
+  const issueChallenge = makeIssueChallenge({ ...world.ports, rateLimitPlan }, handed(world));
   await issueChallenge(order(world));
   await issueChallenge(order(world));
   await refuses('rate_limited', issueChallenge(order(world)));
@@ -200,7 +203,7 @@ test('an account whose address was taken away since is told so', async () => {
     phone: undefined,
   });
   const accounts = { ...world.ports.accounts, find } as typeof world.ports.accounts;
-  const issueChallenge = makeIssueChallenge({ ...world.ports, accounts }, noPasskey);
+  const issueChallenge = makeIssueChallenge({ ...world.ports, accounts }, handed(world));
   await refuses('address_missing', issueChallenge(order(world)));
 });
 
@@ -270,7 +273,7 @@ test('what is no assertion, a wrong one, an old or a foreign nonce is refused', 
 
 test('an account without a passkey has no challenge for one', async () => {
   const world = await signingWorld({ credential: byPasskey });
-  const issueChallenge = makeIssueChallenge(world.ports, noPasskey);
+  const issueChallenge = makeIssueChallenge(world.ports, handed(world));
   const asked = { ...caller, credentialId: world.credentialId, kind: 'passkey' as const };
   await refuses('challenge_unknown', issueChallenge(asked));
 });

@@ -1,5 +1,6 @@
 /**
- * Issue challenge: send a signer the code that they agree with, or give out the nonce for a passkey.
+ * Issue challenge: send a signer the code that they agree with, give out the nonce for a passkey,
+ * or begin what a token is to approve.
  *
  * CSC API v1.0.4.0, 11.8 `credentials/sendOTP` and v2.0.0.2, 11.8 `credentials/getChallenge`.
  *
@@ -18,13 +19,14 @@ import {
   codeAttempts,
   codeOf,
   isChallengeKind,
+  isTokenFactorKind,
 } from '#domain/authorization/challenge.ts';
-import type { ChallengeKind, SentKind } from '#domain/authorization/challenge.ts';
+import type { ChallengeKind, SentKind, TokenFactorKind } from '#domain/authorization/challenge.ts';
 import { maskAddress } from '#domain/authorization/mask-address.ts';
 import { passkeyNonceBytes } from '#domain/authorization/passkey-challenge.ts';
 import { codeMessage } from '#domain/authorization/message-texts.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
-import type { AccountId, ChallengeId, ClientId, CredentialId } from '#domain/identifiers.ts';
+import type { AccountId, ChallengeId } from '#domain/identifiers.ts';
 import type { Language } from '#domain/language.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
@@ -37,8 +39,11 @@ import type { MessageSender } from '#ports/message-sender.ts';
 import type { PasskeyOptions } from '#ports/passkey-ceremonies.ts';
 import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
+import { askToken } from './ask-token.ts';
+import type { ChallengeOrder } from './challenge-order.ts';
 import { refuseOften } from './refuse-often.ts';
 import type { RefuseOftenPorts } from './refuse-often.ts';
+import type { BegunApproval, TokenApprovals } from './token-approvals.ts';
 
 export interface IssueChallengePorts extends RefuseOftenPorts {
   readonly accounts: Accounts;
@@ -55,17 +60,6 @@ export interface IssueChallengePorts extends RefuseOftenPorts {
   readonly messageLanguage: Language;
 }
 
-export interface ChallengeOrder {
-  readonly accountId: AccountId;
-  readonly clientId: ClientId;
-  readonly credentialId: CredentialId;
-  /** Undefined: the first that is sent, as v1 knows only one. */
-  readonly kind: FactorKind | undefined;
-  /** Where it is known already. */
-  readonly numSignatures?: number;
-  readonly language?: Language;
-}
-
 export type IssuedChallenge =
   | {
       readonly kind: SentKind;
@@ -78,7 +72,8 @@ export type IssuedChallenge =
       readonly nonce: Uint8Array;
       /** What else to ask the browser for. */
       readonly options: PasskeyOptions;
-    };
+    }
+  | (BegunApproval & { readonly kind: TokenFactorKind });
 
 /** Of log-ins, handed in. @returns undefined when the account has no passkey. */
 export type OfferPasskey = (offer: {
@@ -89,15 +84,21 @@ export type OfferPasskey = (offer: {
 
 /**
  * @throws {Refusal} `credential_unknown` and what makes it unusable, `challenge_unknown`,
- * `address_missing`, `otp_locked`, `rate_limited`.
+ * `address_missing`, `otp_locked`, `rate_limited`; for a token what `beginSigning` says.
  * @throws {Outage} `message_failed`, when it could not be sent.
  */
 export type IssueChallenge = (order: ChallengeOrder) => Promise<IssuedChallenge>;
 
-/** @param offerPasskey of log-ins. */
+export interface HandedToChallenges {
+  /** Of log-ins. */
+  readonly offerPasskey: OfferPasskey;
+  /** Of token transactions. */
+  readonly tokenApprovals: TokenApprovals;
+}
+
 export function makeIssueChallenge(
   ports: IssueChallengePorts,
-  offerPasskey: OfferPasskey,
+  { offerPasskey, tokenApprovals }: HandedToChallenges,
 ): IssueChallenge {
   const { accounts, credentials, challenges, random, clock } = ports;
 
@@ -109,7 +110,9 @@ export function makeIssueChallenge(
     if (kind === 'passkey') {
       return giveNonce({ challenges, random, offerPasskey }, { order, credential }, at);
     }
-    refuseUnless(kind === 'sms' || kind === 'mail', 'challenge_unknown');
+    if (isTokenFactorKind(kind)) {
+      return askToken({ ...ports, tokenApprovals }, { order, credential, kind }, at);
+    }
     const account = await accounts.find(credential.ownerId);
     const address = kind === 'sms' ? account?.phone : account?.email;
     refuseUnless(account !== undefined && address !== undefined, 'address_missing');
@@ -121,9 +124,11 @@ export function makeIssueChallenge(
   };
 }
 
+const defaultKinds: readonly FactorKind[] = ['sms', 'mail', 'ocra'];
+
 /** @throws {Refusal} `challenge_unknown`. */
 function kindOf({ factors }: Credential, asked: FactorKind | undefined): ChallengeKind {
-  const kind = asked ?? factors.find((factor) => factor === 'sms' || factor === 'mail');
+  const kind = asked ?? factors.find((factor) => defaultKinds.includes(factor));
   refuseUnless(kind !== undefined && factors.includes(kind), 'challenge_unknown');
   refuseUnless(isChallengeKind(kind), 'challenge_unknown');
   return kind;

@@ -256,7 +256,7 @@ test('who waits is answered when the person has decided', async () => {
       return true;
     },
   };
-  const pollApproval = makePollApproval({ ...world.ports, pause });
+  const pollApproval = makePollApproval({ ...world.ports, pause }, world.token);
   assert.ok('sad' in (await pollApproval({ ...caller, handle, waitSeconds: 60 })));
   assert.equal(rounds, 3);
 });
@@ -272,7 +272,10 @@ test('who has waited in vain gives up, and the person is not asked any more', as
 
 test('when the server closes, nobody waits on', async () => {
   const world = await signingWorld({ credential: byApp });
-  const pollApproval = makePollApproval({ ...world.ports, pause: { wait: async () => false } });
+  const pollApproval = makePollApproval(
+    { ...world.ports, pause: { wait: async () => false } },
+    world.token,
+  );
   const handle = await ask(world);
   await refuses('approval_expired', pollApproval({ ...caller, handle, waitSeconds: 60 }));
 });
@@ -280,7 +283,10 @@ test('when the server closes, nobody waits on', async () => {
 test('the two hundred and first who waits is turned away', async () => {
   const world = await signingWorld({ credential: byApp });
   const { promise: closing, resolve: close } = Promise.withResolvers<boolean>();
-  const pollApproval = makePollApproval({ ...world.ports, pause: { wait: () => closing } });
+  const pollApproval = makePollApproval(
+    { ...world.ports, pause: { wait: () => closing } },
+    world.token,
+  );
   const handle = await ask(world);
   const waits = Array.from({ length: 200 }, () =>
     pollApproval({ ...caller, handle, waitSeconds: 60 }),

@@ -9,6 +9,8 @@
  *
  * Who cannot ask again (`credentials/authorize` of v1 has no handle) waits. Waiting is looking
  * now and then: no connection to the store is held, and there are only so many who wait.
+ *
+ * What a device has decided is recorded here, see `settle-by-device.ts`.
  */
 
 import { pollSecondsMin, yesOf } from '#domain/authorization/approval.ts';
@@ -19,19 +21,16 @@ import type { AccountId, AuthorizationId, ClientId } from '#domain/identifiers.t
 import { Outage } from '#domain/outage.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
-import type { Approvals } from '#ports/approvals.ts';
 import type { Authorizations } from '#ports/authorizations.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Pause } from '#ports/pause.ts';
-import type { Random } from '#ports/random.ts';
-import type { TokenHash } from '#ports/token-hash.ts';
 import type { AwaitedAuthorization, GivenAuthorization } from './authorize-credential.ts';
+import { isAwaited, settleByDevice } from './settle-by-device.ts';
+import type { SettleByDevicePorts } from './settle-by-device.ts';
+import type { TokenApprovals } from './token-approvals.ts';
 
-export interface PollApprovalPorts {
-  readonly approvals: Approvals;
+export interface PollApprovalPorts extends Omit<SettleByDevicePorts, 'tokenApprovals'> {
   readonly authorizations: Authorizations;
-  readonly tokenHash: TokenHash;
-  readonly random: Random;
   readonly clock: Clock;
   readonly pause: Pause;
 }
@@ -54,8 +53,14 @@ export type PollApproval = (
 
 const waitingMax = 200;
 
-export function makePollApproval(ports: PollApprovalPorts): PollApproval {
-  const { approvals, tokenHash, random, clock } = ports;
+/** @param tokenApprovals of token transactions. */
+export function makePollApproval(
+  own: PollApprovalPorts,
+  tokenApprovals: TokenApprovals,
+): PollApproval {
+  const { approvals, authorizations, credentials, clients, tokenHash, random, clock, pause } = own;
+  const stores = { approvals, authorizations, credentials, clients };
+  const ports = { ...stores, tokenHash, random, clock, pause, tokenApprovals };
   let waiting = 0;
 
   return async function pollApproval(poll) {
@@ -72,12 +77,13 @@ export function makePollApproval(ports: PollApprovalPorts): PollApproval {
     const next = new Secret(random.token());
     const turnedBefore = at - pollSecondsMin * 1000;
     const turn = { handleHash, accountId, clientId, turnedBefore, at };
-    const approval = await approvals.turnHandle({
+    const turned = await approvals.turnHandle({
       ...turn,
       nextHash: tokenHash.hash(next.reveal()),
     });
-    if (approval === undefined) return sayWhy(ports, turn);
+    if (turned === undefined) return sayWhy(ports, turn);
 
+    const approval = await settleByDevice(ports, turned, at);
     const yesHash = yesOf(approval, at);
     if (yesHash !== undefined) return redeem(ports, { poll, yesHash }, at);
     if (waitSeconds > 0) await giveUp(ports, approval, at);
@@ -85,14 +91,18 @@ export function makePollApproval(ports: PollApprovalPorts): PollApproval {
   };
 }
 
+type Ports = PollApprovalPorts & SettleByDevicePorts;
+
 async function untilDecided(
-  { approvals, clock, pause }: PollApprovalPorts,
+  { approvals, tokenApprovals, clock, pause }: Ports,
   handleHash: string,
   seconds: number,
 ): Promise<void> {
   for (let waited = 0; waited < seconds; waited += 1) {
     const approval = await approvals.findByHandle(handleHash);
     if (approval?.state !== 'pending' || clock.now() >= approval.expiresAt) return;
+    const { tokenTransactionId: id } = approval;
+    if (id !== undefined && !isAwaited(await tokenApprovals.find({ ...approval, id }))) return;
     if (!(await pause.wait(1000))) return;
   }
 }
@@ -105,7 +115,7 @@ interface FailedTurn {
 
 /** Too early, or not theirs: the handle is as good as before. */
 async function sayWhy(
-  { approvals }: PollApprovalPorts,
+  { approvals }: Ports,
   { handleHash, accountId, clientId }: FailedTurn,
 ): Promise<never> {
   const approval = await approvals.findByHandle(handleHash);
@@ -115,14 +125,16 @@ async function sayWhy(
 }
 
 /** Nobody would learn of a yes that comes later, so the person is not asked any more. */
-async function giveUp({ approvals }: PollApprovalPorts, { id }: Approval, at: number) {
+async function giveUp({ approvals, tokenApprovals }: Ports, approval: Approval, at: number) {
+  const { id, tokenTransactionId: asked } = approval;
   const facts = { approval: id, by: 'time' };
   await approvals.refuse(id, { event: 'approval.refused', facts }, at);
+  if (asked !== undefined) await tokenApprovals.cancel({ ...approval, id: asked });
   refuseUnless(false, 'approval_expired');
 }
 
 async function redeem(
-  { authorizations, tokenHash, random }: PollApprovalPorts,
+  { authorizations, tokenHash, random }: Ports,
   { poll, yesHash }: { readonly poll: ApprovalPoll; readonly yesHash: string },
   at: number,
 ): Promise<GivenAuthorization> {

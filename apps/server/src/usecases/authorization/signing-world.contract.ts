@@ -41,6 +41,8 @@ import { makePollApproval } from './poll-approval.ts';
 import { makeShowApproval } from './show-approval.ts';
 import type { CheckPasskey } from './check-passkey-factor.ts';
 import { makeIssueChallenge } from './issue-challenge.ts';
+import type { OfferPasskey } from './issue-challenge.ts';
+import { SigningToken } from './signing-token.contract.ts';
 import { makeUnlockFactors } from './unlock-factors.ts';
 
 export const start = Date.UTC(2030, 0, 1);
@@ -163,21 +165,26 @@ export async function signingWorld(
     claims.push(claim);
     refuseUnless(claim.assertion.signature === 'good', 'passkey_refused');
   };
+  const token = new SigningToken(clock);
+  const handed = { checkPasskey, tokenApprovals: token };
+  const offerPasskey: OfferPasskey = async ({ challenge }) => ({ challenge });
   return {
     ports,
+    token,
+    handed,
     events,
     messages,
     clock,
     credentialId: own.id,
     factors: own.factors,
-    authorizeCredential: givingSad(makeAuthorizeCredential(ports, checkPasskey)),
+    authorizeCredential: givingSad(makeAuthorizeCredential(ports, handed)),
     /** As it is: the answer may be a handle. */
-    askCredential: makeAuthorizeCredential(ports, checkPasskey),
-    pollApproval: makePollApproval(ports),
+    askCredential: makeAuthorizeCredential(ports, handed),
+    pollApproval: makePollApproval(ports, token),
     listApprovals: makeListApprovals(ports),
     showApproval: makeShowApproval(ports),
-    answerApproval: makeAnswerApproval(ports),
-    issueChallenge: makeIssueChallenge(ports, async ({ challenge }) => ({ challenge })),
+    answerApproval: makeAnswerApproval(ports, token),
+    issueChallenge: makeIssueChallenge(ports, { offerPasskey, tokenApprovals: token }),
     claims,
     extendAuthorization: makeExtendAuthorization(ports),
     unlockFactors: makeUnlockFactors(ports),

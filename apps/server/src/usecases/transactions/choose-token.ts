@@ -17,11 +17,13 @@ export interface ChooseTokenPorts {
  */
 export async function chooseToken(
   { tokens, suitesAllowed }: ChooseTokenPorts,
-  { tokenId, accountId }: Pick<TransactionOrder, 'tokenId' | 'accountId'>,
+  order: Pick<TransactionOrder, 'tokenId' | 'accountId' | 'signing' | 'online'>,
   at: number,
 ): Promise<Token> {
+  const { tokenId, accountId } = order;
   if (tokenId === undefined) {
-    const picked = pickToken(await tokens.listOf(accountId), suitesAllowed, at);
+    const own = (await tokens.listOf(accountId)).filter((token) => mayBeAsked(token, order));
+    const picked = pickToken(own, suitesAllowed, at);
     refuseUnless(picked !== undefined, 'token_missing');
     return picked;
   }
@@ -29,4 +31,12 @@ export async function chooseToken(
   refuseUnless(token?.accountId === accountId, 'token_unknown');
   checkToken(token, at);
   return token;
+}
+
+/** With a key that only we hold nobody signs; and a device has to be one that answers by itself. */
+function mayBeAsked(
+  { kind, suites }: Token,
+  { signing, online = false }: Pick<TransactionOrder, 'signing' | 'online'>,
+): boolean {
+  return (signing === undefined || kind !== 'server') && (!online || suites.online !== undefined);
 }

@@ -17,6 +17,8 @@ export interface TransactionOrder extends StatementOrder {
   readonly seconds?: number | undefined;
   /** Undefined: the newest of the account that could answer. */
   readonly tokenId?: TokenId | undefined;
+  /** The token has to answer by itself, on a device of the person. */
+  readonly online?: boolean | undefined;
   /** Two digits are shown here and typed on the device, where that answers online. */
   readonly numberMatching?: boolean | undefined;
   readonly callbackUri: string | undefined;

@@ -1,0 +1,72 @@
+/**
+ * Token transactions as the signer's yes needs them: the use cases of one noun, handed to another.
+ */
+
+import { Refusal } from '#domain/refusal.ts';
+import { stateAt } from '#domain/transactions/check-open.ts';
+import { typedQuestion } from '#domain/transactions/typed-question.ts';
+import { parsed } from '#domain/transactions/usable-suite.ts';
+import type { TokenTransaction } from '#domain/transactions/token-transaction.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { ApprovalKey, TokenApprovals } from '#usecases/authorization/token-approvals.ts';
+import type { AnswerTransaction } from '#usecases/transactions/answer-transaction.ts';
+import type { BeginTransaction } from '#usecases/transactions/begin-transaction.ts';
+import type { CancelTransaction } from '#usecases/transactions/cancel-transaction.ts';
+import type { KeyOfClient } from '#usecases/transactions/find-transaction.ts';
+import type { PollTransaction } from '#usecases/transactions/poll-transaction.ts';
+
+export interface TransactionFunctions {
+  readonly beginTransaction: BeginTransaction;
+  readonly pollTransaction: PollTransaction;
+  readonly answerTransaction: AnswerTransaction;
+  readonly cancelTransaction: CancelTransaction;
+}
+
+export function tokenApprovals(
+  { beginTransaction, pollTransaction, answerTransaction, cancelTransaction }: TransactionFunctions,
+  clock: Clock,
+): TokenApprovals {
+  return {
+    async begin({ way, matched, ...signature }) {
+      const { transaction } = await beginTransaction({
+        ...{ ...signature, kind: 'signature', online: way === 'online', numberMatching: matched },
+        ...{ callbackUri: undefined, clientReference: undefined },
+      });
+      const { id, statement, expiresAt } = transaction;
+      return { id, statement, question: questionOf(transaction), expiresAt };
+    },
+    async find(key) {
+      const found = await unlessUnknown(() => pollTransaction(keyOf(key), 0));
+      return found && { ...found, state: stateAt(found, clock.now()) };
+    },
+    questionOf,
+    async answer(key, code) {
+      const response = code.reveal();
+      await answerTransaction({ key: keyOf(key), way: 'typed', response });
+    },
+    async cancel(key) {
+      await unlessUnknown(() => cancelTransaction(keyOf(key)));
+    },
+  };
+}
+
+function questionOf({ statement, suite }: TokenTransaction): string {
+  return typedQuestion(statement, parsed(suite)).question.text;
+}
+
+function keyOf({ id, accountId, clientId }: ApprovalKey): KeyOfClient {
+  return { id, clientId, reaches: (other) => other === accountId };
+}
+
+/** Whoever has none, or one that is decided, has nothing to find and nothing to cancel. */
+async function unlessUnknown<Value>(go: () => Promise<Value>): Promise<Value | undefined> {
+  try {
+    return await go();
+  } catch (error) {
+    const isNone = error instanceof Refusal && noneCodes.includes(error.code);
+    if (isNone) return undefined;
+    throw error;
+  }
+}
+
+const noneCodes: readonly string[] = ['transaction_unknown', 'transaction_decided'];
