@@ -32,6 +32,7 @@ import { V8PlainValues } from '#adapters/system/v8-plain-values.ts';
 import { registerApprovals } from '#faces/approvals/register-approvals.ts';
 import { registerAuthenticator } from '#faces/authenticator/register-authenticator.ts';
 import { registerWebApp } from '#faces/authenticator/register-web-app.ts';
+import { registerConfirm } from '#faces/confirm/register-confirm.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
 import { registerNotificationKeys } from '#faces/notifications/register-notification-keys.ts';
@@ -289,6 +290,7 @@ function registerFaces(
   registerWelcome(app, config.providerName);
   registerLogin(app, { ...pages, loginPlan: adapters.loginPlan });
   registerApprovals(app, { ...pages, ownClientId: loginClientId });
+  registerConfirm(app, pages);
   if (config.mode === 'evaluation') registerDemoCallback(app, config.providerName);
   registerLogo(app, readFileSync(logo));
   registerAuthenticator(app, pages);

@@ -12,6 +12,8 @@ export interface ConfirmPage extends PageBase {
   readonly soundPath: string;
   readonly statePath: string;
   readonly csrf: string;
+  /** Where the person came from. */
+  readonly returnTo?: string | undefined;
   /** Of a statement, in the language of the page. */
   readonly title: string;
   readonly relyingParty: string;

@@ -6,10 +6,12 @@ import type {
   Carriage,
   ChannelKind,
   SentChannel,
+  SentCode,
   ShownChannel,
+  ShownCode,
 } from '#domain/transactions/channel.ts';
 import { isMailDomainAllowed } from '#domain/transactions/mail-domains.ts';
-import type { Channels, SentCode, ShownCode } from '#ports/channels.ts';
+import type { Channels } from '#ports/channels.ts';
 import { addressOf, sendMessage } from './send-message.ts';
 import type { SendMessagePorts } from './send-message.ts';
 import { sendPush } from './send-push.ts';

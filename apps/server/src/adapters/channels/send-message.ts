@@ -4,11 +4,10 @@ import { maskAddress } from '#domain/authorization/mask-address.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
 import { channelFits } from '#domain/transactions/channel.ts';
-import type { Carriage } from '#domain/transactions/channel.ts';
+import type { Carriage, SentCode } from '#domain/transactions/channel.ts';
 import { checkMailDomain } from '#domain/transactions/mail-domains.ts';
 import { messageOfTransaction } from '#domain/transactions/message-of-transaction.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { SentCode } from '#ports/channels.ts';
 import type { MessageRoute, MessageSender } from '#ports/message-sender.ts';
 
 export interface SendMessagePorts {

@@ -4,9 +4,8 @@
  */
 
 import { refuseUnless } from '#domain/refusal.ts';
-import type { Carriage } from '#domain/transactions/channel.ts';
+import type { Carriage, SentCode } from '#domain/transactions/channel.ts';
 import type { Clock } from '#ports/clock.ts';
-import type { SentCode } from '#ports/channels.ts';
 import type { PushSubscriptions } from '#ports/push-subscriptions.ts';
 import type { WebPush } from '#ports/web-push.ts';
 

@@ -19,9 +19,8 @@ import {
   toWav,
 } from '@kumoin/signal';
 import { checkChannelFits } from '#domain/transactions/channel.ts';
-import type { Carriage, ShownChannel } from '#domain/transactions/channel.ts';
+import type { Carriage, ShownChannel, ShownCode } from '#domain/transactions/channel.ts';
 import { Refusal } from '#domain/refusal.ts';
-import type { ShownCode } from '#ports/channels.ts';
 
 /** @throws {Refusal} `channel_unavailable` when there is nothing this channel could carry. */
 export function showCode(kind: ShownChannel, carriage: Carriage, baseUrl: string): ShownCode {

@@ -40,6 +40,26 @@ export interface Carriage {
   readonly code: Secret<string> | undefined;
 }
 
+/** What a page draws or plays. */
+export type ShownCode =
+  | { readonly kind: 'typed'; readonly question: CarriedQuestion | undefined }
+  | { readonly kind: 'qr'; readonly link: string; readonly svg: string }
+  | ({ readonly kind: 'flicker' | 'light'; readonly svg: string } & Lamps)
+  | { readonly kind: 'sound'; readonly wav: Uint8Array };
+
+/** Pictures that follow each other, from the first again after the last. */
+export interface Lamps {
+  /** For each lamp `1`, lit, or `0`; the lamps are `[data-lamp]` of the SVG. */
+  readonly frames: readonly string[];
+  readonly frameMs: number;
+}
+
+export interface SentCode {
+  readonly kind: SentChannel;
+  /** Most of it hidden; of a push, what its owner calls the token. */
+  readonly sentTo: string;
+}
+
 export function isSentChannel(kind: ChannelKind): kind is SentChannel {
   return sentChannels.some((sent) => sent === kind);
 }

@@ -9,9 +9,9 @@
  */
 
 import type { LimitedCall } from '#domain/access/rate-limit.ts';
-import type { SentChannel } from '#domain/transactions/channel.ts';
+import type { SentChannel, SentCode } from '#domain/transactions/channel.ts';
 import { checkOpen } from '#domain/transactions/check-open.ts';
-import type { Channels, SentCode } from '#ports/channels.ts';
+import type { Channels } from '#ports/channels.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Journal } from '#ports/journal.ts';
 import { findTransaction } from './find-transaction.ts';

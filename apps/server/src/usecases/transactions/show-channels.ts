@@ -3,8 +3,8 @@
  * alone, by its secret address: whoever sees it could as well take a picture of it.
  */
 
-import type { SentChannel } from '#domain/transactions/channel.ts';
-import type { Channels, ShownCode } from '#ports/channels.ts';
+import type { SentChannel, ShownCode } from '#domain/transactions/channel.ts';
+import type { Channels } from '#ports/channels.ts';
 import type { Clock } from '#ports/clock.ts';
 import { findTransaction } from './find-transaction.ts';
 import type { FindTransactionPorts, KeyOfClient, KeyOfPage } from './find-transaction.ts';

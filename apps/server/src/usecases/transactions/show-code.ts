@@ -1,7 +1,7 @@
 /** Show code: what one channel shows of a transaction, such as the sound its page plays. */
 
-import type { ShownChannel } from '#domain/transactions/channel.ts';
-import type { Channels, ShownCode } from '#ports/channels.ts';
+import type { ShownChannel, ShownCode } from '#domain/transactions/channel.ts';
+import type { Channels } from '#ports/channels.ts';
 import type { Clock } from '#ports/clock.ts';
 import { findTransaction } from './find-transaction.ts';
 import type { FindTransactionPorts, KeyOfClient, KeyOfPage } from './find-transaction.ts';
