@@ -17,6 +17,12 @@ export const formFields = {
   passkeyId: 'id',
   /** In the address of a page that loads itself again while a device is awaited. */
   wait: 'wait',
+  tokenId: 'id',
+  /** Why a token is ended. */
+  reason: 'reason',
+  /** What was asked of a token, sealed. */
+  handle: 'handle',
+  secondCode: 'code2',
 } as const;
 
 /** `send:ID` asks for a code by the factor of that identifier; see `sendAnswer`. */

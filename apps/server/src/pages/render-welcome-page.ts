@@ -11,10 +11,11 @@ import { welcomeTexts } from './texts/welcome-texts.ts';
 
 export function renderWelcomePage(page: PageBase): string {
   const { lang } = page;
-  const { title, lead, approvals, passkeys, api, root, logout } = welcomeTexts[lang];
+  const { title, lead, approvals, tokens, passkeys, api, root, logout } = welcomeTexts[lang];
   const withLang = (path: string) => localPath(`${path}?lang=${lang}`);
   const places = [
     { ...approvals, href: withLang('/approvals') },
+    { ...tokens, href: withLang('/account/tokens') },
     { ...passkeys, href: withLang('/account/passkeys') },
     { ...api, href: withLang('/docs') },
     { ...root, href: localPath('/pki/root.pem') },

@@ -4,6 +4,7 @@
  */
 
 import { buildOpenApi, describeCsc, describeServer } from '@kumoin/contract';
+import { renderQrSvg } from '@kumoin/signal';
 import type { Language } from '#domain/language.ts';
 import type { TokenTransactionState } from '#domain/transactions/token-transaction.ts';
 import { renderApiPage } from './render-api-page.ts';
@@ -18,6 +19,9 @@ import { renderMessagePage } from './render-message-page.ts';
 import { renderPasskeysPage } from './render-passkeys-page.ts';
 import { sampleConfirmPages } from './sample-confirm-pages.contract.ts';
 import { renderWelcomePage } from './render-welcome-page.ts';
+import { renderEnrolmentPage } from './render-enrolment-page.ts';
+import { renderTokenCheckPage } from './render-token-check-page.ts';
+import { renderTokensPage } from './render-tokens-page.ts';
 import { renderTotpPage } from './render-totp-page.ts';
 
 export const hostile = `"><script>alert(1)</script>\u202E'\u200B\n\`&amp;`;
@@ -82,6 +86,23 @@ const tokens = (state: TokenTransactionState | undefined): readonly FactorShown[
     { id: 'OCRA', kind: 'ocra', asked: code },
     { id: 'DEVICE', kind: 'device', asked },
   ];
+};
+const tokenStates = [
+  ['authenticator', 'active'],
+  ['authenticator', 'suspended'],
+  ['hardware', 'inactive'],
+  ['hardware', 'locked'],
+  ['hardware', 'active'],
+  ['authenticator', 'expired'],
+  ['hardware', 'revoked'],
+  ['hardware', 'replaced'],
+] as const;
+const tokenCheck = {
+  here: '/account/tokens',
+  action: '/account/tokens/check',
+  listPath: '/account/tokens',
+  id: 't1',
+  handle: 'sealed',
 };
 const passkey = { optionsJson: '{"challenge":"AAAA","userVerification":"required"}' };
 
@@ -200,6 +221,53 @@ export function samplePages(lang: Language, said: Words = words): Readonly<Recor
         { id: 'a', label: said.label, createdAt: at, lastUsedAt: at },
         { id: 'b', label: '', createdAt: at },
       ],
+    }),
+    tokens: renderTokensPage({
+      lang,
+      here: '/account/tokens',
+      csrf,
+      accountName: said.accountName,
+      problem: 'unfit',
+      tokens: tokenStates.map(([kind, state], index) => ({
+        id: `t${index}`,
+        label: index === 0 ? '' : said.label,
+        ...{ kind, state, createdAt: at, notAfter: at + 1 },
+        ...(kind === 'hardware' && { serial: said.label }),
+      })),
+    }),
+    'tokens-none': renderTokensPage({
+      lang,
+      here: '/account/tokens',
+      csrf,
+      accountName: said.accountName,
+      tokens: [],
+    }),
+    enrolment: renderEnrolmentPage({
+      lang,
+      here: '/account/tokens',
+      accountName: said.accountName,
+      picture: renderQrSvg('HTTPS://SIGN.EXAMPLE/'),
+      address: 'sign.example/authenticator/#enrol=a.b',
+      path: '/authenticator/#enrol=a.b',
+      listPath: '/account/tokens',
+      expiresAt: at,
+    }),
+    'token-activation': renderTokenCheckPage({
+      ...tokenCheck,
+      lang,
+      csrf,
+      label: said.label,
+      purpose: 'activation',
+      questions: ['12345678'],
+    }),
+    'token-resynchronisation': renderTokenCheckPage({
+      ...tokenCheck,
+      lang,
+      csrf,
+      label: '',
+      purpose: 'resynchronisation',
+      questions: [],
+      problem: 'code_wrong',
     }),
     'passkeys-none': renderPasskeysPage({
       lang,

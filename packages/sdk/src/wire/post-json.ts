@@ -96,6 +96,8 @@ export function refusalOf(response: Response, text: string): SdkError {
     value?.['error_description'],
     value?.['errorDescription'],
     value?.['message'],
+    // RFC 9457, and the operator's face of our server.
+    value?.['detail'],
     value === undefined ? text : undefined,
   );
   const description = quotable(words ?? '');

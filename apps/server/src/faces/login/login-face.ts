@@ -22,11 +22,12 @@ import type { ShowSamlMetadata } from '#usecases/login/show-saml-metadata.ts';
 import type { TakeSamlResponse } from '#usecases/login/take-saml-response.ts';
 import { writeCookie } from '../cookies.ts';
 import { writeLoginCookie } from '../login-cookie.ts';
+import type { TokenPages } from './token-pages.ts';
 import { stepSeconds, totpCookie } from './cookie-names.ts';
 import { pathOf } from './visit.ts';
 import type { Visit } from './visit.ts';
 
-export interface LoginFace {
+export interface LoginFace extends TokenPages {
   readonly logInByPassword: LogInByPassword;
   readonly confirmLogin: ConfirmLogin;
   readonly checkLogin: CheckLogin;

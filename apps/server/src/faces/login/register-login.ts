@@ -14,6 +14,7 @@ import { answerErrorsWith, retryHeaders } from '../http.ts';
 import type { ErrorAnswer, ErrorWords } from '../http.ts';
 import { takeForms } from '../read-form.ts';
 import { registerAccountPasskeys } from './account-passkeys.ts';
+import { registerAccountTokens } from './account-tokens.ts';
 import { registerLogOut } from './log-out.ts';
 import type { LoginFace } from './login-face.ts';
 import { answerForeignForm } from './own-form.ts';
@@ -34,6 +35,7 @@ export function registerLogin(app: FastifyInstance, face: LoginFace): void {
     registerPasskey(scope, face);
     registerUpstream(scope, face);
     registerAccountPasskeys(scope, face);
+    registerAccountTokens(scope, face);
     registerLogOut(scope, face);
     scope.get(donePath, async (request, reply) => {
       const { lang } = readVisit(request, reply, face.baseUrl());

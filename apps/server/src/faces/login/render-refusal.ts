@@ -26,6 +26,7 @@ const statuses: Partial<Record<RefusalCode, number>> = {
   rate_limited: 429,
   login_not_strong: 403,
   passkey_unknown: 404,
+  token_unknown: 404,
   provider_unknown: 404,
 };
 
@@ -37,6 +38,7 @@ const messages: Partial<Record<RefusalCode, Message>> = {
   rate_limited: 'too_many',
   login_not_strong: 'not_allowed',
   passkey_unknown: 'not_found',
+  token_unknown: 'not_found',
   provider_unknown: 'not_found',
 };
 

@@ -11,6 +11,7 @@ export interface WelcomeTexts {
   readonly title: string;
   readonly lead: string;
   readonly approvals: Place;
+  readonly tokens: Place;
   readonly passkeys: Place;
   readonly api: Place;
   readonly root: Place;
@@ -27,6 +28,7 @@ export const welcomeTexts: Readonly<Record<Language, WelcomeTexts>> = {
       name: 'Waiting for your approval',
       text: 'What applications have asked you to agree to on this device.',
     },
+    tokens: { name: 'Your tokens', text: 'Phones and devices with which you approve.' },
     passkeys: { name: 'Your passkeys', text: 'Log in, and agree, without a password.' },
     api: { name: 'The API', text: 'For those who build signing applications.' },
     root: {
@@ -44,6 +46,7 @@ export const welcomeTexts: Readonly<Record<Language, WelcomeTexts>> = {
       name: '承認待ちの署名',
       text: 'アプリケーションから依頼された署名を、この端末で確認・承認できます。',
     },
+    tokens: { name: 'トークンの管理', text: '承認に使うスマートフォンや機器を管理できます。' },
     passkeys: { name: 'パスキーの管理', text: 'パスワードを使わずにログインや同意ができます。' },
     api: { name: 'API', text: '署名アプリケーションを開発される方へ。' },
     root: {

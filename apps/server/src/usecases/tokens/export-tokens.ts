@@ -92,10 +92,10 @@ async function containerKey(sealing: Sealing, token: Token): Promise<PskcKey> {
   };
 }
 
-/** As it was taken in: the manufacturer has no blank (RFC 6030, 4.3.1). */
+/** As it was taken in: of the two, a manufacturer may have blanks in its name (RFC 6030, 4.3.1). */
 function deviceOf({ serial }: Token): PskcKey['device'] {
   if (serial === undefined) return {};
-  const [, manufacturer, serialNumber] = /^((?:oath|iana)\.\S+) (.+)$/.exec(serial) ?? [];
+  const [, manufacturer, serialNumber] = /^((?:oath|iana)\..+) (\S+)$/.exec(serial) ?? [];
   return manufacturer === undefined || serialNumber === undefined
     ? { serialNumber: serial }
     : { manufacturer, serialNumber };
