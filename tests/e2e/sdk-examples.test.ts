@@ -25,6 +25,7 @@ after(() => server.stop());
 const said: Readonly<Record<string, RegExp>> = {
   'act-as-a-service.ts': /^\d+ credentials, the first of .*CN=Alice Example/,
   'agree-in-a-browser.ts': /^signed: true$/,
+  'approve-a-transfer.ts': /^受取人: 株式会社みほん商店\n金額: 128000\n通貨: JPY\napproved$/,
   'look-around.ts':
     /^v1: .*\nrefused: authentication_error\nv2: .*\nrefused: authentication_error$/,
   'sign-a-batch.ts': /^102 signatures of 102, 2 times asked$/,

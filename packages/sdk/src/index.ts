@@ -33,6 +33,8 @@ export * from './signing/obtain-yes.ts';
 export * from './signing/sign-batch.ts';
 export * from './signing/sign-digest.ts';
 export * from './signing/sign-pdf.ts';
+export type * from './transactions/read-transaction.ts';
+export * from './transactions/transactions-client.ts';
 export * from './waiting/poll.ts';
 export * from './wire/post-json.ts';
 export * from './wire/read-bounded.ts';

@@ -6,6 +6,7 @@ import { makeCarryTransaction } from '#usecases/transactions/carry-transaction.t
 import type { CheckSendingRate } from '#usecases/transactions/carry-transaction.ts';
 import { makeCancelTransaction } from '#usecases/transactions/cancel-transaction.ts';
 import { makeEndOverdueTransactions } from '#usecases/transactions/end-overdue-transactions.ts';
+import { makeListChannels } from '#usecases/transactions/list-channels.ts';
 import { makeListOpenTransactions } from '#usecases/transactions/list-open-transactions.ts';
 import { makePollTransaction } from '#usecases/transactions/poll-transaction.ts';
 import { makeRefuseTransaction } from '#usecases/transactions/refuse-transaction.ts';
@@ -20,6 +21,7 @@ type Ports = PortsOf<typeof makeAnswerTransaction> &
   PortsOf<typeof makeCancelTransaction> &
   PortsOf<typeof makeCarryTransaction> &
   PortsOf<typeof makeShowChannels> &
+  PortsOf<typeof makeListChannels> &
   PortsOf<typeof makeShowCode> &
   PortsOf<typeof makeEndOverdueTransactions> &
   PortsOf<typeof makeListOpenTransactions> &
@@ -38,6 +40,7 @@ export function buildTransactionUseCases(ports: Ports, checkRate: CheckSendingRa
     refuseTransaction: makeRefuseTransaction(ports),
     cancelTransaction: makeCancelTransaction(ports),
     carryTransaction: makeCarryTransaction(ports, checkRate),
+    listChannels: makeListChannels(ports),
     showChannels: makeShowChannels(ports),
     showCode: makeShowCode(ports),
     endOverdueTransactions: makeEndOverdueTransactions(ports),

@@ -18,7 +18,8 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 /** One request; `timeoutMs` covers the whole of it, the answer's body included. */
 export interface JsonCall {
   readonly url: string;
-  readonly body: object;
+  /** Undefined: a GET, of the faces of ours that have some. */
+  readonly body: object | undefined;
   readonly headers?: Readonly<Record<string, string>>;
   readonly timeoutMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -31,6 +32,7 @@ export interface JsonAnswer {
   readonly retryAfterMs: number | undefined;
 }
 
+const jsonBody = { 'content-type': 'application/json' } as const;
 const timeoutMsDefault = 300_000;
 const answerBytesMax = 16 * 1024 * 1024;
 const quotedCharactersMax = 200;
@@ -57,9 +59,8 @@ async function exchange(fetch: Fetch, call: JsonCall): Promise<Exchanged> {
   const limits = [AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])];
   try {
     const response = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
-      body: JSON.stringify(body),
+      ...(body === undefined ? { method: 'GET' } : { method: 'POST', body: JSON.stringify(body) }),
+      headers: { ...(body && jsonBody), accept: 'application/json', ...headers },
       redirect: 'manual',
       signal: AbortSignal.any(limits),
     });

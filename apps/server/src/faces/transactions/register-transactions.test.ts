@@ -53,6 +53,8 @@ async function face(changes: Partial<TransactionsFace> = {}, access: Access = se
       return sampleAccount();
     },
     checkRate: async (call) => void counted.push(call),
+    listChannels: async () => ['push'],
+    carryTransaction: async (_, kind) => ({ kind, sentTo: '電話' }),
     ...changes,
   });
   const call = async (path: string, body?: unknown, authorization = 'Bearer good') => {
@@ -96,7 +98,7 @@ test('what is begun is told as it is hashed, and everything that is needed to an
       { name: 'currency', label: '通貨', value: 'JPY' },
       { name: 'payeeAccount', label: '受取口座', value: '普通1234567' },
     ],
-    ...{ tokenID: softToken, suite, channels: [] },
+    ...{ tokenID: softToken, suite, channels: ['push'] },
   });
 });
 
@@ -152,6 +154,21 @@ test('a client cancels its own, once', async () => {
   assert.deepEqual([cancelled.status, cancelled.body['state']], [200, 'cancelled']);
   const again = await call(`/transactions/${id}/cancel`, {});
   assert.deepEqual([again.status, again.body['error']], [409, 'transaction_decided']);
+});
+
+test('it is sent by the way that is named; by one that is closed, or none, it is not', async () => {
+  const { begin, call } = await face();
+  const { id } = await begin();
+  const sent = await call(`/transactions/${id}/send`, { channel: 'push' });
+  assert.deepEqual([sent.status, sent.body], [200, { channel: 'push', sentTo: '電話' }]);
+  for (const channel of ['typed', 'pigeon', undefined]) {
+    assert.equal((await call(`/transactions/${id}/send`, { channel })).status, 400);
+  }
+  const shut = await face({
+    carryTransaction: async () => Promise.reject(new Refusal('channel_unavailable')),
+  });
+  const refusal = await shut.call(`/transactions/${id}/send`, { channel: 'sms' });
+  assert.deepEqual([refusal.status, refusal.body['error']], [400, 'channel_unavailable']);
 });
 
 test('waiting is bounded, and ends with the decision', async () => {

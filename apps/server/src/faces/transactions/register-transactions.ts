@@ -12,11 +12,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access } from '#domain/access/access-grant.ts';
 import { reachesCustomer } from '#domain/access/client.ts';
 import type { TokenId, TokenTransactionId } from '#domain/identifiers.ts';
+import type { SentChannel } from '#domain/transactions/channel.ts';
 import type { CheckCustomer } from '#usecases/access/check-customer.ts';
 import type { AnswerTransaction } from '#usecases/transactions/answer-transaction.ts';
 import type { BeginTransaction } from '#usecases/transactions/begin-transaction.ts';
 import type { CancelTransaction } from '#usecases/transactions/cancel-transaction.ts';
+import type { CarryTransaction } from '#usecases/transactions/carry-transaction.ts';
 import type { KeyOfClient } from '#usecases/transactions/find-transaction.ts';
+import type { ListChannels } from '#usecases/transactions/list-channels.ts';
 import type { PollTransaction } from '#usecases/transactions/poll-transaction.ts';
 import type { TransactionOrder } from '#usecases/transactions/transaction-order.ts';
 import { guardTransactions } from './guard-transactions.ts';
@@ -29,6 +32,8 @@ export interface TransactionsFace extends TransactionsDoor {
   readonly pollTransaction: PollTransaction;
   readonly answerTransaction: AnswerTransaction;
   readonly cancelTransaction: CancelTransaction;
+  readonly carryTransaction: CarryTransaction;
+  readonly listChannels: ListChannels;
   readonly now: () => number;
 }
 
@@ -46,6 +51,7 @@ export function registerTransactions(app: FastifyInstance, face: TransactionsFac
       registerBegin(route);
       registerShow(route);
       registerAnswer(route);
+      registerSend(route);
       registerCancel(route);
     },
     { prefix: transactionsBase },
@@ -75,7 +81,8 @@ function registerBegin({ scope, face, callerOf }: Route): void {
         ...readOrder(request.body),
         ...{ accountId: account.id, clientId: access.clientId },
       });
-      const telling = { at: face.now(), baseUrl: face.baseUrl(), channels: [] };
+      const channels = await face.listChannels(keyTo(access, begun.transaction.id));
+      const telling = { at: face.now(), baseUrl: face.baseUrl(), channels };
       return reply.code(status).send(tellBegun(begun, telling));
     },
   );
@@ -130,6 +137,18 @@ function registerAnswer({ scope, face, callerOf }: Route): void {
   );
 }
 
+function registerSend({ scope, face, callerOf }: Route): void {
+  scope.post<Named & { Body: { readonly channel: SentChannel } }>(
+    transactionForms.send.path,
+    { schema: schemaOf('send') },
+    async (request) => {
+      const key = keyOf(callerOf(request), request);
+      const { kind, sentTo } = await face.carryTransaction(key, request.body.channel);
+      return { channel: kind, sentTo };
+    },
+  );
+}
+
 function registerCancel({ scope, face, callerOf }: Route): void {
   scope.post<Named>(
     transactionForms.cancel.path,
@@ -143,8 +162,12 @@ function registerCancel({ scope, face, callerOf }: Route): void {
 }
 
 function keyOf(access: Access, { params }: FastifyRequest<Named>): KeyOfClient {
+  return keyTo(access, params.transactionID as TokenTransactionId);
+}
+
+function keyTo(access: Access, id: TokenTransactionId): KeyOfClient {
   return {
-    id: params.transactionID as TokenTransactionId,
+    id,
     clientId: access.clientId,
     reaches: (accountId) => reachesCustomer(access, accountId),
   };
