@@ -225,13 +225,13 @@ for (const { name, skip, place } of engines) {
     );
     assert.equal(new Set(roots).size, 1);
     for (const { baseUrl } of nodes) {
-      assert.equal((await (await logIn(baseUrl, home)).listCredentials()).length, 5);
+      assert.equal((await (await logIn(baseUrl, home)).listCredentials()).length, 7);
     }
     await stopAll(nodes);
     const entries = await readJournal(await open());
     assert.equal(count(entries, 'authority.created'), 4);
     assert.equal(count(entries, 'account.created'), 2);
-    assert.equal(count(entries, 'credential.enrolled'), 10);
+    assert.equal(count(entries, 'credential.enrolled'), 14);
     assert.equal(count(entries, 'client.registered'), 3);
   });
 

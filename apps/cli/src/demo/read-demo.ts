@@ -21,8 +21,9 @@ export interface DemoTotp {
 
 /** A token whose key the demo file tells, so that scripts can answer. */
 export interface DemoToken {
+  readonly tokenId: string;
   readonly suite: string;
-  readonly secretBase32: string;
+  readonly secretHex: string;
 }
 
 export interface DemoSigner {
@@ -109,7 +110,11 @@ function readTotp(file: string, totp: Members): DemoTotp {
 }
 
 function readToken(file: string, token: Members): DemoToken {
-  return { suite: text(file, token, 'suite'), secretBase32: text(file, token, 'secretBase32') };
+  return {
+    tokenId: text(file, token, 'tokenID'),
+    suite: text(file, token, 'suite'),
+    secretHex: text(file, token, 'secretHex'),
+  };
 }
 
 function readCredential(file: string, credential: Members): DemoCredential {

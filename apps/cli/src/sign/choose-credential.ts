@@ -28,10 +28,9 @@ export async function chooseCredential(
   return credential;
 }
 
-const answered: ReadonlySet<string> = new Set(['PIN', 'OTP']);
-
 function answerable(demo: DemoSigner | undefined): string | undefined {
   if (demo === undefined) return undefined;
+  const answered = new Set(['PIN', 'OTP', ...(demo.ocra === undefined ? [] : ['OCRA'])]);
   const found = demo.credentials.find(
     ({ mode, factors }) => mode === 'explicit' && factors.every((factor) => answered.has(factor)),
   );

@@ -106,7 +106,8 @@ test('what the token shows is shown here, with the question to type, and its cod
 
 test('a token that is here answers by itself', async () => {
   const { asked, told, sources } = world('0123456789', statement);
-  const means = { ...sources.means, tokenCode: (question: string) => question.slice(0, 8) };
+  const codeFor = (question: string) => question.slice(0, 8);
+  const means = { ...sources.means, token: { id: 't', codeFor } };
   const factors = await gatherFactors({ ...sources, means }, asking(byToken));
   assert.deepEqual(factors.authData, [{ id: 'OCRA', value: '01234567' }]);
   assert.deepEqual([asked, told], [[], []]);

@@ -87,8 +87,9 @@ async function answerByToken(
   const asked = await client.askToken({
     ...{ credentialId: credential.id, authObjectId: id, digests, hashOid },
     ...{ labels: [document], description: signedHere },
+    ...(means.token && { tokenId: means.token.id }),
   });
-  if (means.tokenCode !== undefined) return means.tokenCode(asked.question);
+  if (means.token !== undefined) return means.token.codeFor(asked.question);
   for (const line of describeQuestion(asked)) tell(line);
   return means.answer(label);
 }

@@ -36,7 +36,7 @@ function world({ refusals = [], needsOtp = true, ...rest }: Setting) {
     pin: async () => '12345678',
     otp: async () => String(100_000 + (Math.floor(now / 30_000) % 100_000)),
     answer: async () => assert.fail('no challenge here'),
-    tokenCode: undefined,
+    token: undefined,
     oauth: undefined,
     codePeriodMs: 30_000,
     factorsKnown: true,

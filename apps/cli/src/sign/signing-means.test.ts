@@ -13,7 +13,10 @@ import type { MeansOptions } from './signing-means.ts';
 /** The secret and the code of RFC 6238, appendix B, at 59 seconds. */
 const totp = { secretBase32: 'GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ', digits: 8, periodSeconds: 30 };
 /** RFC 6287, appendix C.1, with the key for SHA-1. */
-const ocra = { suite: 'OCRA-1:HOTP-SHA1-6:QN08', secretBase32: totp.secretBase32 };
+const ocra = {
+  ...{ suite: 'OCRA-1:HOTP-SHA1-6:QN08', tokenID: 't' },
+  secretHex: Buffer.from('12345678901234567890').toString('hex'),
+};
 const demo = {
   cscV2: 'http://127.0.0.1:1/csc/v2',
   trustAnchors: '/root.pem',
@@ -61,8 +64,9 @@ test('the demo file answers everything', async (t) => {
 
 test('the token of the demo file answers a question, and nobody else has one', (t) => {
   const { means } = world(t);
-  assert.equal(means({ demo: 'alice' }).tokenCode?.('11111111'), '243178');
-  assert.equal(means({ server: 'https://rssp.example' }).tokenCode, undefined);
+  const { token } = means({ demo: 'alice' });
+  assert.deepEqual([token?.id, token?.codeFor('11111111')], ['t', '243178']);
+  assert.equal(means({ server: 'https://rssp.example' }).token, undefined);
 });
 
 test('options go before the demo file', async (t) => {

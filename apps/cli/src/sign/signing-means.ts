@@ -28,6 +28,11 @@ export interface MeansWorld {
   readonly now: () => number;
 }
 
+export interface HeldToken {
+  readonly id: string;
+  codeFor(question: string): string;
+}
+
 /** How this program is known to an authorization server. */
 export interface OAuthMeans {
   readonly clientId: string;
@@ -44,8 +49,8 @@ export interface SigningMeans {
   otp(): Promise<string>;
   /** The answer to a challenge of another factor. */
   answer(label: string): Promise<string>;
-  /** Where this program holds the token: its code for a question. */
-  readonly tokenCode: ((question: string) => string) | undefined;
+  /** The token that this program holds itself. */
+  readonly token: HeldToken | undefined;
   readonly oauth: OAuthMeans | undefined;
   /** Set when this program computes the codes itself, so that another one can be had. */
   readonly codePeriodMs: number | undefined;
@@ -82,7 +87,7 @@ export function gatherMeans(options: MeansOptions, world: MeansWorld): SigningMe
       (code && computeCode(code, now())) ??
       questions.secret({ label: 'One-time password', option: '--otp CODE' }),
     answer: (label) => questions.secret({ label, option: 'a terminal' }),
-    tokenCode: signer?.ocra && tokenOf(signer.ocra),
+    token: signer?.ocra && tokenOf(signer.ocra),
     oauth: oauthOf(options, demo?.clientId),
     codePeriodMs: code && code.periodSeconds * 1000,
     factorsKnown: code !== undefined && options.pinFile === undefined,
@@ -101,10 +106,12 @@ function oauthOf(
 }
 
 /** The question comes from the server as text; a token of its own would show what it stands for. */
-function tokenOf({ suite: text, secretBase32 }: DemoToken): (question: string) => string {
+function tokenOf({ tokenId: id, suite: text, secretHex }: DemoToken): HeldToken {
   const suite = parseOcraSuite(text);
-  const key = fromBase32(secretBase32);
-  return (question) => ocra({ suite, key, question: insecureRawQuestion(suite, question) });
+  const key = Buffer.from(secretHex, 'hex');
+  const codeFor = (question: string) =>
+    ocra({ suite, key, question: insecureRawQuestion(suite, question) });
+  return { id, codeFor };
 }
 
 function computeCode({ secretBase32, ...totpMembers }: DemoTotp, at: number): string {

@@ -113,6 +113,18 @@ const plans: readonly Plan[] = [
     factors: ['app'],
     level: 2,
   },
+  {
+    description: 'P-256 key, approved with an OCRA token',
+    keyAlgorithm: 'p-256',
+    factors: ['ocra'],
+    level: 2,
+  },
+  {
+    description: 'P-256 key, approved in the authenticator app',
+    keyAlgorithm: 'p-256',
+    factors: ['device'],
+    level: 2,
+  },
 ];
 
 const signaturesMax = 100;

@@ -11,8 +11,10 @@ import type { Clock } from '#ports/clock.ts';
 import type { ApprovalKey, TokenApprovals } from '#usecases/authorization/token-approvals.ts';
 import type { AnswerTransaction } from '#usecases/transactions/answer-transaction.ts';
 import type { BeginTransaction } from '#usecases/transactions/begin-transaction.ts';
+import type { CarryTransaction } from '#usecases/transactions/carry-transaction.ts';
 import type { CancelTransaction } from '#usecases/transactions/cancel-transaction.ts';
 import type { KeyOfClient } from '#usecases/transactions/find-transaction.ts';
+import type { ShowChannels } from '#usecases/transactions/show-channels.ts';
 import type { PollTransaction } from '#usecases/transactions/poll-transaction.ts';
 
 export interface TransactionFunctions {
@@ -20,19 +22,23 @@ export interface TransactionFunctions {
   readonly pollTransaction: PollTransaction;
   readonly answerTransaction: AnswerTransaction;
   readonly cancelTransaction: CancelTransaction;
+  readonly showChannels: ShowChannels;
+  readonly carryTransaction: CarryTransaction;
 }
 
-export function tokenApprovals(
-  { beginTransaction, pollTransaction, answerTransaction, cancelTransaction }: TransactionFunctions,
-  clock: Clock,
-): TokenApprovals {
+export function tokenApprovals(functions: TransactionFunctions, clock: Clock): TokenApprovals {
+  const { beginTransaction, pollTransaction, answerTransaction, cancelTransaction } = functions;
   return {
     async begin({ way, matched, ...signature }) {
-      const { transaction } = await beginTransaction({
+      const { transaction, token } = await beginTransaction({
         ...{ ...signature, kind: 'signature', online: way === 'online', numberMatching: matched },
         ...{ callbackUri: undefined, clientReference: undefined },
       });
       const { id, statement, expiresAt } = transaction;
+      // The app asks by itself, too: nobody waits for the push, and without it nothing is lost.
+      if (token.suites.online !== undefined) {
+        void wake(functions, keyOf(transaction)).catch(() => {});
+      }
       return { id, statement, question: questionOf(transaction), expiresAt };
     },
     async find(key) {
@@ -48,6 +54,14 @@ export function tokenApprovals(
       await unlessUnknown(() => cancelTransaction(keyOf(key)));
     },
   };
+}
+
+async function wake(
+  { showChannels, carryTransaction }: TransactionFunctions,
+  key: KeyOfClient,
+): Promise<void> {
+  const { sendable } = await showChannels(key);
+  if (sendable.includes('push')) await carryTransaction(key, 'push');
 }
 
 function questionOf({ statement, suite }: TokenTransaction): string {

@@ -92,6 +92,7 @@ const computedOver = {
   numSignatures: Type.Optional(Type.Integer()),
   description,
   documents,
+  tokenID: Type.Optional(Type.String({ maxLength: 64, description: 'Of several, the one to ask' })),
   lang,
 };
 

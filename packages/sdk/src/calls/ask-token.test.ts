@@ -5,9 +5,10 @@ import { isSdkError, scriptedClient } from '../scripted-server.contract.ts';
 const order = {
   ...{ credentialId: 'c', authObjectId: 'OCRA', digests: [Uint8Array.of(1)], hashOid: '1.2.3' },
   ...{ labels: ['One.pdf'], description: 'Contract', lang: 'ja' },
+  tokenId: 't',
 };
 const agreed = { numSignatures: 1, documents: [{ label: 'One.pdf' }] };
-const words = { description: 'Contract', lang: 'ja' };
+const words = { description: 'Contract', lang: 'ja', tokenID: 't' };
 
 test('a token is asked about digests and documents, and what it shows comes back', async () => {
   const lines = [{ label: 'Document', value: 'One.pdf' }];

@@ -23,6 +23,8 @@ export interface AskTokenOrder {
   /** What the token calls the documents, in the order of the digests. */
   readonly labels?: readonly string[];
   readonly description?: string;
+  /** Where the signer has several, the one to ask; the newest by default. */
+  readonly tokenId?: string;
   /** Of what is shown (RFC 5646). */
   readonly lang?: string;
 }
@@ -41,7 +43,7 @@ export interface TokenQuestion {
 }
 
 export async function askToken(caller: CscCaller, order: AskTokenOrder): Promise<TokenQuestion> {
-  const { credentialId, authObjectId, digests, labels, description, lang } = order;
+  const { credentialId, authObjectId, digests, labels, description, lang, tokenId } = order;
   const { numSignatures = digests.length } = order;
   const isV1 = caller.version === 'v1';
   const body = {
@@ -50,7 +52,7 @@ export async function askToken(caller: CscCaller, order: AskTokenOrder): Promise
     ...agreedMembers(caller.version, order),
     numSignatures,
     ...documentMembers(labels),
-    ...defined({ description, lang }),
+    ...defined({ description, lang, tokenID: tokenId }),
   };
   const method = isV1 ? 'credentials/sendOTP' : 'credentials/getChallenge';
   const { members } = await caller.call(method, body);

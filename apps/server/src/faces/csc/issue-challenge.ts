@@ -15,7 +15,7 @@ import { bytesToHex } from '@kumoin/pki';
 import { kindOfFactorId } from '#domain/authorization/factor-plan.ts';
 import { passkeyDerivation } from '#domain/authorization/passkey-challenge.ts';
 import type { Access } from '#domain/access/access-grant.ts';
-import type { CredentialId } from '#domain/identifiers.ts';
+import type { CredentialId, TokenId } from '#domain/identifiers.ts';
 import { languageOf } from '#domain/language.ts';
 import type { Language } from '#domain/language.ts';
 import { Refusal } from '#domain/refusal.ts';
@@ -83,6 +83,7 @@ function readOrder({ caller, body, entries = [] }: ReadableOrder): Omit<Challeng
   const language = languageOf(body.lang);
   return {
     ...{ accountId, clientId, credentialId: body.credentialID as CredentialId },
+    tokenId: body.tokenID as TokenId | undefined,
     ...(language !== undefined && { language }),
     signing: { rights, numSignatures, digests, description, labels },
   };

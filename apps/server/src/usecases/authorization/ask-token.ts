@@ -41,7 +41,7 @@ export async function askToken(
   { order, credential, kind }: TokenToAsk,
   at: number,
 ): Promise<BegunApproval & { readonly kind: TokenFactorKind }> {
-  const { accountId, clientId, credentialId, signing, language } = order;
+  const { accountId, clientId, credentialId, signing, language, tokenId } = order;
   refuseUnless(signing !== undefined, 'digests_required');
   const request = { ...signing, accountId, clientId, credentialId };
   await refuseOften(ports, { call: 'codesPerCredential', by: credentialId }, at);
@@ -49,7 +49,8 @@ export async function askToken(
   // Who types a code is where it was begun; who approves on a device may be anywhere.
   const matched = kind === 'device';
   const way = matched ? 'online' : 'typed';
-  const begun = await beginSigning(ports, { request, credential, way, matched, language }, at);
+  const asked = { request, credential, way, matched, language, tokenId } as const;
+  const begun = await beginSigning(ports, asked, at);
   const challenge = {
     ...{ id: ports.random.identifier() as ChallengeId, kind, accountId, clientId, credentialId },
     verifier: transactionOctets(begun.id),

@@ -11,6 +11,7 @@ import { checkAuthorizationRequest } from '#domain/authorization/authorization.t
 import type { AuthorizationRequest } from '#domain/authorization/authorization.ts';
 import type { Credential } from '#domain/credentials/credential.ts';
 import { refuseUnless } from '#domain/refusal.ts';
+import type { TokenId } from '#domain/identifiers.ts';
 import type { Language } from '#domain/language.ts';
 import { signatureFields, signingSubject } from '#domain/transactions/signature-statement.ts';
 import type { AnswerWay } from '#domain/transactions/usable-suite.ts';
@@ -31,6 +32,8 @@ export interface SigningToBegin {
   readonly way: AnswerWay;
   readonly matched: boolean;
   readonly language: Language | undefined;
+  /** Of several of the account, the one to ask. */
+  readonly tokenId?: TokenId | undefined;
 }
 
 /**
@@ -39,7 +42,7 @@ export interface SigningToBegin {
  */
 export async function beginSigning(
   { clients, tokenApprovals, serviceName, messageLanguage }: BeginSigningPorts,
-  { request, credential, way, matched, language = messageLanguage }: SigningToBegin,
+  { request, credential, way, matched, tokenId, language = messageLanguage }: SigningToBegin,
   at: number,
 ): Promise<BegunApproval> {
   checkAuthorizationRequest(request, credential, at);
@@ -49,7 +52,7 @@ export async function beginSigning(
   const applicationName = (await clients.find(clientId))?.name;
   const agreed = { numSignatures, digests };
   return tokenApprovals.begin({
-    ...{ accountId, clientId, way, matched, language },
+    ...{ accountId, clientId, tokenId, way, matched, language },
     relyingParty: serviceName,
     fields: signatureFields({ ...agreed, applicationName, credential, description, labels }),
     signing: signingSubject(credential.id, agreed),

@@ -2,7 +2,7 @@
 
 import type { AuthorizationRequest } from '#domain/authorization/authorization.ts';
 import type { FactorKind } from '#domain/credentials/credential.ts';
-import type { AccountId, ClientId, CredentialId } from '#domain/identifiers.ts';
+import type { AccountId, ClientId, CredentialId, TokenId } from '#domain/identifiers.ts';
 import type { Language } from '#domain/language.ts';
 
 export interface ChallengeOrder {
@@ -14,6 +14,8 @@ export interface ChallengeOrder {
   /** Where it is known already. */
   readonly numSignatures?: number;
   readonly language?: Language;
+  /** Of several of the account, the one to ask. */
+  readonly tokenId?: TokenId | undefined;
   /** What a token computes over. */
   readonly signing?: Omit<AuthorizationRequest, 'accountId' | 'clientId' | 'credentialId'>;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Statement, StatementField } from '@kumoin/otp';
-import type { AccountId, ClientId, TokenTransactionId } from '#domain/identifiers.ts';
+import type { AccountId, ClientId, TokenId, TokenTransactionId } from '#domain/identifiers.ts';
 import type { Language } from '#domain/language.ts';
 import type { Secret } from '#domain/secret.ts';
 import type { AnswerWay } from '#domain/transactions/usable-suite.ts';
@@ -17,6 +17,8 @@ export interface SignatureToApprove {
   readonly relyingParty: string;
   readonly fields: readonly StatementField[];
   readonly signing: SigningSubject;
+  /** Of several of the account, the one to ask; undefined: the newest. */
+  readonly tokenId: TokenId | undefined;
   /** `online`: the device answers by itself; `typed`: the person brings its code. */
   readonly way: AnswerWay;
   /** Whether two digits are shown where this was begun, and typed on the device. */

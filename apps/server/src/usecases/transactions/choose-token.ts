@@ -29,6 +29,7 @@ export async function chooseToken(
   }
   const token = await tokens.find(tokenId);
   refuseUnless(token?.accountId === accountId, 'token_unknown');
+  refuseUnless(mayBeAsked(token, order), 'token_missing');
   checkToken(token, at);
   return token;
 }
