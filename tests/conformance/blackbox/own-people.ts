@@ -8,6 +8,7 @@ import type { CscVersion } from '@kumoin/contract';
 import { enrol, makeSigner, partyOf, person, registerClient, tellOperator } from './operator.ts';
 import type { CredentialPlan, MadeSigner, Operator } from './operator.ts';
 import { OwnPagesDriver } from './own-pages-driver.ts';
+import { makeToken } from './own-token.ts';
 import type { OwnMessages } from './own-messages.ts';
 import type { OneTimeCodes } from './one-time-codes.ts';
 import type { KnownCredential, Target } from './target.ts';
@@ -21,6 +22,7 @@ const plans: readonly CredentialPlan[] = [
   { revoked: true },
   { factors: ['sms'] },
   { factors: ['app'], SCAL: '2' },
+  { factors: ['ocra'], SCAL: '2' },
 ];
 const plansOfV2: readonly CredentialPlan[] = [
   { factors: ['pin', 'mail'], expression: 'PIN OR MAIL' },
@@ -64,6 +66,7 @@ export async function makePeople(
   const stranger = await makeSigner(operator, `stranger-${version}`);
   const driver = new OwnPagesDriver(operator.baseUrl, signer, codes);
   const answerElsewhere = (answer: 'agree' | 'refuse') => driver.answerElsewhere(answer);
+  const answerQuestion = await makeToken(operator, signer);
   const credentials: KnownCredential[] = [];
   for (const plan of version === 'v1' ? plans : [...plans, ...plansOfV2]) {
     const known = await enrol(operator, signer, plan);
@@ -72,6 +75,7 @@ export async function makePeople(
       ...known,
       readCode: (send) => messages.codeAfter(send, addresses),
       ...(plan.factors?.includes('app') && { answerElsewhere }),
+      ...(plan.factors?.includes('ocra') && { answerQuestion }),
     });
   }
   await enrol(operator, stranger, {});

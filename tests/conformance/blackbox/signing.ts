@@ -54,6 +54,7 @@ const costs: Readonly<Record<FactorForm, number>> = {
   pin: 1,
   challenge: 10,
   totp: 100,
+  token: 1000,
   outOfBand: 1000,
 };
 

@@ -40,6 +40,8 @@ export interface KnownCredential {
   readonly totpSecretBase32?: string;
   /** Has a code sent, and reads it where it was sent to. */
   readonly readCode?: (send: () => Promise<void>) => Promise<string>;
+  /** What a token of the signer (OATH OCRA) answers to a question. */
+  readonly answerQuestion?: (question: string) => string;
   /** What the person does elsewhere, when they are asked there. */
   readonly answerElsewhere?: (answer: 'agree' | 'refuse') => Promise<void>;
   /** Wrong factors may be tried on it, though it may lock. */

@@ -11,7 +11,7 @@ import { fewestFor, readExpression } from './expression.ts';
 import type { KnownCredential } from './target.ts';
 
 /** How a factor is given: typed by us, or by the person somewhere else. */
-export type FactorForm = 'pin' | 'totp' | 'challenge' | 'outOfBand';
+export type FactorForm = 'pin' | 'totp' | 'challenge' | 'token' | 'outOfBand';
 
 export interface Factor {
   readonly id: string;
@@ -103,11 +103,13 @@ interface Auth {
 /** An optional factor is needed only where no other is: somebody has to say yes. */
 function readV1(info: Members): Auth {
   const presenceOf = (name: string) => (info[name] as Members | undefined)?.['presence'];
-  const online = (info['OTP'] as Members | undefined)?.['type'] === 'online';
+  const otp = info['OTP'] as Members | undefined;
+  const online = otp?.['type'] === 'online';
+  const form = otp?.['provider'] === 'ocra' ? 'token' : 'challenge';
   const known: readonly Factor[] = [
     { id: 'PIN', form: 'pin', type: 'Password' },
     online
-      ? { id: 'OTP', form: 'challenge', type: 'ChallengeResponse' }
+      ? { id: 'OTP', form, type: 'ChallengeResponse' }
       : { id: 'OTP', form: 'totp', type: 'Password' },
   ];
   const needed = known.filter(({ id }) => presenceOf(id) === 'true');
@@ -129,5 +131,6 @@ function readV2(info: Members): Auth {
 
 function formOf(type: string, generator: unknown): FactorForm {
   if (type === 'Password') return generator === 'totp' ? 'totp' : 'pin';
-  return type.endsWith('OOB') ? 'outOfBand' : 'challenge';
+  if (type.endsWith('OOB')) return 'outOfBand';
+  return generator === 'ocra' ? 'token' : 'challenge';
 }

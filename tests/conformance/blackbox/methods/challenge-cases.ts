@@ -23,6 +23,7 @@ import {
   signable,
 } from '../signing.ts';
 import type { Factor, TriedCredential } from '../tried-credential.ts';
+import { tokenCases } from './token-cases.ts';
 
 interface Challenged {
   readonly credential: TriedCredential;
@@ -81,6 +82,7 @@ export const challengeCases: readonly Case[] = [
     },
   },
   ...codeCases,
+  ...tokenCases,
   ...errorRows(
     [
       ['credentialID missing', { credentialID: undefined }],
@@ -131,6 +133,7 @@ export const sendOtpCases: readonly Case[] = [
     },
   },
   ...codeCases,
+  ...tokenCases,
   ...errorRows(
     [
       ['credentialID missing', {}, missing('string', 'credentialID')],
