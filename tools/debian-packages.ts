@@ -19,6 +19,7 @@ export const judges: Readonly<Record<string, string>> = {
   certutil: 'libnss3-tools',
   certtool: 'gnutls-bin',
   oathtool: 'oathtool',
+  pskctool: 'pskctool',
   'pkcs11-tool': 'opensc',
 };
 
