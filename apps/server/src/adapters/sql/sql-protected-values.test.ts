@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
-import type { ClientId, FactorId, KeyRef } from '#domain/identifiers.ts';
+import type { ClientId, FactorId, KeyRef, TokenId } from '#domain/identifiers.ts';
 import { protectedKinds } from '#ports/protected-values.ts';
 import {
   everyOctet,
@@ -15,7 +15,9 @@ import {
   sampleClient,
   sampleCredential,
   sampleFactor,
+  sampleNote,
 } from '#ports/samples.contract.ts';
+import { sampleToken } from '#ports/samples-of-tokens.contract.ts';
 import { openSqlite, openSqliteStore } from './open-store.ts';
 import { SqlProtectedValues } from './sql-protected-values.ts';
 
@@ -43,9 +45,10 @@ test('each kind is found where it lies, and nothing else with it', async (t) => 
   await stores.wrappedKeys.add('d' as KeyRef, everyOctet);
   await stores.clients.add(sampleClient({ id: 'f' as ClientId, secretSealed: everyOctet }));
   await stores.clients.add(sampleClient({ id: 'g' as ClientId, secretSealed: undefined }));
+  await stores.tokens.add([sampleToken({ id: 'h' as TokenId })], sampleNote);
   await stores.installation.add({ id: 'e', vaultProof: everyOctet, createdAt: 0 });
   const found = await Promise.all(protectedKinds.map((kind) => values.list(kind, undefined, 9)));
-  const expected = ['d', 'b', 'f', 'a', undefined, undefined, 'e'].map((id) =>
+  const expected = ['d', 'b', 'f', 'a', 'h', undefined, 'e'].map((id) =>
     id === undefined ? [] : [{ id, value: everyOctet }],
   );
   assert.deepEqual(structuredClone(found), expected);

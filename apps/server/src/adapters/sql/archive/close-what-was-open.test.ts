@@ -7,7 +7,15 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import { totpStep } from '@kumoin/otp';
-import type { AuthorityId, CredentialId, FactorId, KeyRef } from '#domain/identifiers.ts';
+import type {
+  AuthorityId,
+  ClientId,
+  CredentialId,
+  FactorId,
+  KeyRef,
+  TokenId,
+  TokenTransactionId,
+} from '#domain/identifiers.ts';
 import { crlIsFresh } from '#domain/issuance/published-crl.ts';
 import {
   everyOctet,
@@ -23,6 +31,8 @@ import {
   sampleCredential,
   sampleNote,
 } from '#ports/samples.contract.ts';
+import { sampleEnrolment, sampleToken } from '#ports/samples-of-tokens.contract.ts';
+import type { StoredTransaction } from '#ports/token-transactions.ts';
 import { openSqlite, openSqliteStore } from '../open-store.ts';
 import { closeWhatWasOpen } from './close-what-was-open.ts';
 
@@ -35,6 +45,37 @@ const crl = {
   thisUpdate: backedUpAt,
   nextUpdate: farFuture,
 };
+const suitesOf = {
+  hotp: 'HOTP-SHA1-6',
+  totp: 'TOTP-SHA1-6-T30S',
+  'ocra-t': 'OCRA-1:HOTP-SHA256-8:QH64-T1M',
+  'ocra-c': 'OCRA-1:HOTP-SHA256-8:C-QN08',
+} as const;
+const openTransaction: StoredTransaction = {
+  id: 'transfer' as TokenTransactionId,
+  accountId: sampleAccount().id,
+  clientId: 'client-1' as ClientId,
+  tokenId: 'ocra-t' as TokenId,
+  suite: 'OCRA-1:HOTP-SHA256-8:QH64-T1M',
+  statementSealed: everyOctet,
+  language: 'en',
+  ref: '00'.repeat(8),
+  pageHash: 'page',
+  clientReference: undefined,
+  signing: undefined,
+  state: 'shown',
+  failures: 0,
+  callbackUri: undefined,
+  shownAt: backedUpAt,
+  decidedAt: undefined,
+  createdAt: backedUpAt,
+  expiresAt: farFuture,
+};
+function tokenOf(name: string, typed: string) {
+  const algorithm = typed.startsWith('OCRA') ? 'ocra' : typed.startsWith('HOTP') ? 'hotp' : 'totp';
+  const id = name as TokenId;
+  return sampleToken({ id, serial: name, algorithm, suites: { typed }, driftSteps: 5 });
+}
 const totp = { type: 'totp', credentialId: undefined } as const;
 
 async function restoredStores(t: TestContext) {
@@ -57,6 +98,12 @@ async function restoredStores(t: TestContext) {
     openSlots(sampleDigest('one')),
     sampleNote,
   );
+  await stores.tokens.add(
+    Object.entries(suitesOf).map(([id, typed]) => tokenOf(id, typed)),
+    sampleNote,
+  );
+  await stores.tokenTransactions.add(openTransaction, { evidence: [], note: sampleNote });
+  await stores.tokenEnrolments.add(sampleEnrolment());
   await stores.crls.add(crl);
   const made = { algorithm: 'p-256', publicKey: everyOctet, createdAt: now } as const;
   await stores.pooledKeys.add({ keyRef: 'ahead' as KeyRef, ...made });
@@ -86,6 +133,33 @@ test('one-time codes up to now are used up, the next one after the drift is good
   assert.equal(await factors.claimStep(id, step), false);
   assert.equal(await factors.claimStep(id, step + 1), false);
   assert.equal(await factors.claimStep(id, step + 2), true);
+});
+
+test('a transaction that was open may have been decided: nobody answers it again', async (t) => {
+  const { tokenTransactions } = await restoredStores(t);
+  const found = await tokenTransactions.find(openTransaction.id);
+  assert.deepEqual([found?.state, found?.decidedAt], ['cancelled', now]);
+});
+
+test('codes of time up to now are used up, each in the steps of its suite and by its clock', async (t) => {
+  const { tokens } = await restoredStores(t);
+  const lastStep = async (id: string) => (await tokens.find(id as TokenId))?.lastStep;
+  assert.equal(await lastStep('totp'), Math.floor(now / 30_000) + 1 + 5);
+  assert.equal(await lastStep('ocra-t'), Math.floor(now / 60_000) + 1 + 5);
+  assert.equal(await lastStep('ocra-c'), undefined);
+});
+
+test('a counter that nobody knows stops HOTP; codes that answer a question go on', async (t) => {
+  const { tokens } = await restoredStores(t);
+  const states = await Promise.all(
+    Object.keys(suitesOf).map(async (id) => (await tokens.find(id as TokenId))?.state),
+  );
+  assert.deepEqual(states, ['suspended', 'active', 'active', 'active']);
+});
+
+test('a phone that was about to be enrolled begins anew', async (t) => {
+  const { tokenEnrolments } = await restoredStores(t);
+  assert.equal(await tokenEnrolments.findByCode(sampleEnrolment().codeHash), undefined);
 });
 
 test('a PIN and its failures stay', async (t) => {
@@ -126,6 +200,9 @@ test('the journal says so, in its chain', async (t) => {
   const entry = (await journal.read(0, 99)).at(-1);
   assert.equal(entry?.event, 'installation.restored');
   const when = new Date(backedUpAt).toISOString();
-  const closed = { authorizations: 1, grants: 1, oneTimeCredentials: 1 };
+  const closed = {
+    ...{ authorizations: 1, grants: 1, oneTimeCredentials: 1 },
+    ...{ transactions: 1, tokensSuspended: 1 },
+  };
   assert.deepEqual(entry?.facts, { backedUpAt: when, ...closed });
 });

@@ -14,6 +14,7 @@ import { totpStep } from '@kumoin/otp';
 import type { Clock } from '#ports/clock.ts';
 import { JournalChain } from '../journal-chain.ts';
 import type { Schema } from '../schema.ts';
+import { closeTokens } from './close-tokens.ts';
 
 export interface Restoration {
   /** Milliseconds since 1970. */
@@ -51,6 +52,7 @@ export async function closeWhatWasOpen(
     .where('revoked_at', 'is', null)
     .executeTakeFirstOrThrow();
   await moveStepsForward(tx, totpStep(at) + driftSteps);
+  const { transactions, tokensSuspended } = await closeTokens(tx, at);
   const { numUpdatedRows: oneTime } = await tx
     .updateTable('credentials')
     .set({ consumed_at: at })
@@ -70,6 +72,8 @@ export async function closeWhatWasOpen(
     authorizations: Number(authorizations),
     grants: Number(grants),
     oneTimeCredentials: Number(oneTime),
+    transactions,
+    tokensSuspended,
   };
   const chain = new JournalChain(tx, clock);
   await chain.append(tx, [{ event: 'installation.restored', facts }]);
