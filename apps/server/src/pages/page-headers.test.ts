@@ -71,3 +71,11 @@ describe('a form may end at the application', () => {
     });
   }
 });
+
+test('a page that waits is loaded again from a path of ours, and no other is', () => {
+  const reloadFrom = '/oauth2/interaction/uid?wait=1';
+  assert.equal(pageHeaders({ reloadFrom })['refresh'], `1; url=${reloadFrom}`);
+  assert.ok(!('refresh' in pageHeaders()));
+  assert.throws(() => pageHeaders({ reloadFrom: 'https://app.example/' }));
+  assert.throws(() => pageHeaders({ reloadFrom: '//app.example/' }));
+});

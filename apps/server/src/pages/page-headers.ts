@@ -8,6 +8,8 @@
  * know. So an address on the web opens its scheme, not its host; see docs/adr/0020.
  */
 
+import { localPath } from './local-path.ts';
+
 export interface PageRights {
   /** The page runs the script that uses or registers a passkey. */
   readonly passkey?: 'use' | 'register';
@@ -16,12 +18,14 @@ export interface PageRights {
   readonly media?: boolean;
   /** Where a form of the page may end: the redirect URI of the application. */
   readonly formTargets?: readonly string[];
+  /** Local path of what is loaded in its place a second later: the way to wait without script. */
+  readonly reloadFrom?: string | undefined;
 }
 
 const loopback: readonly string[] = ['127.0.0.1', 'localhost'];
 
 export function pageHeaders(rights: PageRights = {}): Record<string, string> {
-  const { passkey, formTargets = [], media = false } = rights;
+  const { passkey, formTargets = [], media = false, reloadFrom } = rights;
   const script = passkey === undefined && rights.script !== true ? "'none'" : "'self'";
   const policy = [
     "default-src 'none'",
@@ -40,6 +44,7 @@ export function pageHeaders(rights: PageRights = {}): Record<string, string> {
     'content-security-policy': policy.join('; '),
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
+    ...(reloadFrom !== undefined && { refresh: `1; url=${localPath(reloadFrom)}` }),
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
     'permissions-policy': [

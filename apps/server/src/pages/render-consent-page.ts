@@ -6,13 +6,12 @@
 
 import type { AccessScope } from '#domain/access/client.ts';
 import { html } from './html.ts';
-import { awaitedDevice, renderAnswerForms } from './render-answer-forms.ts';
+import { renderAnswerForms } from './render-answer-forms.ts';
 import type { FactorsPart } from './render-factors.ts';
 import { renderFrame } from './render-frame.ts';
 import type { PageBase } from './render-frame.ts';
 import { renderProblem } from './render-problem.ts';
 import { renderCredentialRows, renderSigningFacts, row } from './render-signing-facts.ts';
-import { waitSeconds, waitingPath } from './render-token-factor.ts';
 import { showUntrusted } from './show-untrusted.ts';
 import type { SigningFacts } from './signing-facts.ts';
 import { textsOf } from './texts/texts-of.ts';
@@ -32,15 +31,10 @@ export function renderConsentPage(page: ConsentPage): string {
     ...page,
     title,
     failed: problem !== undefined,
-    ...(awaitedDevice(page) && { reload: reloadOf(page) }),
     script: passkey !== undefined,
     body: html`<h1>${title}</h1>
       ${renderProblem(lang, problem)} ${body}`,
   });
-}
-
-function reloadOf({ action, lang }: ConsentPage) {
-  return { seconds: waitSeconds, path: waitingPath(action, lang) };
 }
 
 function signingConsent(page: ConsentPage) {

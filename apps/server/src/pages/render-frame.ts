@@ -9,7 +9,7 @@ import { assets } from './assets.ts';
 import type { Asset } from './assets.ts';
 import { html } from './html.ts';
 import type { Html } from './html.ts';
-import { localPath, withLanguage } from './local-path.ts';
+import { withLanguage } from './local-path.ts';
 import { textsOf } from './texts/texts-of.ts';
 
 export interface PageBase {
@@ -29,14 +29,12 @@ interface Frame extends Omit<PageBase, 'here'> {
   readonly script?: boolean;
   /** Others of ours. */
   readonly scripts?: readonly Asset[];
-  /** It loads itself again: the way to wait that needs no script. */
-  readonly reload?: { readonly seconds: number; readonly path: string };
   readonly body: Html;
 }
 
 export function renderFrame(frame: Frame): string {
   const { lang, here, providerName = 'Kumoin', title, failed = false } = frame;
-  const { script = false, scripts = [], reload } = frame;
+  const { script = false, scripts = [] } = frame;
   const texts = textsOf(lang);
   const prefix = failed ? `${texts.problemPrefix}: ` : '';
   const page = html`
@@ -46,7 +44,6 @@ export function renderFrame(frame: Frame): string {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
-        ${reload !== undefined && html`<meta http-equiv="refresh" content="${reloadOf(reload)}" />`}
         <title>${prefix}${title} – ${providerName}</title>
         <link rel="icon" href="/logo.png" />
         <link rel="stylesheet" href="${assets.stylesheet.href}" />
@@ -71,10 +68,6 @@ const passkeyScripts = [assets.webauthnScript, assets.passkeyScript].map(scriptO
 
 function scriptOf({ href }: Asset): Html {
   return html`<script src="${href}" defer></script>`;
-}
-
-function reloadOf({ seconds, path }: NonNullable<Frame['reload']>): string {
-  return `${seconds}; url=${localPath(path)}`;
 }
 
 function languageChoice(lang: Language, here: string): Html {

@@ -4,8 +4,8 @@
  * typed on the device, so who sees a request there that is not theirs cannot approve it by mistake
  * (docs/adr/0041-approved-on-a-device.md).
  *
- * While a device is awaited nothing else is asked on the page, which loads itself again: what
- * somebody was typing would be lost.
+ * While a device is awaited nothing else is asked on the page, which loads itself again (see
+ * `reloadFrom` of `page-headers.ts`): what somebody was typing would be lost.
  */
 
 import type { Language } from '#domain/language.ts';
@@ -31,8 +31,6 @@ export interface TokenFactor {
   readonly optional?: boolean | undefined;
   readonly asked?: TokenAsked | undefined;
 }
-
-export const waitSeconds = 3;
 
 export function isAwaited({ kind, asked }: Pick<TokenFactor, 'kind' | 'asked'>): boolean {
   return kind === 'device' && (asked?.state === 'created' || asked?.state === 'shown');

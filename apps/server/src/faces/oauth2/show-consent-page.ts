@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { consentChallenge } from '#domain/authorization/consent-challenge.ts';
 import { factorId, presenceOf } from '#domain/authorization/factor-plan.ts';
 import type { FactorShown } from '#pages/render-factors.ts';
+import { isAwaited, waitingPath } from '#pages/render-token-factor.ts';
 import type { TokenQuestion } from '#usecases/authorization/show-token-questions.ts';
 import type { IssuedChallenge } from '#usecases/authorization/issue-challenge.ts';
 import type { Credential, FactorKind } from '#domain/credentials/credential.ts';
@@ -60,9 +61,11 @@ export async function showConsentPage(
     passkey: options && { optionsJson: JSON.stringify(options) },
     problem: problem ?? problemOfDevice(questions),
   });
+  const reloadFrom = isDeviceAwaited(questions) ? waitingPath(action, lang) : undefined;
+  const passkey = options && ({ passkey: 'use' } as const);
   return reply
     .code(problem === undefined ? 200 : 400)
-    .headers(pageHeaders({ formTargets: [redirectUri], ...(options && { passkey: 'use' }) }))
+    .headers(pageHeaders({ formTargets: [redirectUri], reloadFrom, ...passkey }))
     .send(page);
 }
 
@@ -83,13 +86,18 @@ async function passkeyOptions(
 /** What the person's tokens were asked for exactly this. */
 export async function questionsOf(
   face: OAuth2Face,
-  { client, authorization }: Pick<ShownAsking, 'client' | 'authorization'>,
+  asking: Pick<ShownAsking, 'client' | 'authorization'> & { readonly waitSeconds?: number },
   credential: Credential,
 ): Promise<readonly TokenQuestion[]> {
+  const { client, authorization, waitSeconds = 0 } = asking;
   const { yes } = authorization;
   if (yes === undefined) return [];
   const agreed = { ...yes, labels: labelsOf(yes) };
-  return face.showTokenQuestions({ credential, clientId: client.id, agreed });
+  return face.showTokenQuestions({ credential, clientId: client.id, agreed, waitSeconds });
+}
+
+function isDeviceAwaited(questions: readonly TokenQuestion[]): boolean {
+  return questions.some(({ kind, ...asked }) => isAwaited({ kind, asked }));
 }
 
 function problemOfDevice(questions: readonly TokenQuestion[]): Problem | undefined {

@@ -43,6 +43,30 @@ test('a device is shown with the number that is typed on it, a code with its que
   assert.equal((await show(about))[1]?.state, 'approved');
 });
 
+test('a page that waits is answered as soon as the device has decided, or in the end', async () => {
+  const base = await world();
+  const { about, ask, token, clock, ports } = base;
+  await ask('device');
+  const pause = {
+    async wait(milliseconds: number) {
+      clock.at += milliseconds;
+      if (clock.at === start + 2000) token.decide('approved');
+      return true;
+    },
+  };
+  const show = makeShowTokenQuestions({ ...ports, pause }, token);
+  assert.equal((await show({ ...about, waitSeconds: 10 }))[0]?.state, 'approved');
+  assert.equal(clock.at, start + 2000);
+  await show({ ...about, waitSeconds: 10 });
+  assert.equal(clock.at, start + 2000);
+
+  await ask('device');
+  const [vain] = await show({ ...about, waitSeconds: 10 });
+  assert.deepEqual([vain?.state, clock.at], ['created', start + 12_000]);
+  const closing = makeShowTokenQuestions({ ...ports, pause: { wait: async () => false } }, token);
+  assert.equal((await closing({ ...about, waitSeconds: 10 }))[0]?.state, 'created');
+});
+
 test('for another client, other documents, or after its time, it is as if it were not there', async () => {
   const { show, about, ask, clock } = await world();
   await ask('device');
