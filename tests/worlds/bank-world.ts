@@ -8,7 +8,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { encodeCarriedStatement } from '@kumoin/otp';
 import { build } from '../../apps/server/src/build.ts';
 import type { Built } from '../../apps/server/src/build.ts';
 import { listen } from '../../apps/server/src/commands/listen.ts';
@@ -16,6 +15,8 @@ import { loadConfig } from '../../apps/server/src/config.ts';
 import type { AccountId, ClientId, TenantId } from '../../apps/server/src/domain/identifiers.ts';
 import { Secret } from '../../apps/server/src/domain/secret.ts';
 import type { TokenTransaction } from '../../apps/server/src/domain/transactions/token-transaction.ts';
+import type { ShownChannel } from '../../apps/server/src/domain/transactions/channel.ts';
+import type { ShownCode } from '../../apps/server/src/domain/transactions/channel.ts';
 import { sampleClient } from '../../apps/server/src/ports/samples.contract.ts';
 import type { BegunTransaction } from '../../apps/server/src/usecases/transactions/transaction-order.ts';
 import { buildWeb } from '../../tools/build-web.ts';
@@ -97,15 +98,13 @@ function deskOf({ useCases }: Built, accountId: AccountId) {
       (await useCases.showTransaction(keyOf(begun))).transaction.failures,
     /** The picture of the page: whole, with its proof. */
     carried: async (begun: BegunTransaction): Promise<string> => {
-      const { transaction, proof = '' } = await useCases.showTransaction(keyOf(begun));
-      const octets = encodeCarriedStatement({
-        ref: transaction.ref,
-        statement: transaction.statement,
-        needsMatchNumber: transaction.statement.matchNumber !== undefined,
-        proof: Uint8Array.from(Buffer.from(proof, 'hex').subarray(0, 8)),
-      });
-      return `#tx=${Buffer.from(octets).toString('base64url')}`;
+      const code = await useCases.showCode(keyOf(begun), 'qr');
+      return code.kind === 'qr' ? new URL(code.link).hash : '';
     },
+    /** What its page draws or plays. */
+    codeOf: <Kind extends ShownChannel>(begun: BegunTransaction, kind: Kind) =>
+      useCases.showCode(keyOf(begun), kind) as Promise<Extract<ShownCode, { kind: Kind }>>,
+    push: (begun: BegunTransaction) => useCases.carryTransaction(keyOf(begun), 'push'),
     typeCode: (begun: BegunTransaction, response: string) =>
       useCases.answerTransaction({ key: keyOf(begun), way: 'typed', response }),
   };

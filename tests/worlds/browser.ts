@@ -15,7 +15,8 @@ const found = spawnSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' 
 export const needsBrowser =
   found.status === 0 ? {} : { skip: 'chromium is not installed on this system' };
 
-export function startBrowser(): Promise<Browser> {
+/** @param more switches besides, such as a film in the place of a camera. */
+export function startBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: found.stdout.trim(),
     args: [
@@ -27,6 +28,7 @@ export function startBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...more,
     ],
   });
 }

@@ -25,18 +25,21 @@ export function ScanPage(): VNode {
       ? Promise.resolve(() => {})
       : scan({ canvas: canvas.current, home: authenticator.home, setInSight, found }),
   );
+  const blind = problem?.startsWith('camera_') ?? false;
   return (
     <>
       <PageTitle>{texts.scan.title}</PageTitle>
-      <p id="scan-how">{texts.scan.how}</p>
+      <p>{texts.scan.how}</p>
       <ProblemNote code={problem} />
-      <div class="viewfinder" hidden={problem?.startsWith('camera_') ?? false}>
+      <div class="viewfinder" hidden={blind}>
         <canvas ref={canvas} role="img" aria-label={texts.scan.preview} />
       </div>
-      <p role="status" class="lead">
+      <p role="status" class="lead" hidden={blind}>
         {inSight ? texts.scan.reading : texts.scan.looking}
       </p>
-      <p class="hint">{texts.scan.still}</p>
+      <p class="hint" hidden={blind}>
+        {texts.scan.still}
+      </p>
       <BackButton />
     </>
   );

@@ -22,6 +22,7 @@ export function useDevice(open: (found: Found) => Promise<() => void>): ProblemC
     const end = (): void => {
       over = true;
       close();
+      close = () => {};
     };
     const found: Found = (read) => {
       if (over) return;
@@ -35,8 +36,8 @@ export function useDevice(open: (found: Found) => Promise<() => void>): ProblemC
     };
     open(found).then(
       (closing) => {
-        close = closing;
-        if (over) close();
+        if (over) closing();
+        else close = closing;
       },
       (cause: unknown) => setProblem(codeOf(cause)),
     );

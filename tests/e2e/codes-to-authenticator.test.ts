@@ -1,0 +1,285 @@
+/**
+ * Codes on their way from one screen to the authenticator on another: a film of the picture or of the
+ * lamps in the place of its camera, the sound in the place of its microphone, a push of the server
+ * in the place of what a push service delivers. Each ends with an approved transfer.
+ */
+
+import assert from 'node:assert/strict';
+import { createECDH, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { bankWorld } from '../worlds/bank-world.ts';
+import type { BankWorld, Customer } from '../worlds/bank-world.ts';
+import { inWindow, needsBrowser, startBrowser } from '../worlds/browser.ts';
+import { filmPage, needsFilm } from '../worlds/film-page.ts';
+
+const ece = createRequire(import.meta.url)('http_ece') as {
+  decrypt(body: Buffer, parameters: object): Buffer;
+};
+const phone = { viewport: { width: 390, height: 844 } };
+/** A pass of the light code takes less than six seconds; two of them, and a little. */
+const filmSeconds = 14;
+const readMs = 60_000;
+
+let desk: Browser;
+let bank: BankWorld;
+let folder: string;
+
+before(async () => {
+  if (needsBrowser.skip !== undefined) return;
+  folder = mkdtempSync(join(tmpdir(), 'kumoin-codes-'));
+  const channels = { insecurePushTargets: true };
+  [desk, bank] = await Promise.all([startBrowser(), bankWorld({ channels })]);
+});
+after(async () => {
+  if (needsBrowser.skip !== undefined) return;
+  await desk.close();
+  await bank.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+async function enrolled(page: Page): Promise<Customer> {
+  const customer = await bank.newCustomer();
+  await page.goto(bank.app + (await customer.offerEnrolment()));
+  await press(page, 'Register');
+  await press(page, 'Close');
+  return customer;
+}
+
+/** The app in a browser whose camera and microphone are files; they are opened when it asks. */
+async function withDevices(
+  files: { readonly camera?: string; readonly microphone?: string },
+  look: (page: Page) => Promise<void>,
+): Promise<void> {
+  const { camera, microphone } = files;
+  const browser = await startBrowser([
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
+    ...(microphone === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphone}`]),
+  ]);
+  try {
+    await inWindow(browser, phone, look);
+  } finally {
+    await browser.close();
+  }
+}
+
+async function approve(page: Page): Promise<void> {
+  await page.getByRole('heading', { name: 'Approve a transfer' }).waitFor({ timeout: readMs });
+  assert.equal(await page.getByText('株式会社みほん商店').count(), 1);
+  await press(page, 'Approve');
+  await page.getByText('Approved', { exact: true }).waitFor();
+}
+
+/** As the page of the bank would, on the desk in front of the camera. */
+async function film(
+  path: string,
+  screen: { svg: string; frames?: readonly string[]; frameMs?: number },
+): Promise<void> {
+  const page = await desk.newPage({ viewport: { width: 640, height: 480 } });
+  const { svg, frames = [], frameMs = 0 } = screen;
+  await page.setContent(`<body style="margin:0;display:grid;place-items:center;height:100vh;
+    background:#888"><div style="background:#000;padding:24px">${svg}</div>`);
+  await page.evaluate(`
+    const frames = ${JSON.stringify(frames)};
+    const lamps = [...document.querySelectorAll('[data-lamp]')];
+    const began = performance.now();
+    const draw = () => {
+      const frame = frames[Math.floor((performance.now() - began) / ${frameMs}) % frames.length];
+      if (frame !== undefined) lamps.forEach((lamp, i) => lamp.setAttribute('fill', frame[i] === '1' ? '#fff' : '#000'));
+      requestAnimationFrame(draw);
+    };
+    draw();`);
+  await filmPage(page, { seconds: frames.length === 0 ? 2 : filmSeconds, path });
+  await page.close();
+}
+
+describe('by camera', { ...needsBrowser, ...needsFilm }, () => {
+  test('a picture code is read, shown in full, and approved', async () => {
+    const camera = join(folder, 'picture.mjpeg');
+    await withDevices({ camera }, async (page) => {
+      const customer = await enrolled(page);
+      const begun = await customer.beginTransfer();
+      await film(camera, await customer.codeOf(begun, 'qr'));
+      await press(page, 'Scan a code');
+      await approve(page);
+      assert.equal(await customer.stateOf(begun), 'approved');
+    });
+  });
+
+  test('lamps are read, and what they name is fetched, checked and approved', async () => {
+    const camera = join(folder, 'lamps.mjpeg');
+    await withDevices({ camera }, async (page) => {
+      const customer = await enrolled(page);
+      const begun = await customer.beginTransfer();
+      await film(camera, await customer.codeOf(begun, 'light'));
+      await press(page, 'Scan a code');
+      await approve(page);
+      assert.equal(await customer.stateOf(begun), 'approved');
+    });
+  });
+
+  test('an enrolment is read from its picture', async () => {
+    const camera = join(folder, 'enrolment.mjpeg');
+    await withDevices({ camera }, async (page) => {
+      const { renderQrSvg } = await import('@kumoin/signal');
+      const customer = await bank.newCustomer();
+      await film(camera, { svg: renderQrSvg(bank.app + (await customer.offerEnrolment())) });
+      await page.goto(bank.app);
+      await press(page, 'Scan a code');
+      await page.getByText(customer.account.name).waitFor({ timeout: readMs });
+      await press(page, 'Register');
+      await page.getByText('Registered', { exact: true }).waitFor();
+    });
+  });
+
+  test('the preview does not flash what flashes before the camera', async () => {
+    const camera = join(folder, 'lamps.mjpeg');
+    await withDevices({ camera }, async (page) => {
+      await page.goto(bank.app);
+      await press(page, 'Scan a code');
+      await page.locator('canvas').waitFor();
+      const changes = await page.evaluate<number>(`new Promise((resolve) => {
+        const canvas = document.querySelector('canvas');
+        let [changes, last] = [0, ''];
+        const look = () => {
+          const now = canvas.toDataURL();
+          if (now !== last) changes += 1;
+          last = now;
+        };
+        const timer = setInterval(look, 20);
+        setTimeout(() => { clearInterval(timer); resolve(changes); }, 4000);
+      })`);
+      // The first look is one; after it, three in a second.
+      assert.ok(changes > 1 && changes <= 1 + 4 * 3, String(changes));
+    });
+  });
+});
+
+describe('by microphone', needsBrowser, () => {
+  test('a sound is heard, and what it names is fetched, checked and approved', async () => {
+    const microphone = join(folder, 'sound.wav');
+    await withDevices({ microphone }, async (page) => {
+      const customer = await enrolled(page);
+      const begun = await customer.beginTransfer();
+      writeFileSync(microphone, (await customer.codeOf(begun, 'sound')).wav);
+      await press(page, 'Listen for a code');
+      await approve(page);
+      assert.equal(await customer.stateOf(begun), 'approved');
+    });
+  });
+});
+
+/** A push service that keeps what it is sent, and the secrets of a browser that subscribed there. */
+async function pushService() {
+  const keys = createECDH('prime256v1');
+  const publicKey = keys.generateKeys();
+  const authSecret = randomBytes(16);
+  const bodies: Buffer[] = [];
+  const server = createServer((request, response) => {
+    const parts: Buffer[] = [];
+    request.on('data', (part: Buffer) => parts.push(part));
+    request.on('end', () => {
+      bodies.push(Buffer.concat(parts));
+      response.writeHead(201).end();
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/push/1`,
+    p256dh: publicKey.toString('base64url'),
+    auth: authSecret.toString('base64url'),
+    decrypted: () =>
+      bodies.map((body) =>
+        String(
+          ece.decrypt(body, {
+            version: 'aes128gcm',
+            privateKey: keys,
+            authSecret: authSecret.toString('base64url'),
+          }),
+        ),
+      ),
+    close: () => server.close(),
+  };
+}
+
+describe('by push', needsBrowser, () => {
+  test('a push that the server encrypted becomes a notification without details, and is approved', async () => {
+    const service = await pushService();
+    await inWindow(desk, { ...phone, permissions: ['notifications'] }, async (page) => {
+      // Chromium without Google's service subscribes nowhere: that call alone is played.
+      await page.addInitScript(`
+        const bytes = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0)).buffer;
+        let subscription = null;
+        PushManager.prototype.getSubscription = async () => subscription;
+        PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
+          if (!userVisibleOnly || applicationServerKey.length !== 65) throw new Error('not so');
+          const keys = { p256dh: ${JSON.stringify(service.p256dh)}, auth: ${JSON.stringify(service.auth)} };
+          subscription = { endpoint: ${JSON.stringify(service.endpoint)}, getKey: (name) => bytes(keys[name]) };
+          return subscription;
+        };`);
+      const customer = await enrolled(page);
+      await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+      await press(page, 'Settings');
+      await press(page, 'Turn on');
+      await page.getByText('Notifications are on.').waitFor();
+      await page.getByRole('button', { name: 'Back', exact: true }).click();
+
+      const begun = await customer.beginTransfer();
+      await customer.push(begun);
+      const [payload = ''] = service.decrypted();
+      assert.deepEqual(JSON.parse(payload), { ref: begun.transaction.ref });
+      await deliver(page, payload);
+      const [shown] = await notifications(page);
+      assert.equal(shown?.title, 'Something waits for your answer');
+      assert.doesNotMatch(JSON.stringify(shown), /みほん|128000/);
+
+      // What a press on it opens.
+      await page.evaluate(`location.hash = 'ref=' + ${JSON.stringify(shown?.ref)}`);
+      await approve(page);
+      assert.equal(await customer.stateOf(begun), 'approved');
+    });
+    service.close();
+  });
+});
+
+async function deliver(page: Page, data: string): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  const origin = new URL(bank.app).origin;
+  const registered = new Promise<string>((resolve) => {
+    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
+      const found = registrations.find(({ scopeURL }) => scopeURL === bank.app);
+      if (found !== undefined) resolve(found.registrationId);
+    });
+  });
+  await session.send('ServiceWorker.enable');
+  const registrationId = await registered;
+  await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
+}
+
+interface ShownNotification {
+  readonly title: string;
+  readonly body: string;
+  readonly ref: string;
+}
+
+async function notifications(page: Page): Promise<readonly ShownNotification[]> {
+  return page.evaluate<readonly ShownNotification[]>(`(async () => {
+    const registration = await navigator.serviceWorker.ready;
+    for (let i = 0; i < 100; i += 1) {
+      const shown = await registration.getNotifications();
+      if (shown.length > 0) return shown.map(({ title, body, data }) => ({ title, body, ref: data.ref }));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    return [];
+  })()`);
+}
