@@ -11,6 +11,11 @@ import type { Handlers } from './commands/handlers.ts';
 import type { CliConfig } from './config.ts';
 import { explainError } from './failures/explain-error.ts';
 import { CliError } from './cli-error.ts';
+import { keepHead } from './evidence/keep-head.ts';
+import type { KeepHeadOptions } from './evidence/keep-head.ts';
+import { explainFault, renderEvidence, renderKeptHead } from './evidence/render-findings.ts';
+import { verifyEvidenceFile } from './evidence/verify-evidence-file.ts';
+import type { VerifyEvidenceOptions } from './evidence/verify-evidence-file.ts';
 import { operate } from './operator/operate.ts';
 import { renderAnswer } from './operator/render-answer.ts';
 import { runServerProgram } from './server/run-server-program.ts';
@@ -31,6 +36,8 @@ export async function runCommandLine(words: readonly string[], config: CliConfig
   const handlers: Handlers = {
     sign,
     verify,
+    verifyEvidence: tellEvidence,
+    keepHead: tellHead,
     operate: async (call, options) => {
       const answer = await operate(fetch, call, options);
       process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : renderAnswer(answer));
@@ -101,6 +108,18 @@ function verifyAsTold(file: string, options: VerifyOptions, progress: Progress):
     progress.fail();
     throw error;
   }
+}
+
+async function tellEvidence(file: string, options: VerifyEvidenceOptions): Promise<void> {
+  const report = verifyEvidenceFile(file, options, Date.now());
+  process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : renderEvidence(report));
+  const problem = explainFault(report);
+  if (problem !== undefined) throw new CliError('invalid', problem);
+}
+
+async function tellHead(options: KeepHeadOptions): Promise<void> {
+  const kept = await keepHead(fetch, options, Date.now());
+  process.stdout.write(options.json ? `${JSON.stringify(kept)}\n` : renderKeptHead(kept));
 }
 
 const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;

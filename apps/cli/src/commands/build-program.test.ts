@@ -12,6 +12,9 @@ async function read(...words: readonly string[]): Promise<readonly unknown[]> {
   const handlers = {
     sign: async (file: string, options: object) => void done.push('sign', file, options),
     verify: async (file: string, options: object) => void done.push('verify', file, options),
+    verifyEvidence: async (file: string, options: object) =>
+      void done.push('verifyEvidence', file, options),
+    keepHead: async (options: object) => void done.push('keepHead', options),
     operate: async (call: object, options: object) => void done.push(call, options),
     server: async (given: readonly string[]) => void done.push('server', ...given),
   };
@@ -167,7 +170,8 @@ for (const line of wrong) {
 
 test('every command has help with examples', async () => {
   const nothing = async (): Promise<void> => {};
-  const handlers = { sign: nothing, verify: nothing, operate: nothing, server: nothing };
+  const told = { sign: nothing, verify: nothing, operate: nothing, server: nothing };
+  const handlers = { ...told, verifyEvidence: nothing, keepHead: nothing };
   const commands: Command[] = [buildProgram(handlers, '/home')];
   for (const command of commands) {
     let shown = '';
@@ -177,5 +181,5 @@ test('every command has help with examples', async () => {
     assert.match(shown, /Examples?:\n {2}kumoin /);
     commands.push(...command.commands);
   }
-  assert.equal(commands.length, 35);
+  assert.equal(commands.length, 39);
 });

@@ -5,6 +5,7 @@
 
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { makeEvidenceCommands } from './evidence-commands.ts';
 import type { Handlers } from './handlers.ts';
 import { makeOperatorCommands } from './operator-commands.ts';
 import {
@@ -47,6 +48,7 @@ export function buildProgram(handlers: Handlers, home: string): Command {
     makeDoctorCommand(handlers),
     makeMigrateCommand(handlers),
     ...makeOperatorCommands(handlers, home),
+    makeEvidenceCommands(handlers, home),
     ...makeStoreCommands(handlers),
   ];
   for (const command of commands) program.addCommand(command);

@@ -1,5 +1,7 @@
 /** What the commands do, apart from how they are written on the command line. */
 
+import type { KeepHeadOptions } from '../evidence/keep-head.ts';
+import type { VerifyEvidenceOptions } from '../evidence/verify-evidence-file.ts';
 import type { OperatorCall, OperatorOptions } from '../operator/operate.ts';
 import type { SignOptions } from '../sign/sign-options.ts';
 import type { VerifyOptions } from '../verify/verify-file.ts';
@@ -7,6 +9,8 @@ import type { VerifyOptions } from '../verify/verify-file.ts';
 export interface Handlers {
   sign(file: string, options: SignOptions): Promise<void>;
   verify(file: string, options: VerifyOptions): Promise<void>;
+  verifyEvidence(file: string, options: VerifyEvidenceOptions): Promise<void>;
+  keepHead(options: KeepHeadOptions): Promise<void>;
   operate(call: OperatorCall, options: OperatorOptions): Promise<void>;
   /** Runs the server's own program with these words. */
   server(words: readonly string[]): Promise<void>;

@@ -16,6 +16,8 @@ async function read(...words: readonly string[]): Promise<OperatorCall> {
   const handlers = {
     sign: async () => assert.fail('nothing is signed'),
     verify: async () => assert.fail('nothing is verified'),
+    verifyEvidence: async () => assert.fail('no evidence is verified'),
+    keepHead: async () => assert.fail('no head is kept'),
     server: async () => assert.fail('nothing is served'),
     operate: async (call: OperatorCall) => void calls.push(call),
   };

@@ -19,8 +19,8 @@ import {
   pki,
   statement,
   trust,
-} from './evidence-world.contract.ts';
-import type { WorldChanges } from './evidence-world.contract.ts';
+} from '../../../../tests/worlds/evidence-bundles.ts';
+import type { WorldChanges } from '../../../../tests/worlds/evidence-bundles.ts';
 import { verifyEvidence } from './verify-evidence.ts';
 import type { EvidenceToVerify } from './verify-evidence.ts';
 

@@ -32,9 +32,10 @@ export interface EvidenceFace {
   readonly checkRate: CheckRate;
 }
 
-const size = Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER });
+/** In a query everything is text; so many digits are a safe integer. */
+const size = Type.String({ pattern: '^[1-9][0-9]{0,14}$' });
 const closed = { additionalProperties: false };
-const sizes = Type.Object({ older: size, newer: size }, closed);
+const growth = Type.Object({ older: size, newer: size }, closed);
 const leaf = Type.Object({ leaf: Type.String({ pattern: '^[0-9a-f]{64}$' }), size }, closed);
 const token = Type.Object({ id: Type.String({ pattern: '^[!-~]{1,128}$' }) });
 
@@ -59,12 +60,13 @@ function registerLog(scope: FastifyInstance, face: EvidenceFace): void {
     return { log, size, rootHash, time, head: toBase64(signed) };
   });
 
-  scope.get<{ Querystring: Static<typeof sizes> }>(
+  scope.get<{ Querystring: Static<typeof growth> }>(
     '/consistency',
-    { schema: { querystring: sizes } },
+    { schema: { querystring: growth } },
     async ({ query: { older, newer } }) => {
-      const proof = await face.showLogConsistency({ older, newer });
-      return { older, newer, proof: proof.map(bytesToHex) };
+      const sizes = { older: Number(older), newer: Number(newer) };
+      const proof = await face.showLogConsistency(sizes);
+      return { ...sizes, proof: proof.map(bytesToHex) };
     },
   );
 
@@ -72,11 +74,9 @@ function registerLog(scope: FastifyInstance, face: EvidenceFace): void {
     '/inclusion',
     { schema: { querystring: leaf } },
     async ({ query }) => {
-      const { position, proof } = await face.showLogInclusion({
-        leafHash: query.leaf,
-        size: query.size,
-      });
-      return { position, size: query.size, proof: proof.map(bytesToHex) };
+      const size = Number(query.size);
+      const { position, proof } = await face.showLogInclusion({ leafHash: query.leaf, size });
+      return { position, size, proof: proof.map(bytesToHex) };
     },
   );
 }

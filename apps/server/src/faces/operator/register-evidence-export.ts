@@ -1,7 +1,7 @@
 /**
  * Evidence at the operator's face:
  *
- *     evidence/export   { "transactionID": "…", "olderSize"?: … } → a bundle
+ *     evidence/export   { "transactionID": "…", "olderSize"?: … } → its text, `bundle`
  */
 
 import Type from 'typebox';
@@ -26,14 +26,14 @@ export function registerEvidenceExport(scope: FastifyInstance, face: EvidenceExp
   scope.post<{ Body: Static<typeof exporting> }>(
     '/evidence/export',
     { schema: { body: exporting } },
-    async ({ body: { transactionID, olderSize } }, reply) => {
+    async ({ body: { transactionID, olderSize } }) => {
       const bundle = await face.exportEvidence({
         transactionId: transactionID as TokenTransactionId,
         reader: 'operator',
         ...(olderSize !== undefined && { olderSize }),
       });
-      // Octet for octet: what is read back has to be canonical.
-      return reply.type('application/json').send(Buffer.from(bundle));
+      // As text: its octets have to stay as they are.
+      return { transactionID, bundle: new TextDecoder().decode(bundle) };
     },
   );
 }

@@ -8,22 +8,28 @@ import { statementDigest } from '@kumoin/otp';
 import type { Statement } from '@kumoin/otp';
 import { bytesToHex, buildTstInfo, digest, parseCertificate, parseCrl } from '@kumoin/pki';
 import { prepareTimestampToken } from '@kumoin/pki';
+import {
+  consistencyRanges,
+  encodeEvidence,
+  encodeTokenCertificate,
+  encodeTokenStatus,
+  encodeTreeHead,
+  inclusionRanges,
+  leafHash,
+  prepareSeal,
+  pseudonymOf,
+  rootOf,
+} from '@kumoin/evidence';
+import type {
+  EvidenceBody,
+  EvidenceBundle,
+  TokenCertificateBody,
+  TokenStatusBody,
+  TreeHeadBody,
+} from '@kumoin/evidence';
 import { embedCms } from '@kumoin/ades';
 import { defaultAlgorithm, makePkiWorld } from '@kumoin/testkit';
 import type { ActorName, PkiWorld } from '@kumoin/testkit';
-import type { EvidenceBundle } from '../bundle/evidence-bundle.ts';
-import { encodeTreeHead } from '../head/tree-head.ts';
-import type { TreeHeadBody } from '../head/tree-head.ts';
-import { leafHash, rootOf } from '../merkle/node-hash.ts';
-import { consistencyRanges, inclusionRanges } from '../merkle/proof-ranges.ts';
-import { encodeEvidence } from '../record/encode-evidence.ts';
-import type { EvidenceBody } from '../record/evidence-body.ts';
-import { pseudonymOf } from '../record/pseudonym-of.ts';
-import { prepareSeal } from '../seal/prepare-seal.ts';
-import { encodeTokenCertificate } from '../token/token-certificate.ts';
-import type { TokenCertificateBody } from '../token/token-certificate.ts';
-import { encodeTokenStatus } from '../token/token-status.ts';
-import type { TokenStatusBody } from '../token/token-status.ts';
 
 export const begunAt = Date.UTC(2026, 10, 29, 10);
 export const approvedAt = begunAt + 20_000;
