@@ -3,17 +3,22 @@
  *
  *     npm run campaign -- crash [--times 50] [--nodes 3] [--clients 8] [--seed N]
  *     npm run campaign -- race [--times 100] [--nodes 3] [--calls 200]
+ *     npm run campaign -- channels [--times 20] [--lanes 2]
  */
 
 import { parseArgs } from 'node:util';
+import { runChannelsCampaign } from './channels-campaign.ts';
 import { runCrashCampaign } from './crash-campaign.ts';
 import { runRaceCampaign } from './race-campaign.ts';
 
 const usage = `usage: npm run campaign -- crash [--times 50] [--nodes 3] [--clients 8] [--seed N]
        npm run campaign -- race [--times 100] [--nodes 3] [--calls 200]
+       npm run campaign -- channels [--times 20] [--lanes 2]
 
 crash  kill nodes and their PostgreSQL under load; nothing may be signed twice or unrecorded
 race   one SAD raced by many calls over all nodes; one signature each time
+channels  a transfer carried from one browser to another by light (also blurred, badly exposed, with
+       pictures lost, at 24 a second), sound, picture and push; each time another transfer
 `;
 
 type Numbers = (name: string, otherwise: number) => number;
@@ -29,10 +34,12 @@ const campaigns: Readonly<Record<string, (number: Numbers) => Promise<object>>> 
     const size = { times: number('times', 100), nodes: number('nodes', 3) };
     return runRaceCampaign({ ...size, calls: number('calls', 200), say });
   },
+  channels: (number) =>
+    runChannelsCampaign({ times: number('times', 20), lanes: number('lanes', 2), say }),
 };
 
 async function main(args: readonly string[]): Promise<number> {
-  const numbers = ['times', 'nodes', 'clients', 'calls', 'seed'];
+  const numbers = ['times', 'nodes', 'clients', 'calls', 'lanes', 'seed'];
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,

@@ -27,7 +27,7 @@ export interface FilmWish {
 export type FilmFault = 'blur' | 'exposure' | 'lost pictures' | '24 pictures a second';
 
 const picture = { width: 640, height: 480 };
-const bright = 80;
+const quality = 80;
 
 /** What ffmpeg does to a film besides bringing it to its size and rate. */
 const faults: Readonly<Record<FilmFault, string>> = {
@@ -43,7 +43,7 @@ export async function filmPage(page: Page, wish: FilmWish): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'kumoin-film-'));
   try {
     const pictures = await takePictures(page, folder, wish.seconds);
-    writeFileSync(join(folder, 'list'), listOf(pictures));
+    writeFileSync(join(folder, 'list'), listOf(pictures, wish.seconds));
     await develop(join(folder, 'list'), wish);
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -65,7 +65,7 @@ async function takePictures(page: Page, folder: string, seconds: number): Promis
     taken.push({ file, at: metadata.timestamp ?? 0 });
     void session.send('Page.screencastFrameAck', { sessionId });
   });
-  await session.send('Page.startScreencast', { format: 'jpeg', quality: bright, everyNthFrame: 1 });
+  await session.send('Page.startScreencast', { format: 'jpeg', quality, everyNthFrame: 1 });
   await page.waitForTimeout(seconds * 1000);
   await session.send('Page.stopScreencast');
   await session.detach();
@@ -73,12 +73,15 @@ async function takePictures(page: Page, folder: string, seconds: number): Promis
 }
 
 /** Each picture with how long it was shown, as ffmpeg's concat demuxer reads it. */
-function listOf(pictures: readonly Taken[]): string {
+function listOf(pictures: readonly Taken[], seconds: number): string {
+  const end = (pictures[0]?.at ?? 0) + seconds;
   const lines = pictures.map(({ file, at }, index) => {
-    const shown = (pictures[index + 1]?.at ?? at + 0.04) - at;
+    const shown = Math.max(0.001, (pictures[index + 1]?.at ?? end) - at);
     return `file '${file}'\nduration ${shown.toFixed(4)}\n`;
   });
-  return `ffconcat version 1.0\n${lines.join('')}`;
+  // It heeds the last duration only if something follows.
+  const last = pictures.at(-1)?.file ?? '';
+  return `ffconcat version 1.0\n${lines.join('')}file '${last}'\n`;
 }
 
 async function develop(list: string, { path, fault }: FilmWish): Promise<void> {

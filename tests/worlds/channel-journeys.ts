@@ -1,0 +1,181 @@
+/**
+ * A transfer's way from the page of the bank to the phone and back, each time by another channel and
+ * each time another transfer. The desk and the phone are two browsers that share nothing: what passes
+ * between them is a video or a sound, made of what the page of the desk really shows and plays.
+ */
+
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { encodeSound, SoundReader, toWav } from '@kumoin/signal';
+import type { Browser, Page } from 'playwright-core';
+import type { BegunTransaction } from '../../apps/server/src/usecases/transactions/transaction-order.ts';
+import type { BankWorld, Customer } from './bank-world.ts';
+import { bankWorld } from './bank-world.ts';
+import { startBrowser } from './browser.ts';
+import { filmPage } from './film-page.ts';
+import type { FilmFault } from './film-page.ts';
+
+export type Channel = 'light' | 'sound' | 'qr';
+
+export interface Journey {
+  readonly channel: Channel;
+  readonly fault?: FilmFault;
+}
+
+export interface Arrival {
+  /** How the transfer stands at the bank afterwards. */
+  readonly state: string;
+  /** What the phone showed before it was asked to approve. */
+  readonly shown: readonly string[];
+  /** From the opening of the camera or microphone to the statement on the screen. */
+  readonly readMs: number;
+}
+
+/**
+ * A pass takes 5.6 s, nothing flashes in the first third of a second, and the reader needs one to find
+ * the code; after its end the film begins anew.
+ */
+const filmSeconds = { light: 9, qr: 1 };
+const readTimeoutMs = 40_000;
+
+export class ChannelJourneys {
+  readonly #folder: string;
+  readonly #bank: BankWorld;
+  readonly #desk: Browser;
+  readonly #phone: Browser;
+  readonly #customer: Customer;
+  readonly #app: Page;
+
+  private constructor(parts: {
+    folder: string;
+    bank: BankWorld;
+    desk: Browser;
+    phone: Browser;
+    customer: Customer;
+    app: Page;
+  }) {
+    this.#folder = parts.folder;
+    this.#bank = parts.bank;
+    this.#desk = parts.desk;
+    this.#phone = parts.phone;
+    this.#customer = parts.customer;
+    this.#app = parts.app;
+  }
+
+  static async open(): Promise<ChannelJourneys> {
+    const folder = mkdtempSync(join(tmpdir(), 'kumoin-journeys-'));
+    const bank = await bankWorld();
+    const desk = await startBrowser();
+    // The files are opened when the devices are, so each journey puts its own there first.
+    const phone = await startBrowser([
+      '--use-fake-device-for-media-stream',
+      '--use-fake-ui-for-media-stream',
+      `--use-file-for-fake-video-capture=${join(folder, 'camera.mjpeg')}`,
+      `--use-file-for-fake-audio-capture=${join(folder, 'microphone.wav')}`,
+    ]);
+    const viewport = { width: 390, height: 844 };
+    const app = await phone.newPage({ locale: 'en', viewport, hasTouch: true, isMobile: true });
+    const customer = await bank.newCustomer();
+    await app.goto(bank.app + (await customer.offerEnrolment()));
+    await press(app, 'Register');
+    await press(app, 'Close');
+    return new ChannelJourneys({ folder, bank, desk, phone, customer, app });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#desk.close(), this.#phone.close()]);
+    await this.#bank.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** @throws if the phone does not get to see the transfer in time, or shows what is not asked. */
+  async travel({ channel, fault }: Journey): Promise<Arrival> {
+    const begun = await this.#begin((desk) =>
+      this.#send(desk, { channel, ...(fault && { fault }) }),
+    );
+    const { shown, readMs } = await this.#receive(channel);
+    await press(this.#app, 'Approve');
+    await this.#app.getByText('Approved', { exact: true }).waitFor();
+    await press(this.#app, 'Close');
+    return { state: await this.#customer.stateOf(begun), shown, readMs };
+  }
+
+  /** The sound of the desk with one bit of its proof turned over. @returns what the phone says to it. */
+  async travelForged(): Promise<{ readonly state: string; readonly told: string }> {
+    const begun = await this.#begin((desk) => this.#record(desk));
+    const path = join(this.#folder, 'microphone.wav');
+    const payload = hearWav(readFileSync(path));
+    payload[payload.length - 1] = (payload.at(-1) ?? 0) ^ 1;
+    writeFileSync(path, toWav(encodeSound(payload)));
+    await press(this.#app, 'Listen for a code');
+    const told = (await this.#app.getByRole('alert').textContent({ timeout: readTimeoutMs })) ?? '';
+    await this.giveUp();
+    return { state: await this.#customer.stateOf(begun), told };
+  }
+
+  async #begin(send: (desk: Page) => Promise<void>): Promise<BegunTransaction> {
+    const begun = await this.#customer.beginTransfer();
+    const handle = begun.handle?.reveal() ?? '';
+    const desk = await this.#desk.newPage({ locale: 'en', viewport: { width: 640, height: 480 } });
+    try {
+      await desk.goto(`${this.#bank.baseUrl}/confirm/${handle}`);
+      await send(desk);
+    } finally {
+      await desk.close();
+    }
+    return begun;
+  }
+
+  async #send(desk: Page, { channel, fault }: Journey): Promise<void> {
+    if (channel === 'sound') return this.#record(desk);
+    const path = join(this.#folder, 'camera.mjpeg');
+    const wish = { seconds: filmSeconds[channel], path, ...(fault && { fault }) };
+    const part = channel === 'qr' ? '.qr' : '[data-lamps="light"] .stage';
+    if (channel === 'light') {
+      const way = desk.locator('details', { has: desk.locator(part) });
+      await way.locator('summary').click();
+      await way.locator('[data-lamps-start]').click();
+    }
+    await desk.evaluate(
+      `document.querySelector(${JSON.stringify(part)}).scrollIntoView({ block: 'center' })`,
+    );
+    await filmPage(desk, wish);
+  }
+
+  /** What the page of the desk would play, octet for octet. */
+  async #record(desk: Page): Promise<void> {
+    const source = (await desk.locator('audio').getAttribute('src')) ?? '';
+    const response = await desk.request.get(new URL(source, desk.url()).href);
+    writeFileSync(join(this.#folder, 'microphone.wav'), await response.body());
+  }
+
+  async #receive(channel: Channel): Promise<{ shown: readonly string[]; readMs: number }> {
+    const app = this.#app;
+    const begun = performance.now();
+    await press(app, channel === 'sound' ? 'Listen for a code' : 'Scan a code');
+    await app.locator('.statement').waitFor({ timeout: readTimeoutMs });
+    const readMs = Math.round(performance.now() - begun);
+    return { shown: await app.locator('.statement dd').allTextContents(), readMs };
+  }
+
+  /** Back to the first screen after a journey that did not arrive. */
+  async giveUp(): Promise<void> {
+    await this.#app.goto(this.#bank.app);
+  }
+}
+
+async function press(page: Page, name: string): Promise<void> {
+  await page.getByRole('button', { name, exact: true }).click();
+}
+
+/** What is in a WAV file of ours, after its 44 octets of header. */
+function hearWav(wav: Buffer): Uint8Array {
+  const samples = new Int16Array(
+    wav.buffer.slice(wav.byteOffset + 44, wav.byteOffset + wav.length),
+  );
+  const reader = new SoundReader(48_000);
+  const payload = reader.read(Float32Array.from(samples, (sample) => sample / 0x8000));
+  if (payload === undefined) throw new Error('there is no code in the sound');
+  return payload;
+}
