@@ -28,12 +28,14 @@ const commitment = bytesToHex(
   digest('sha256', new TextEncoder().encode('ocra-key-commit'), key, salt),
 );
 
+const yearMs = 365 * 86_400_000;
+
 export const token: Token = sampleToken({
   kind: 'authenticator',
   suites: { typed: suite, online },
   commitment,
   notBefore: begunAt - 1000,
-  notAfter: begunAt + 365 * 86_400_000,
+  notAfter: begunAt + yearMs,
   usesMax: undefined,
   counter: 0,
 });
@@ -43,8 +45,9 @@ export type EvidenceWorld = Awaited<ReturnType<typeof evidenceWorld>>;
 /** @param own ports in the place of the world's. */
 export async function evidenceWorld(
   own: Partial<Parameters<typeof buildEvidenceUseCases>[0]> = {},
+  at = begunAt,
 ) {
-  const world = await authorityWorld({ at: begunAt });
+  const world = await authorityWorld({ at });
   const authorities = await world.createAuthorities(world.plan);
   const { ports, clock } = world;
   const given = {
@@ -54,7 +57,7 @@ export async function evidenceWorld(
     baseUrl: () => ports.baseUrl,
     ...own,
   };
-  await ports.tokens.add([token], sampleNote);
+  await ports.tokens.add([{ ...token, notBefore: at - 1000, notAfter: at + yearMs }], sampleNote);
   const useCases = buildEvidenceUseCases(given);
   let records = 0;
 
