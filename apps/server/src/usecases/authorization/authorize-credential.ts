@@ -26,6 +26,7 @@ import type { TokenHash } from '#ports/token-hash.ts';
 import { askElsewhere } from './ask-elsewhere.ts';
 import type { AskElsewherePorts } from './ask-elsewhere.ts';
 import { checkFactors } from './check-factors.ts';
+import type { CheckOtpPorts } from './check-otp.ts';
 import type { CheckPasskey } from './check-passkey-factor.ts';
 import { draftYes } from './draft-yes.ts';
 import type { TokenApprovals } from './token-approvals.ts';
@@ -35,6 +36,7 @@ export interface AuthorizeCredentialPorts extends Omit<AskElsewherePorts, 'token
   readonly authorizations: Authorizations;
   readonly factors: Factors;
   readonly challenges: Challenges;
+  readonly tokens: CheckOtpPorts['tokens'];
   readonly sealing: Sealing;
   readonly tokenHash: TokenHash;
   readonly random: Random;
@@ -73,9 +75,9 @@ export function makeAuthorizeCredential(
   ports: AuthorizeCredentialPorts,
   handed: HandedToAuthorization,
 ): AuthorizeCredential {
-  const { credentials, authorizations, factors, sealing, challenges, clock } = ports;
+  const { credentials, authorizations, factors, tokens, sealing, challenges, clock } = ports;
   const { tokenApprovals } = handed;
-  const checking = { factors, sealing, challenges, ...handed };
+  const checking = { factors, tokens, sealing, challenges, ...handed };
 
   return async function authorizeCredential(request, answers) {
     const credential = await credentials.find(request.credentialId);

@@ -15,14 +15,15 @@ import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { Secret } from '#domain/secret.ts';
 import { checkCode } from './check-code.ts';
 import { checkFactor } from './check-factor.ts';
-import type { CheckFactorPorts } from './check-factor.ts';
+import { checkOtp } from './check-otp.ts';
+import type { CheckOtpPorts } from './check-otp.ts';
 import { checkPasskeyFactor } from './check-passkey-factor.ts';
 import type { CheckPasskeyFactorPorts } from './check-passkey-factor.ts';
 import { checkTokenFactor } from './check-token-factor.ts';
 import type { AgreedWithToken, CheckTokenFactorPorts } from './check-token-factor.ts';
 
 export interface CheckFactorsPorts
-  extends CheckFactorPorts, CheckPasskeyFactorPorts, CheckTokenFactorPorts {}
+  extends CheckOtpPorts, CheckPasskeyFactorPorts, CheckTokenFactorPorts {}
 
 export interface PresentedFactors {
   readonly credential: Credential;
@@ -103,10 +104,8 @@ async function checkValue(
       const factor = await ports.factors.find({ accountId, type: 'pin', credentialId });
       return checkFactor(ports, { type: 'pin', factor, value }, at);
     }
-    case 'otp': {
-      const factor = await ports.factors.find({ accountId, type: 'totp' });
-      return checkFactor(ports, { type: 'totp', factor, value }, at);
-    }
+    case 'otp':
+      return checkOtp(ports, { accountId, value }, at);
     case 'sms':
     case 'mail':
       return checkCode(ports, { credential, clientId, kind, value }, at);

@@ -24,6 +24,7 @@ import type { Sealing } from '#ports/sealing.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import type { HandedToAuthorization } from './authorize-credential.ts';
 import { checkFactors } from './check-factors.ts';
+import type { CheckOtpPorts } from './check-otp.ts';
 import { draftYes } from './draft-yes.ts';
 import type { ConsentBy } from './show-consent.ts';
 
@@ -32,6 +33,7 @@ export interface GiveConsentPorts {
   readonly authorizations: Authorizations;
   readonly factors: Factors;
   readonly challenges: Challenges;
+  readonly tokens: CheckOtpPorts['tokens'];
   readonly sealing: Sealing;
   readonly tokenHash: TokenHash;
   readonly random: Random;
@@ -62,9 +64,9 @@ export function makeGiveConsent(
   ports: GiveConsentPorts,
   handed: HandedToAuthorization,
 ): GiveConsent {
-  const { credentials, authorizations, factors, sealing, challenges, clock } = ports;
+  const { credentials, authorizations, factors, tokens, sealing, challenges, clock } = ports;
   const { checkPasskey } = handed;
-  const checking = { factors, sealing, challenges, ...handed };
+  const checking = { factors, tokens, sealing, challenges, ...handed };
 
   return async function giveConsent(given) {
     const { client, accountId, request, labels } = given;

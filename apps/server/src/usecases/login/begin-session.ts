@@ -13,17 +13,20 @@ import type { LoginMethod, LoginSession } from '#domain/login/login-session.ts';
 import { isStrong, needsTotp } from '#domain/login/login-strength.ts';
 import type { LoginProof } from '#domain/login/login-strength.ts';
 import { Secret } from '#domain/secret.ts';
+import { codeDevice } from '#domain/tokens/code-device.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Factors } from '#ports/factors.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { LoginSessions } from '#ports/login-sessions.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
+import type { Tokens } from '#ports/tokens.ts';
 import { sealStep } from './login-step.ts';
 import type { LoginStepPorts } from './login-step.ts';
 
 export interface BeginSessionPorts extends LoginStepPorts {
   readonly loginSessions: LoginSessions;
   readonly factors: Factors;
+  readonly tokens: Pick<Tokens, 'listOf'>;
   readonly journal: Journal;
   readonly tokenHash: TokenHash;
   readonly clock: Clock;
@@ -60,11 +63,16 @@ export async function beginSession(
   person: ProvedPerson,
 ): Promise<LoginOutcome> {
   const { accountId, methods } = person;
-  const enrolled = await ports.factors.find({ accountId, type: 'totp' });
-  if (!needsTotp(person, enrolled !== undefined)) return openSession(ports, person);
+  if (!needsTotp(person, await hasCodes(ports, accountId))) return openSession(ports, person);
   const expiresAt = ports.clock.now() + codeSeconds * 1000;
   const facts: HalfLogin = { accountId, methods };
   return { needs: 'totp', step: await sealStep(ports, 'totp', { expiresAt, facts }) };
+}
+
+/** An authenticator app, or a device in its place. */
+async function hasCodes({ factors, tokens }: BeginSessionPorts, accountId: AccountId) {
+  const app = await factors.find({ accountId, type: 'totp' });
+  return app !== undefined || codeDevice(await tokens.listOf(accountId)) !== undefined;
 }
 
 export async function openSession(

@@ -2,8 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { hotp } from '@kumoin/otp';
+import type { AccountId, TokenId } from '#domain/identifiers.ts';
 import { Secret } from '#domain/secret.ts';
-import { loginWorld, stepOf } from './login-world.contract.ts';
+import { encodeTokenKeys } from '#domain/tokens/token-keys.ts';
+import { tokenContext } from '#domain/tokens/token.ts';
+import { sampleToken } from '#ports/samples-of-tokens.contract.ts';
+import { acme, loginWorld, stepOf } from './login-world.contract.ts';
 
 const begunAnew = { name: 'Refusal', code: 'login_step_unknown' };
 const wrong = { name: 'Refusal', code: 'otp_wrong' };
@@ -104,4 +109,27 @@ test('the session before it ends with the code, not with the password', async ()
   assert.notEqual(await checkLogin(before), undefined);
   await confirm(step, code(), before);
   assert.equal(await checkLogin(before), undefined);
+});
+
+test('where there is a device and no app, its code is asked for; mislaid, nobody gets in without', async () => {
+  const base = await loginWorld();
+  const seed = new TextEncoder().encode('12345678901234567890');
+  const id = 'fob' as TokenId;
+  const keys = encodeTokenKeys({ client: seed, commitmentSalt: new Uint8Array(32).fill(1) });
+  const keysSealed = await base.ports.sealing.seal(keys, tokenContext({ id }));
+  const owner = { accountId: 'alice' as AccountId, tenantId: acme };
+  const fob = { algorithm: 'hotp', suites: { typed: 'HOTP-SHA1-6' }, counter: 0 } as const;
+  const times = { notBefore: 0, activatedAt: 0 };
+  const token = sampleToken({ id, ...owner, ...fob, ...times, keysSealed });
+  await base.ports.tokens.add([token], { event: 'token.imported', facts: {} });
+  const begun = stepOf(await base.logIn('alice'));
+  const code = new Secret(hotp({ seed, counter: 0 }));
+  const { session } = await base.confirmLogin({ step: begun, code, current: undefined });
+  assert.deepEqual([session.methods, session.strong], [['password', 'totp'], true]);
+
+  const mislaid = { from: ['active'], to: 'suspended', at: base.clock.at } as const;
+  await base.ports.tokens.change(id, mislaid, { event: 'token.suspended', facts: {} });
+  const step = stepOf(await base.logIn('alice'));
+  const next = new Secret(hotp({ seed, counter: 1 }));
+  await assert.rejects(base.confirmLogin({ step, code: next, current: undefined }), wrong);
 });

@@ -8,6 +8,7 @@
  * codes in a row that were made now.
  */
 
+import { sql } from 'kysely';
 import type { Transaction } from 'kysely';
 import { readSuite, stepSecondsOf } from '#domain/tokens/read-suite.ts';
 import type { TokenSuites } from '#domain/tokens/token.ts';
@@ -50,18 +51,15 @@ async function moveStepsForward(tx: Transaction<Schema>, at: number): Promise<vo
     const read = readSuite((JSON.parse(suites) as TokenSuites).typed);
     const seconds = read && stepSecondsOf(read);
     if (seconds === undefined) continue;
-    const step = Math.floor(at / 1000 / seconds) + stepsEarly;
+    const now = Math.floor(at / 1000 / seconds) + stepsEarly;
+    // A drift is a small number in its column, a step by the second is not.
+    const step = sql<number>`cast(drift_steps as bigint) + ${now}`;
     await tx
       .updateTable('tokens')
-      .set((row) => ({ last_step: row('drift_steps', '+', step) }))
+      .set({ last_step: step })
       .where('suites', '=', suites)
       .where('state', 'in', living)
-      .where((row) =>
-        row.or([
-          row('last_step', 'is', null),
-          row('last_step', '<', row('drift_steps', '+', step)),
-        ]),
-      )
+      .where((row) => row.or([row('last_step', 'is', null), row('last_step', '<', step)]))
       .execute();
   }
 }
