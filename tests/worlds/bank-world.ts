@@ -47,6 +47,7 @@ export async function bankWorld(settings: object = {}) {
   await built.stores.clients.add(sampleClient({ id: clientId, tenantId, name: 'くもい銀行' }));
   return {
     built,
+    home,
     baseUrl,
     app: `${baseUrl}/authenticator/`,
     newCustomer: () => newCustomer(built),

@@ -10,7 +10,11 @@
   const place = document.querySelector('[data-state-path]');
   if (place === null) return;
   place.querySelector('[data-waiting]').hidden = false;
-  let first;
+
+  /** Asked for, not loaded again: what this page came of may have been a form that was sent. */
+  function showAnew() {
+    location.replace(place.dataset.pagePath);
+  }
 
   async function look() {
     try {
@@ -18,11 +22,10 @@
         headers: { accept: 'application/json' },
         redirect: 'error',
       });
-      if (response.status === 404) return location.reload();
-      const { open, state } = response.ok ? await response.json() : {};
-      first ??= state;
-      // Nobody's half-typed code is lost to a page that only says the same again.
-      if (open === false) return location.reload();
+      if (response.status === 404) return showAnew();
+      const { open } = response.ok ? await response.json() : {};
+      // Only then: nobody's half-typed code is lost to a page that says the same again.
+      if (open === false) return showAnew();
     } catch {
       // No network for a moment: it is asked again.
     }

@@ -43,12 +43,15 @@ import { registerOperator } from '#faces/operator/register-operator.ts';
 import { registerOAuth2 } from '#faces/oauth2/register-oauth2.ts';
 import { registerPki } from '#faces/pki/register-pki.ts';
 import { registerAssets } from '#faces/register-assets.ts';
-import { registerDemoCallback } from '#faces/register-demo-callback.ts';
+import { registerDemoBank } from '#faces/demo/register-demo-bank.ts';
+import { registerDemoCallback } from '#faces/demo/register-demo-callback.ts';
 import { registerHealth } from '#faces/register-health.ts';
 import { registerLogo } from '#faces/register-logo.ts';
 import { registerWelcome } from '#faces/register-welcome.ts';
 import { registerTransactions } from '#faces/transactions/register-transactions.ts';
 import { registerTsa } from '#faces/tsa/register-tsa.ts';
+import { demoBankClientId, makeBeginDemoTransfer } from './evaluation/begin-demo-transfer.ts';
+import { demoAccounts } from './evaluation/seed-evaluation.ts';
 import { buildUseCases } from './build-use-cases.ts';
 import type { Adapters, UseCases } from './build-use-cases.ts';
 import type { Config } from './config.ts';
@@ -291,7 +294,7 @@ function registerFaces(
   registerLogin(app, { ...pages, loginPlan: adapters.loginPlan });
   registerApprovals(app, { ...pages, ownClientId: loginClientId });
   registerConfirm(app, pages);
-  if (config.mode === 'evaluation') registerDemoCallback(app, config.providerName);
+  if (config.mode === 'evaluation') registerDemo(app, pages);
   registerLogo(app, readFileSync(logo));
   registerAuthenticator(app, pages);
   registerWebApp(app, readWebApp(authenticator, app.log));
@@ -317,4 +320,21 @@ function registerOpenFaces(app: FastifyInstance, useCases: UseCases): void {
   registerPki(app, useCases);
   registerEvidence(app, useCases);
   registerNotificationKeys(app, useCases);
+}
+
+interface DemoParts extends UseCases {
+  readonly providerName: string;
+  now(): number;
+}
+
+/** What stands in for the applications of other people. */
+function registerDemo(app: FastifyInstance, pages: DemoParts): void {
+  registerDemoCallback(app, pages.providerName);
+  registerDemoBank(app, {
+    ...pages,
+    beginDemoTransfer: makeBeginDemoTransfer(pages),
+    bankClientId: demoBankClientId,
+    accounts: demoAccounts,
+    enrolHref: '/account/tokens',
+  });
 }

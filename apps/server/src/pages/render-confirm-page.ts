@@ -122,7 +122,7 @@ function renderSendForms(page: ConfirmPage): Html | undefined {
 /** Only an app answers elsewhere than on this page. */
 function renderWaiting({ lang, here, statePath }: ConfirmPage): Html {
   const { waiting, lookAgain } = confirmTexts[lang];
-  return html`<div data-state-path="${localPath(statePath)}">
+  return html`<div data-state-path="${localPath(statePath)}" data-page-path="${localPath(here)}">
     <p class="hint" data-waiting hidden>${waiting}</p>
     <p><a href="${localPath(here)}">${lookAgain}</a></p>
   </div>`;

@@ -10,6 +10,7 @@ import {
 } from '@kumoin/signal';
 import type { Language } from '#domain/language.ts';
 import type { CodeShown, ConfirmPage } from './confirm-page.ts';
+import { renderDemoBankPage, renderDemoResultPage } from './render-demo-bank-page.ts';
 import { renderConfirmPage, renderConfirmedPage } from './render-confirm-page.ts';
 
 const link = `https://sign.example/authenticator/#tx=${'Ab0_'.repeat(60)}`;
@@ -100,6 +101,13 @@ export function sampleConfirmPages(lang: Language, said: Said): Readonly<Record<
       codes: [{ kind: 'typed', question: undefined }],
       sendable: ['sms', 'mail'],
       sent: { kind: 'sms', to: said.sentTo },
+    }),
+    'demo-bank': renderDemoBankPage({
+      ...{ lang, here: '/demo/bank', action: '/demo/bank', accounts: ['alice', 'taro'] },
+      ...{ enrolHref: '/account/tokens', refused: true },
+    }),
+    'demo-result': renderDemoResultPage({
+      ...{ lang, here: '/demo/bank/1', lines, state: 'approved', againHref: '/demo/bank' },
     }),
     confirmed: renderConfirmedPage({ ...ended, state: 'approved', backHref: '/demo/bank' }),
     'confirm-expired': renderConfirmedPage({ ...ended, state: 'expired', backHref: undefined }),

@@ -250,7 +250,7 @@ test('the way back leads to a page of ours, or to what the client has registered
   const back = async (to: string) =>
     (await world.get(`${path}?${new URLSearchParams({ return: to })}`)).body;
   assert.match(await back('https://bank.example/ok'), /href="https:\/\/bank\.example\/ok"/);
-  assert.match(await back('/demo/bank'), /href="\/demo\/bank"/);
+  assert.match(await back('/demo/bank'), /href="\/demo\/bank\?lang=ja"/);
   for (const evil of [
     ...['https://bank.example/ok/', 'https://bank.example/', 'https://evil.example/ok'],
     ...['//evil.example', '/\\evil.example', 'javascript:alert(1)', 'https://bank.example/ok#x'],

@@ -57,6 +57,9 @@ async function act(
   if (answer === 'refuse') return void (await face.refuseTransaction({ handle }));
   const response = digitsIn(readField(request.body, formFields.code, codeCharactersMax));
   if (answer !== 'agree' || response === '') return 'nothing';
+  // Whoever guesses on many pages at once is still one account's guesser.
+  const { transaction } = await face.showTransaction({ handle });
+  await face.checkRate('answersPerAccount', transaction.accountId);
   await face.answerTransaction({ key: { handle }, way: 'typed', response });
   return undefined;
 }

@@ -47,7 +47,8 @@ export async function showConfirmPage(
   }
   const state = stateAt(transaction, face.now()) as EndedState;
   const { lines, relyingParty } = formatStatement(transaction.statement, lang);
-  const page = renderConfirmedPage({ ...base, state, lines, relyingParty, backHref: back });
+  const backHref = back !== undefined && isLocalPath(back) ? withLanguage(back, lang) : back;
+  const page = renderConfirmedPage({ ...base, state, lines, relyingParty, backHref });
   // What was wrong with a form that came too late is not what the person needs to hear now.
   return reply.code(200).headers(pageHeaders()).send(page);
 }

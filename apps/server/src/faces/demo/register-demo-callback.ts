@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import { chooseLanguage } from '#pages/choose-language.ts';
 import { pageHeaders } from '#pages/page-headers.ts';
 import { renderMessagePage } from '#pages/render-message-page.ts';
-import { readField } from './read-form.ts';
+import { readField } from '../read-form.ts';
 
 export function registerDemoCallback(app: FastifyInstance, providerName: string): void {
   app.get('/demo/callback', async (request, reply) => {
