@@ -109,6 +109,8 @@ test('every demo credential signs at both levels, over both versions of the API'
     { account: 'alice', factors: ['PIN', 'OTP'], level: 'B-B', api: 'csc/v1' },
     { account: 'taro', factors: ['PIN'], level: 'B-B', api: '' },
     { account: 'taro', factors: ['PIN', 'OTP'], level: 'B-T', api: 'csc/v1' },
+    { account: 'alice', factors: ['OCRA'], level: 'B-T', api: 'csc/v2' },
+    { account: 'taro', factors: ['OCRA'], level: 'B-B', api: 'csc/v1' },
   ];
   for (const [index, { account, factors, level, api }] of rows.entries()) {
     const output = join(folder, `${index}.pdf`);

@@ -229,7 +229,7 @@ for (const { name, skip, place } of engines) {
     }
     await stopAll(nodes);
     const entries = await readJournal(await open());
-    assert.equal(count(entries, 'authority.created'), 4);
+    assert.equal(count(entries, 'authority.created'), 5);
     assert.equal(count(entries, 'account.created'), 2);
     assert.equal(count(entries, 'credential.enrolled'), 14);
     assert.equal(count(entries, 'client.registered'), 3);

@@ -104,6 +104,15 @@ test('what the token shows is shown here, with the question to type, and its cod
   assert.match(told[2] ?? '', /0123 4567 89$/);
 });
 
+test('what v1 calls OTP is asked of the token, where it is one', async () => {
+  const { sources } = world('0123456789', statement);
+  const means = { ...sources.means, token: { id: 't', codeFor: (text: string) => text } };
+  const [factor] = byToken.factors;
+  const inV1 = { ...byToken, needsOtp: true, factors: [{ ...factor, id: 'OTP' }] };
+  const request = asking(inV1 as unknown as RemoteCredential);
+  assert.deepEqual(await gatherFactors({ ...sources, means }, request), { otp: '0123456789' });
+});
+
 test('a token that is here answers by itself', async () => {
   const { asked, told, sources } = world('0123456789', statement);
   const codeFor = (question: string) => question.slice(0, 8);

@@ -60,9 +60,20 @@ export async function gatherFactors(
   }
   return {
     ...(asks('PIN', needsPin) && { pin: await means.pin() }),
-    ...(asks('OTP', needsOtp) && { otp: await means.otp() }),
+    ...(asks('OTP', needsOtp) && { otp: await codeFor(factors, source, request) }),
     ...(authData.length > 0 && { authData }),
   };
+}
+
+/** v1 calls every code `OTP`: one of a token, too. */
+function codeFor(
+  factors: readonly Factor[],
+  source: FactorSource,
+  request: YesRequest,
+): Promise<string> {
+  const factor = factors.find(({ id }) => id === 'OTP');
+  const isOfToken = factor?.generator === 'ocra';
+  return isOfToken ? answerByToken(factor, source, request) : source.means.otp();
 }
 
 async function answer(
