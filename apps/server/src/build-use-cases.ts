@@ -119,7 +119,7 @@ export function buildUseCases(ports: Adapters) {
   const publishCrl = makePublishCrl(ports);
   const access = buildAccessUseCases(ports);
   const transactions = buildTransactionUseCases(ports, access.checkRate);
-  const approvals = tokenApprovals(transactions, clock);
+  const approvals = tokenApprovals(transactions, { clock, baseUrl: () => ports.baseUrl });
   return {
     checkInstallation: makeCheckInstallation(start),
     ...access,

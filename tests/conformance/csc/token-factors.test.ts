@@ -71,6 +71,7 @@ async function ask({ session, version, credentialID }: Signer, changes: object =
 interface Shown {
   readonly challenge: string;
   readonly expiresIn: number;
+  readonly pageUrl: string;
   readonly statement: {
     readonly title: string;
     readonly relyingParty: string;
@@ -108,6 +109,9 @@ for (const version of ['v1', 'v2'] as const) {
       assert.match(shown.challenge, /^[0-9a-f]{64}$/);
       assert.equal(shown.expiresIn, 300);
       assert.equal(shown.statement.title, '電子署名の承認');
+      const page = await fetch(shown.pageUrl, { headers: { accept: 'text/html' } });
+      assert.equal(page.status, 200);
+      assert.match(await page.text(), /Rental contract\.pdf/);
       const values = shown.statement.lines.map(({ value }) => value);
       assert.ok(values.includes('別紙.pdf') && values.includes('Flat 7'), values.join());
       assert.ok(values.includes(`sha256:${hexOf('annex')}`));
@@ -297,6 +301,17 @@ test(checked('what the device approved is a SAD for what it showed, once'), asyn
     words: 'Hash is not authorized by the SAD.',
   });
   assert.equal((await sign(signer, SAD, { hashes })).length, 2);
+});
+
+test(yes('a device can read what it is asked from a page of the service'), async () => {
+  const signer = await signerOf(byDevice);
+  world.later(60);
+  const body = { authData: [{ id: 'DEVICE' }], documents, numSignatures: 2 };
+  const asked = await askYes(signer, hashes, body);
+  const page = await fetch(textOf(asked.body, 'pageUrl'), { headers: { accept: 'text/html' } });
+  assert.match(await page.text(), /Rental contract\.pdf/);
+  const waiting = await check(textOf(asked.body, 'handle'));
+  assert.equal(waiting.body['pageUrl'], undefined);
 });
 
 test(checked('what the device refused is wrong authentication data, and is over'), async () => {

@@ -108,8 +108,10 @@ async function answerByToken(
 /** What is said of it where a signer is told. */
 export const signedHere = 'one PDF document';
 
-function describeQuestion({ title = '', lines, question }: TokenQuestion): readonly string[] {
+function describeQuestion(asked: TokenQuestion): readonly string[] {
+  const { title = '', lines, question, pageUrl } = asked;
   const shown = lines.map(({ label, value }) => `  ${label}: ${value}`);
   const typed = (question.match(/.{1,4}/g) ?? []).join(' ');
-  return [title, ...shown, `  Type into your token: ${typed}`].map(printable);
+  const page = pageUrl === undefined ? [] : [`  Or let it read this page: ${pageUrl}`];
+  return [title, ...shown, `  Type into your token: ${typed}`, ...page].map(printable);
 }

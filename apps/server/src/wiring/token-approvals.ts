@@ -3,6 +3,7 @@
  */
 
 import { Refusal } from '#domain/refusal.ts';
+import { Secret } from '#domain/secret.ts';
 import { stateAt } from '#domain/transactions/check-open.ts';
 import { typedQuestion } from '#domain/transactions/typed-question.ts';
 import { parsed } from '#domain/transactions/usable-suite.ts';
@@ -26,11 +27,20 @@ export interface TransactionFunctions {
   readonly carryTransaction: CarryTransaction;
 }
 
-export function tokenApprovals(functions: TransactionFunctions, clock: Clock): TokenApprovals {
+export interface ApprovalPlaces {
+  readonly clock: Clock;
+  /** Of our pages, without a slash at the end. */
+  baseUrl(): string;
+}
+
+export function tokenApprovals(
+  functions: TransactionFunctions,
+  { clock, baseUrl }: ApprovalPlaces,
+): TokenApprovals {
   const { beginTransaction, pollTransaction, answerTransaction, cancelTransaction } = functions;
   return {
     async begin({ way, matched, ...signature }) {
-      const { transaction, token } = await beginTransaction({
+      const { transaction, token, handle } = await beginTransaction({
         ...{ ...signature, kind: 'signature', online: way === 'online', numberMatching: matched },
         ...{ callbackUri: undefined, clientReference: undefined },
       });
@@ -39,7 +49,8 @@ export function tokenApprovals(functions: TransactionFunctions, clock: Clock): T
       if (token.suites.online !== undefined) {
         void wake(functions, keyOf(transaction)).catch(() => {});
       }
-      return { id, statement, question: questionOf(transaction), expiresAt };
+      const page = handle && new Secret(`${baseUrl()}/confirm/${handle.reveal()}`);
+      return { id, statement, question: questionOf(transaction), page, expiresAt };
     },
     async find(key) {
       const found = await unlessUnknown(() => pollTransaction(keyOf(key), 0));

@@ -74,8 +74,11 @@ export const cscAuthorizeRequestV2 = Type.Object({
   ...afterHashes,
 });
 
+/** Extension: where a token can read what it is to show: by picture, light or sound. */
+const pageUrl = Type.Optional(Type.String({ format: 'uri' }));
+
 /** A yes that waits for the person: ask again with this. */
-export const cscHandleAnswer = Type.Object({ handle: Type.String() });
+export const cscHandleAnswer = Type.Object({ handle: Type.String(), pageUrl });
 /** See `cscHandleAnswer`. */
 export type CscHandleAnswer = Static<typeof cscHandleAnswer>;
 
@@ -124,6 +127,7 @@ const line = Type.Object({
 export const cscChallengeAnswer = Type.Object({
   challenge: Type.String(),
   expiresIn: Type.Optional(Type.Integer({ description: 'Seconds' })),
+  pageUrl,
   statement: Type.Optional(
     Type.Object({
       title: Type.String(),

@@ -12,9 +12,14 @@ const words = { description: 'Contract', lang: 'ja', tokenID: 't' };
 
 test('a token is asked about digests and documents, and what it shows comes back', async () => {
   const lines = [{ label: 'Document', value: 'One.pdf' }];
-  const answer = { challenge: '0123', statement: { title: 'Approve', relyingParty: 'x', lines } };
+  const statement = { title: 'Approve', relyingParty: 'x', lines };
+  const pageUrl = 'https://rssp.example/confirm/1';
+  const answer = { challenge: '0123', statement, pageUrl };
   const { client, sent } = scriptedClient('v2', answer);
-  assert.deepEqual(await client.askToken(order), { question: '0123', title: 'Approve', lines });
+  assert.deepEqual(await client.askToken(order), {
+    ...{ question: '0123', title: 'Approve', lines },
+    pageUrl,
+  });
   assert.deepEqual(sent[0]?.body, {
     ...{ credentialID: 'c', authObjectID: 'OCRA', hashes: ['AQ=='], hashAlgorithmOID: '1.2.3' },
     ...agreed,

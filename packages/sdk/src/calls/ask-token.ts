@@ -40,6 +40,8 @@ export interface TokenQuestion {
   readonly question: string;
   readonly title: string | undefined;
   readonly lines: readonly ShownLine[];
+  /** A page of the server from which the token can read it: by picture, light or sound. */
+  readonly pageUrl: string | undefined;
 }
 
 export async function askToken(caller: CscCaller, order: AskTokenOrder): Promise<TokenQuestion> {
@@ -59,7 +61,8 @@ export async function askToken(caller: CscCaller, order: AskTokenOrder): Promise
   const question = findText(members, 'challenge');
   if (question === undefined) throw new SdkError('unintelligible', 'the answer has no challenge');
   const statement = membersOf(members['statement']);
-  return { question, title: findText(statement, 'title'), lines: linesOf(statement) };
+  const pageUrl = findText(members, 'pageUrl');
+  return { question, title: findText(statement, 'title'), lines: linesOf(statement), pageUrl };
 }
 
 /** Extension: names of documents, where there are some. */

@@ -54,6 +54,8 @@ export type AuthorizeAnswer =
       readonly kind: 'pending';
       readonly handle: string;
       readonly retryAfterMs: number | undefined;
+      /** Extension: a page from which the signer's device can read what it is to show. */
+      readonly pageUrl?: string;
     };
 
 /** The next digests of a transaction whose yes is there. */
@@ -137,7 +139,8 @@ function readYes(answer: JsonAnswer, lastHandle?: string): AuthorizeAnswer {
   }
   const handle = findText(members, 'handle') ?? (status === 202 ? lastHandle : undefined);
   if (handle === undefined) throw new SdkError('unintelligible', 'the answer has no SAD');
-  return { kind: 'pending', handle, retryAfterMs };
+  const pageUrl = findText(members, 'pageUrl');
+  return { kind: 'pending', handle, retryAfterMs, ...(pageUrl !== undefined && { pageUrl }) };
 }
 
 function factorMembers(version: CscCaller['version'], values: FactorValues): object {

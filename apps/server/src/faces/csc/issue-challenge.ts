@@ -117,13 +117,14 @@ function renderPasskey({ nonce, options }: Issued<'passkey'>): string {
 }
 
 function renderToken(
-  { question, statement, expiresAt }: Issued<'ocra' | 'device'>,
+  { question, statement, page, expiresAt }: Issued<'ocra' | 'device'>,
   { lang, at }: { readonly lang: Language; readonly at: number },
 ): CscChallengeAnswer {
   const { title, relyingParty, lines } = formatStatement(statement, lang);
   return {
     challenge: question,
     expiresIn: Math.max(0, Math.floor((expiresAt - at) / 1000)),
+    ...(page && { pageUrl: page.reveal() }),
     statement: {
       title,
       relyingParty,

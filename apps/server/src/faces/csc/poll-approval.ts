@@ -24,6 +24,10 @@ export function makeAuthorizeCheck({ pollApproval }: { readonly pollApproval: Po
 }
 
 export function renderYes(given: GivenAuthorization | AwaitedAuthorization) {
-  if ('handle' in given) return new CscAnswer(202, { handle: given.handle.reveal() });
+  if ('handle' in given) {
+    const { handle, page } = given;
+    const pageUrl = page && { pageUrl: page.reveal() };
+    return new CscAnswer(202, { handle: handle.reveal(), ...pageUrl });
+  }
   return { SAD: given.sad.reveal(), expiresIn: given.expiresInSeconds };
 }

@@ -45,15 +45,20 @@ export interface ElsewhereQuestion {
   readonly outOfBand: readonly FactorKind[];
 }
 
+export interface AskedElsewhere {
+  readonly handle: Secret<string>;
+  /** For a device; see `BegunApproval`. */
+  readonly page: Secret<string> | undefined;
+}
+
 /**
- * @returns the handle.
  * @throws {Refusal} `rate_limited`; for a device what `beginSigning` says.
  */
 export async function askElsewhere(
   ports: AskElsewherePorts,
   { request, credential, presented, outOfBand }: ElsewhereQuestion,
   at: number,
-): Promise<Secret<string>> {
+): Promise<AskedElsewhere> {
   const { accountId, clientId, numSignatures, digests, description } = request;
   const { approvals, tokenHash, random } = ports;
   await refuseOften(ports, { call: 'approvalsPerAccount', by: accountId }, at);
@@ -85,7 +90,7 @@ export async function askElsewhere(
   };
   await approvals.add(approval, { event: 'approval.requested', facts });
   if (!byDevice) void tell(ports, approval, credential).catch(() => {});
-  return handle;
+  return { handle, page: begun?.page };
 }
 
 /** No number is matched: the application has no way to show one. */

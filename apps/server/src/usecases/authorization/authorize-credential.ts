@@ -51,6 +51,8 @@ export interface GivenAuthorization {
 /** The person is asked elsewhere; `poll-approval.ts` tells how it stands. */
 export interface AwaitedAuthorization {
   readonly handle: Secret<string>;
+  /** Where a device of theirs can read it off; see `BegunApproval`. */
+  readonly page?: Secret<string> | undefined;
 }
 
 /**
@@ -92,7 +94,7 @@ export function makeAuthorizeCredential(
     );
     if (outOfBand.length > 0) {
       const question = { request, credential, presented, outOfBand };
-      return { handle: await askElsewhere({ ...ports, tokenApprovals }, question, at) };
+      return askElsewhere({ ...ports, tokenApprovals }, question, at);
     }
 
     const yes = draftYes(ports, { request, credential, presented }, at);

@@ -7,7 +7,7 @@ import { makeStatement, ocra, parseOcraSuite, questionOfStatement } from '@kumoi
 import type { Statement } from '@kumoin/otp';
 import type { TokenId, TokenTransactionId } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
-import type { Secret } from '#domain/secret.ts';
+import { Secret } from '#domain/secret.ts';
 import type { TokenTransaction } from '#domain/transactions/token-transaction.ts';
 import { isAwaited } from './settle-by-device.ts';
 import type { ApprovalKey, TokenApprovals } from './token-approvals.ts';
@@ -57,7 +57,9 @@ export class SigningToken implements TokenApprovals {
       ...{ failures: 0, callbackUri: undefined, shownAt: undefined, decidedAt: undefined },
       ...{ createdAt: at, expiresAt },
     } as TokenTransaction);
-    return { id, statement, question: questionOfStatement(statement, suite).text, expiresAt };
+    const question = questionOfStatement(statement, suite).text;
+    const page = new Secret(`https://sign.example/confirm/${id}`);
+    return { id, statement, question, page, expiresAt };
   }
 
   async find({ id, accountId, clientId }: ApprovalKey): Promise<TokenTransaction | undefined> {

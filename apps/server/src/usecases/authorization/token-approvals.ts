@@ -32,6 +32,8 @@ export interface BegunApproval {
   readonly statement: Statement;
   /** For a code that is typed: what the person enters into the token. */
   readonly question: string;
+  /** Address of our page that shows it in every way there is: picture, light, sound. */
+  readonly page: Secret<string> | undefined;
   readonly expiresAt: number;
 }
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { AccountId, ClientId, TokenId } from '#domain/identifiers.ts';
+import type { AccountId, ClientId, CredentialId, TokenId } from '#domain/identifiers.ts';
 import { sampleToken } from '#ports/samples-of-tokens.contract.ts';
 import { sampleClient } from '#ports/samples.contract.ts';
 import type { TokenTransactions } from '#ports/token-transactions.ts';
@@ -18,6 +18,7 @@ import {
   transactionWorld,
   transferFields,
 } from './transaction-world.contract.ts';
+import type { TransactionOrder } from './transaction-order.ts';
 
 test('a transaction is stored before it is told of, sealed, with its evidence and its line', async () => {
   const { beginTransaction, stores, ports, journalled } = await transactionWorld();
@@ -160,4 +161,40 @@ test('whoever is always second is told "token_busy", and nothing is left behind'
   }) as unknown as TokenTransactions;
   const beginTransaction = makeBeginTransaction({ ...ports, tokenTransactions });
   await assert.rejects(beginTransaction(order), refused('token_busy'));
+});
+
+const signing = { credentialId: 'credential-1' as CredentialId, digestsHash: 'c0'.repeat(32) };
+const toSign: TransactionOrder = {
+  ...order,
+  kind: 'signature',
+  fields: [
+    { name: 'document', value: 'Contract.pdf' },
+    { name: 'digest', value: `sha256:${'c0'.repeat(32)}` },
+  ],
+  signing,
+};
+
+test('nobody signs with a key that only we hold', async () => {
+  const world = await transactionWorld({ kind: 'server' });
+  await world.beginTransaction(order);
+  await assert.rejects(world.beginTransaction(toSign), refused('token_missing'));
+  await assert.rejects(
+    world.beginTransaction({ ...toSign, tokenId: softToken }),
+    refused('token_missing'),
+  );
+});
+
+test('a device that shall answer by itself is one that can', async () => {
+  const world = await transactionWorld();
+  const younger = sampleToken({
+    ...{ id: 'younger' as TokenId, serial: undefined, counter: 0, usesMax: undefined },
+    ...{ suites: { typed: 'OCRA-1:HOTP-SHA256-8:QH64' }, notBefore: 0, createdAt: start },
+  });
+  await world.addToken(younger);
+  assert.equal((await world.beginTransaction(toSign)).token.id, younger.id);
+  assert.equal((await world.beginTransaction({ ...toSign, online: true })).token.id, phoneToken);
+  await assert.rejects(
+    world.beginTransaction({ ...toSign, online: true, tokenId: softToken }),
+    refused('token_missing'),
+  );
 });
