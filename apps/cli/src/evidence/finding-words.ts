@@ -42,7 +42,7 @@ export const findingWords: Readonly<Record<Finding['code'], string>> = {
   challenge_sealed_after_answer: 'what was asked was sealed only after the answer',
   certificate_issued_after_answer: 'the token was certified only after the answer',
   key_held_by_server: 'the server made the code: it shows that the code was read, no more',
-  answer_is_short: 'a short code can be guessed, once in a million times or so',
+  answer_is_short: 'a code that a person types is short: it can be guessed, though rarely',
   answer_not_over_statement: 'the code is not computed over what was shown',
   answer_not_recomputable: 'this answer cannot be computed again from what was disclosed',
   no_head_to_compare: 'no head kept by anybody else was compared: see --head',
