@@ -5,6 +5,7 @@ const benches: Readonly<Record<string, () => Promise<unknown>>> = {
   'oauth-flow': () => import('./oauth-flow.ts'),
   'sign-hash': () => import('./sign-hash.ts'),
   store: () => import('./store.ts'),
+  transactions: () => import('./transactions.ts'),
 };
 
 const [name = '', ...rest] = process.argv.slice(2);
