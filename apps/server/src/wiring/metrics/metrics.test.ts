@@ -76,7 +76,7 @@ test('vault, store, journal and pool are told', async (t) => {
   const text = await world.metrics();
   for (const line of [
     /^kumoin_signatures_total\{purpose="certificate",key="p-256",outcome="made"\} \d+$/m,
-    /^kumoin_vault_operation_duration_seconds_count\{operation="generate",outcome="made"\} 5$/m,
+    /^kumoin_vault_operation_duration_seconds_count\{operation="generate",outcome="made"\} 6$/m,
     /^kumoin_store_operation_duration_seconds_count\{store="credentials",operation="add"\} 1$/m,
     /^kumoin_store_group_size_count [1-9]/m,
     /^kumoin_store_commit_duration_seconds_count [1-9]/m,
