@@ -25,6 +25,7 @@ const journeys: Readonly<Record<string, Journey>> = {
   'light, 24 pictures a second': { channel: 'light', fault: '24 pictures a second' },
   sound: { channel: 'sound' },
   'QR code': { channel: 'qr' },
+  push: { channel: 'push' },
 };
 
 /** @returns how many of how many arrived, for each way. */

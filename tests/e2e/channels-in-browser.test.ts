@@ -17,6 +17,7 @@ const journeys: readonly Journey[] = [
   { channel: 'light' },
   { channel: 'sound' },
   { channel: 'qr' },
+  { channel: 'push' },
 ];
 
 const needs = { ...needsBrowser, ...needsFilm };

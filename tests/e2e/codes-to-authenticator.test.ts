@@ -5,11 +5,7 @@
  */
 
 import assert from 'node:assert/strict';
-import { createECDH, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -18,10 +14,13 @@ import { bankWorld } from '../worlds/bank-world.ts';
 import type { BankWorld, Customer } from '../worlds/bank-world.ts';
 import { inWindow, needsBrowser, startBrowser } from '../worlds/browser.ts';
 import { filmPage, needsFilm } from '../worlds/film-page.ts';
+import {
+  deliverPush,
+  notificationsOf,
+  startPushService,
+  subscribeThere,
+} from '../worlds/push-delivery.ts';
 
-const ece = createRequire(import.meta.url)('http_ece') as {
-  decrypt(body: Buffer, parameters: object): Buffer;
-};
 const phone = { viewport: { width: 390, height: 844 } };
 /** A pass of the light code takes less than six seconds; two of them, and a little. */
 const filmSeconds = 14;
@@ -179,54 +178,11 @@ describe('by microphone', needsBrowser, () => {
   });
 });
 
-/** A push service that keeps what it is sent, and the secrets of a browser that subscribed there. */
-async function pushService() {
-  const keys = createECDH('prime256v1');
-  const publicKey = keys.generateKeys();
-  const authSecret = randomBytes(16);
-  const bodies: Buffer[] = [];
-  const server = createServer((request, response) => {
-    const parts: Buffer[] = [];
-    request.on('data', (part: Buffer) => parts.push(part));
-    request.on('end', () => {
-      bodies.push(Buffer.concat(parts));
-      response.writeHead(201).end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}/push/1`,
-    p256dh: publicKey.toString('base64url'),
-    auth: authSecret.toString('base64url'),
-    decrypted: () =>
-      bodies.map((body) =>
-        String(
-          ece.decrypt(body, {
-            version: 'aes128gcm',
-            privateKey: keys,
-            authSecret: authSecret.toString('base64url'),
-          }),
-        ),
-      ),
-    close: () => server.close(),
-  };
-}
-
 describe('by push', needsBrowser, () => {
   test('a push that the server encrypted becomes a notification without details, and is approved', async () => {
-    const service = await pushService();
+    const service = await startPushService();
     await inWindow(desk, { ...phone, permissions: ['notifications'] }, async (page) => {
-      // Chromium without Google's service subscribes nowhere: that call alone is played.
-      await page.addInitScript(`
-        const bytes = (text) => Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0)).buffer;
-        let subscription = null;
-        PushManager.prototype.getSubscription = async () => subscription;
-        PushManager.prototype.subscribe = async ({ userVisibleOnly, applicationServerKey }) => {
-          if (!userVisibleOnly || applicationServerKey.length !== 65) throw new Error('not so');
-          const keys = { p256dh: ${JSON.stringify(service.p256dh)}, auth: ${JSON.stringify(service.auth)} };
-          subscription = { endpoint: ${JSON.stringify(service.endpoint)}, getKey: (name) => bytes(keys[name]) };
-          return subscription;
-        };`);
+      await subscribeThere(page, service);
       const customer = await enrolled(page);
       await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
       await press(page, 'Settings');
@@ -238,8 +194,8 @@ describe('by push', needsBrowser, () => {
       await customer.push(begun);
       const [payload = ''] = service.decrypted();
       assert.deepEqual(JSON.parse(payload), { ref: begun.transaction.ref });
-      await deliver(page, payload);
-      const [shown] = await notifications(page);
+      await deliverPush(page, bank.app, payload);
+      const [shown] = await notificationsOf(page);
       assert.equal(shown?.title, 'Something waits for your answer');
       assert.doesNotMatch(JSON.stringify(shown), /みほん|128000/);
 
@@ -251,35 +207,3 @@ describe('by push', needsBrowser, () => {
     service.close();
   });
 });
-
-async function deliver(page: Page, data: string): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  const origin = new URL(bank.app).origin;
-  const registered = new Promise<string>((resolve) => {
-    session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
-      const found = registrations.find(({ scopeURL }) => scopeURL === bank.app);
-      if (found !== undefined) resolve(found.registrationId);
-    });
-  });
-  await session.send('ServiceWorker.enable');
-  const registrationId = await registered;
-  await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId, data });
-}
-
-interface ShownNotification {
-  readonly title: string;
-  readonly body: string;
-  readonly ref: string;
-}
-
-async function notifications(page: Page): Promise<readonly ShownNotification[]> {
-  return page.evaluate<readonly ShownNotification[]>(`(async () => {
-    const registration = await navigator.serviceWorker.ready;
-    for (let i = 0; i < 100; i += 1) {
-      const shown = await registration.getNotifications();
-      if (shown.length > 0) return shown.map(({ title, body, data }) => ({ title, body, ref: data.ref }));
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    return [];
-  })()`);
-}

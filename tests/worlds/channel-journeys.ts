@@ -15,8 +15,10 @@ import { bankWorld } from './bank-world.ts';
 import { startBrowser } from './browser.ts';
 import { filmPage } from './film-page.ts';
 import type { FilmFault } from './film-page.ts';
+import { deliverPush, notificationsOf, startPushService, subscribeThere } from './push-delivery.ts';
+import type { PushService } from './push-delivery.ts';
 
-export type Channel = 'light' | 'sound' | 'qr';
+export type Channel = 'light' | 'sound' | 'qr' | 'push';
 
 export interface Journey {
   readonly channel: Channel;
@@ -46,6 +48,7 @@ export class ChannelJourneys {
   readonly #phone: Browser;
   readonly #customer: Customer;
   readonly #app: Page;
+  readonly #pushes: PushService;
 
   private constructor(parts: {
     folder: string;
@@ -54,6 +57,7 @@ export class ChannelJourneys {
     phone: Browser;
     customer: Customer;
     app: Page;
+    pushes: PushService;
   }) {
     this.#folder = parts.folder;
     this.#bank = parts.bank;
@@ -61,11 +65,13 @@ export class ChannelJourneys {
     this.#phone = parts.phone;
     this.#customer = parts.customer;
     this.#app = parts.app;
+    this.#pushes = parts.pushes;
   }
 
   static async open(): Promise<ChannelJourneys> {
     const folder = mkdtempSync(join(tmpdir(), 'kumoin-journeys-'));
-    const bank = await bankWorld();
+    const bank = await bankWorld({ channels: { insecurePushTargets: true } });
+    const pushes = await startPushService();
     const desk = await startBrowser();
     // The files are opened when the devices are, so each journey puts its own there first.
     const phone = await startBrowser([
@@ -74,17 +80,22 @@ export class ChannelJourneys {
       `--use-file-for-fake-video-capture=${join(folder, 'camera.mjpeg')}`,
       `--use-file-for-fake-audio-capture=${join(folder, 'microphone.wav')}`,
     ]);
-    const viewport = { width: 390, height: 844 };
-    const app = await phone.newPage({ locale: 'en', viewport, hasTouch: true, isMobile: true });
+    const app = await openApp(phone, pushes);
     const customer = await bank.newCustomer();
     await app.goto(bank.app + (await customer.offerEnrolment()));
     await press(app, 'Register');
     await press(app, 'Close');
-    return new ChannelJourneys({ folder, bank, desk, phone, customer, app });
+    await app.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+    await press(app, 'Settings');
+    await press(app, 'Turn on');
+    await app.getByText('Notifications are on.').waitFor();
+    await app.goto(bank.app);
+    return new ChannelJourneys({ folder, bank, desk, phone, customer, app, pushes });
   }
 
   async close(): Promise<void> {
     await Promise.all([this.#desk.close(), this.#phone.close()]);
+    this.#pushes.close();
     await this.#bank.stop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -129,6 +140,7 @@ export class ChannelJourneys {
 
   async #send(desk: Page, { channel, fault }: Journey): Promise<void> {
     if (channel === 'sound') return this.#record(desk);
+    if (channel === 'push') return this.#push(desk);
     const path = join(this.#folder, 'camera.mjpeg');
     const wish = { seconds: filmSeconds[channel], path, ...(fault && { fault }) };
     const part = channel === 'qr' ? '.qr' : '[data-lamps="light"] .stage';
@@ -150,19 +162,44 @@ export class ChannelJourneys {
     writeFileSync(join(this.#folder, 'microphone.wav'), await response.body());
   }
 
+  /** The button of the desk, and the push it causes, to where the phone is told. */
+  async #push(desk: Page): Promise<void> {
+    const before = this.#pushes.decrypted().length;
+    await desk.locator('button[value*="push"]').click();
+    await desk.waitForLoadState();
+    const payload = this.#pushes.decrypted()[before] ?? '';
+    await deliverPush(this.#app, this.#bank.app, payload);
+  }
+
   async #receive(channel: Channel): Promise<{ shown: readonly string[]; readMs: number }> {
     const app = this.#app;
     const begun = performance.now();
-    await press(app, channel === 'sound' ? 'Listen for a code' : 'Scan a code');
+    if (channel === 'push') await this.#openNotification();
+    else await press(app, channel === 'sound' ? 'Listen for a code' : 'Scan a code');
     await app.locator('.statement').waitFor({ timeout: readTimeoutMs });
     const readMs = Math.round(performance.now() - begun);
     return { shown: await app.locator('.statement dd').allTextContents(), readMs };
+  }
+
+  /** What a press on it does. */
+  async #openNotification(): Promise<void> {
+    const [shown] = await notificationsOf(this.#app);
+    await this.#app.evaluate(`location.hash = 'ref=' + ${JSON.stringify(shown?.ref)}`);
   }
 
   /** Back to the first screen after a journey that did not arrive. */
   async giveUp(): Promise<void> {
     await this.#app.goto(this.#bank.app);
   }
+}
+
+async function openApp(phone: Browser, pushes: PushService): Promise<Page> {
+  const app = await phone.newPage({
+    ...{ locale: 'en', viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+    permissions: ['notifications', 'camera', 'microphone'],
+  });
+  await subscribeThere(app, pushes);
+  return app;
 }
 
 async function press(page: Page, name: string): Promise<void> {
