@@ -17,6 +17,7 @@ import { makeDigest } from '../../apps/server/src/domain/digest.ts';
 import type { AccountId, TenantId } from '../../apps/server/src/domain/identifiers.ts';
 import { loginClientId } from '../../apps/server/src/domain/access/access-grant.ts';
 import { Secret } from '../../apps/server/src/domain/secret.ts';
+import { SigningPhone } from '../worlds/signing-phone.ts';
 import { SmsReceiver } from '../worlds/sms-receiver.ts';
 
 const phone = '+819012345678';
@@ -24,6 +25,7 @@ let home: string;
 let sms: SmsReceiver;
 let nodes: readonly [Built, Built];
 let accountId: AccountId;
+let token: SigningPhone;
 
 before(async () => {
   home = mkdtempSync(join(tmpdir(), 'kumoin-two-nodes-'));
@@ -42,6 +44,8 @@ before(async () => {
     phone,
   });
   accountId = account.id;
+  const at = { server: () => nodes[1], now: () => Date.now() };
+  token = await SigningPhone.enrol(at, accountId);
 });
 after(async () => {
   for (const node of nodes) await node.close();
@@ -94,6 +98,30 @@ test('an approval is decided once, and one handle brings one SAD', async () => {
     node.useCases.answerApproval({ ...answer, decision: 'approve' as const });
   assert.equal(await served(decide), 1);
 
+  const { clientId } = request;
+  const poll = (node: Built) =>
+    node.useCases.pollApproval({ accountId, clientId, handle: asked.handle });
+  assert.equal(await served(poll), 1);
+  assert.equal(await served(poll), 0);
+});
+
+test('a code of a token gives one yes, on whichever node', async () => {
+  const request = await enrol(['ocra']);
+  await nodes[0].useCases.issueChallenge({ ...request, kind: 'ocra', signing: request });
+  const asked = await token.asked();
+  assert.ok(asked !== undefined);
+  const byKind = new Map([['ocra', new Secret(token.codeFor(asked.statement))] as const]);
+  const yes = (node: Built) => node.useCases.authorizeCredential(request, { byKind });
+  assert.equal(await served(yes), 1);
+  assert.equal(await served(yes), 0);
+});
+
+test('what a device approved at one node is one SAD at whichever', async () => {
+  const request = await enrol(['device']);
+  const byKind = new Map([['device', undefined] as const]);
+  const asked = await nodes[0].useCases.authorizeCredential(request, { byKind });
+  assert.ok('handle' in asked);
+  await token.approve();
   const { clientId } = request;
   const poll = (node: Built) =>
     node.useCases.pollApproval({ accountId, clientId, handle: asked.handle });
