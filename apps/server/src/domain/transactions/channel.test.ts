@@ -2,7 +2,13 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { channelFits, checkChannelFits, channelKinds, isSentChannel } from './channel.ts';
+import {
+  channelFits,
+  checkChannelFits,
+  channelKinds,
+  isSentChannel,
+  tokenAsked,
+} from './channel.ts';
 import { carriages } from './sample-carriage.contract.ts';
 
 for (const [name, fitting] of Object.entries({
@@ -21,6 +27,10 @@ for (const [name, fitting] of Object.entries({
     }
   });
 }
+
+test('what answers, a token tells by its kind', () => {
+  for (const [name, { token }] of Object.entries(carriages)) assert.equal(tokenAsked(token), name);
+});
 
 test('some are sent, the others shown', () => {
   assert.deepEqual(channelKinds.filter(isSentChannel), ['push', 'sms', 'mail']);

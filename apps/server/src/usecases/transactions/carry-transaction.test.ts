@@ -31,10 +31,12 @@ import type { TokenId } from '#domain/identifiers.ts';
 
 const sentToken = 'sent' as TokenId;
 
-async function world({ sends = 'works', rate = Infinity } = {}) {
+const soft = 'OCRA-1:HOTP-SHA256-8:QH64';
+
+async function world({ sends = 'works', rate = Infinity, typed = soft } = {}) {
   const transactions = await transactionWorld();
   const { stores, ports, clock } = transactions;
-  const ours = { typed: 'OCRA-1:HOTP-SHA256-8:QH64' };
+  const ours = { typed };
   const changes: Partial<Token> = { id: sentToken, kind: 'server', suites: ours, createdAt: 0 };
   const free = { serial: undefined, counter: 0, usesMax: undefined, notBefore: 0 };
   await transactions.addToken(sampleToken({ ...free, ...changes }));
@@ -189,4 +191,37 @@ test('what is sent too often is not sent; what failed was counted, and is told',
   await assert.rejects(broken.carryTransaction(byClient(other), 'sms'), Outage);
   assert.equal(broken.counted.length, 2);
   assert.equal(await stateOf(broken, other.transaction.id), 'created');
+});
+
+for (const [suite, given] of [
+  ['OCRA-1:HOTP-SHA256-8:C-QH64', { counter: 0 }],
+  ['OCRA-1:HOTP-SHA256-8:QH64-T1M', { at: start }],
+] as const) {
+  test(`a code of ours is made with all that its suite asks for: ${suite}`, async () => {
+    const w = await world({ typed: suite });
+    const begun = await w.beginTransaction({ ...order, tokenId: sentToken });
+    await w.carryTransaction(handleOf(begun), 'sms');
+    const code = codeOf(begun.transaction.statement, suite, given);
+    assert.ok(w.sent[0]?.text.reveal().includes(code));
+    await w.answerTransaction({ key: byClient(begun), way: 'typed', response: code });
+    assert.equal(await stateOf(w, begun.transaction.id), 'approved');
+  });
+}
+
+test('a keypad with room for it is asked in parts, and by bars', async () => {
+  const w = await world();
+  const keypad = { id: 'keypad' as TokenId, suites: { typed: 'OCRA-1:HOTP-SHA256-8:C-QN16' } };
+  const free = { serial: undefined, counter: 0, usesMax: undefined, notBefore: 0 };
+  await w.addToken(sampleToken({ ...free, ...keypad, kind: 'hardware' }));
+  const begun = await w.beginTransaction({ ...order, tokenId: keypad.id });
+  const { codes } = await w.showChannels(handleOf(begun));
+  assert.deepEqual(
+    codes.map(({ kind }) => kind),
+    ['typed', 'flicker'],
+  );
+  const [typed] = codes;
+  assert.ok(typed?.kind === 'typed' && typed.question !== undefined);
+  const { text, parts } = typed.question;
+  assert.equal(parts.join(''), text);
+  assert.deepEqual(parts.slice(1), ['4567', '00128000']);
 });
