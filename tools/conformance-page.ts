@@ -24,6 +24,7 @@ const documents: Readonly<Record<string, string>> = {
   oauth: 'CSC API v2.0.0.2, 8.4 (in v1.0.4.0: 8.3): OAuth 2.0, from inside',
   'csc-v1': 'CSC API v1.0.4.0, from outside',
   'csc-v2': 'CSC API v2.0.0.2, from outside',
+  transactions: 'Delegated Regulation (EU) 2018/389, Articles 4 and 5, and the RFCs of OATH',
 };
 
 /** @throws {Error} with what the loading of the test files said, if it failed. */

@@ -50,7 +50,7 @@ function withField(statement: Statement, name: string, value: string): Statement
   return { ...statement, fields };
 }
 
-test('Article 5 (1)(a) · payer is made aware of amount and payee: display is what is hashed', async () => {
+test('5 (1)(a) · payer is made aware of amount and payee: display is what is hashed', async () => {
   const customer = await world.newCustomer();
   const { transactionId, display } = await begin(customer, { lang: 'ja' });
   const { fields } = await customer.look(transactionId);
@@ -61,7 +61,7 @@ test('Article 5 (1)(a) · payer is made aware of amount and payee: display is wh
   assert.deepEqual(Object.fromEntries(fields.map(({ name, value }) => [name, value])), transfer);
 });
 
-test('Article 5 (1)(b) · the code of one transfer is no code of the same transfer once more', async () => {
+test('5 (1)(b) · the code of one transfer is no code of the same transfer once more', async () => {
   const customer = await world.newCustomer();
   const first = await begin(customer);
   const code = customer.codeOf(await customer.look(first.transactionId));
@@ -71,7 +71,7 @@ test('Article 5 (1)(b) · the code of one transfer is no code of the same transf
 
 for (const [name, value] of Object.entries(transfer)) {
   const changed = { amount: '128001', currency: 'KRW' }[name] ?? `${value}1`;
-  test(`Article 5 (1)(d) · ${name} changed → the code is refused, the true one is taken`, async () => {
+  test(`5 (1)(d) · ${name} changed → the code is refused, the true one is taken`, async () => {
     const customer = await world.newCustomer();
     const { transactionId: id } = await begin(customer);
     const statement = await customer.look(id);
@@ -81,7 +81,7 @@ for (const [name, value] of Object.entries(transfer)) {
 }
 
 for (const suite of ['OCRA-1:HOTP-SHA256-8:QH64', 'OCRA-1:HOTP-SHA256-8:QN08']) {
-  test(`RFC 6287, 5.1 · sixteen times the amount is another question in ${suite}`, async () => {
+  test(`5.1 of RFC 6287 · sixteen times the amount is another question in ${suite}`, async () => {
     const customer = await world.newCustomer(suite);
     const { transactionId: id } = await begin(customer);
     const statement = await customer.look(id);
@@ -89,14 +89,14 @@ for (const suite of ['OCRA-1:HOTP-SHA256-8:QH64', 'OCRA-1:HOTP-SHA256-8:QN08']) 
   });
 }
 
-test('RFC 6287, 5.1 · a decimal question has all its digits, and no zero in front', async () => {
+test('5.1 of RFC 6287 · a decimal question has all its digits, and no zero in front', async () => {
   const customer = await world.newCustomer(keypad);
   for (let count = 0; count < 20; count += 1) {
     assert.match((await begin(customer)).question, /^[1-9]\d{7}$/);
   }
 });
 
-test('one form of text · half-width kana and wide digits are shown and hashed as one', async () => {
+test('5 (1)(a) · one form of text: half-width kana and wide digits are shown and hashed as one', async () => {
   const customer = await world.newCustomer();
   const fields = { payee: 'ｶ)ﾐﾎﾝｼｮｳﾃﾝ', amount: '１２８０００', currency: 'ｊｐｙ' };
   const { transactionId: id, display } = await begin(customer, { fields });
@@ -115,7 +115,7 @@ for (const [what, fields] of [
   ['a line break', { ...transfer, text: 'a\nb' }],
   ['more than two hundred characters', { ...transfer, text: 'あ'.repeat(201) }],
 ] as const) {
-  test(`bad input · ${what} → 400, and nothing is begun`, async () => {
+  test(`5 · bad input: ${what} → 400, and nothing is begun`, async () => {
     const customer = await world.newCustomer();
     await assert.rejects(begin(customer, { fields }), refusal('statement_refused'));
     assert.equal(
@@ -125,7 +125,7 @@ for (const [what, fields] of [
   });
 }
 
-test('Article 4 (2)(c) · a code is accepted once', async () => {
+test('4 (2)(c) · a code is accepted once', async () => {
   const customer = await world.newCustomer();
   const { transactionId: id } = await begin(customer);
   const code = customer.codeOf(await customer.look(id));
@@ -133,7 +133,7 @@ test('Article 4 (2)(c) · a code is accepted once', async () => {
   await refusesAnswer(id, code);
 });
 
-test('Article 4 (3)(b) · three wrong ones end a transaction, five in a row lock the token alone', async () => {
+test('4 (3)(b) · three wrong ones end a transaction, five in a row lock the token alone', async () => {
   const customer = await world.newCustomer();
   const first = await begin(customer);
   for (let count = 0; count < 3; count += 1) await refusesAnswer(first.transactionId, '00000000');
@@ -147,7 +147,7 @@ test('Article 4 (3)(b) · three wrong ones end a transaction, five in a row lock
   await assert.rejects(begin(customer), refusal('token_missing'));
 });
 
-test('Article 4 (3)(a) · wrong, malformed, cancelled meanwhile: the answer is the same to the letter', async () => {
+test('4 (3)(a) · wrong, malformed, cancelled meanwhile: the answer is the same to the letter', async () => {
   const customer = await world.newCustomer();
   const [wrong, used] = [await begin(customer), await begin(await world.newCustomer())];
   const answers = [
@@ -161,7 +161,7 @@ test('Article 4 (3)(a) · wrong, malformed, cancelled meanwhile: the answer is t
   assert.equal(answers[0]?.status, 403);
 });
 
-test('one at a time · a new transaction cancels what was open with the token', async () => {
+test('5 (1)(b) · one at a time: a new transaction cancels what was open with the token', async () => {
   const customer = await world.newCustomer();
   const first = await begin(customer);
   const statement = await customer.look(first.transactionId);
@@ -170,7 +170,7 @@ test('one at a time · a new transaction cancels what was open with the token', 
   await refusesAnswer(first.transactionId, customer.codeOf(statement));
 });
 
-test('counter window · ten from the next one on, none before, none after', async () => {
+test('7.4 of RFC 4226 · ten from the next one on, none before, none after', async () => {
   const customer = await world.newCustomer('OCRA-1:HOTP-SHA256-8:C-QH64');
   const answer = async (counter: number) => {
     const { transactionId: id } = await begin(customer);
@@ -183,7 +183,7 @@ test('counter window · ten from the next one on, none before, none after', asyn
   await answer(20);
 });
 
-test('log-in · a challenge is approved like a transfer, with fields of its own', async () => {
+test('4 (1) · log-in: a challenge is approved like a transfer, with fields of its own', async () => {
   const customer = await world.newCustomer();
   const fields = { account: customer.name, service: 'ネットバンキング', place: '東京' };
   const { transactionId: id, display } = await begin(customer, { kind: 'login', fields });
@@ -197,7 +197,7 @@ test('log-in · a challenge is approved like a transfer, with fields of its own'
   await assert.rejects(strange, refusal('statement_refused'));
 });
 
-test('references · the same order is the same transaction, another one is a conflict', async () => {
+test('5 · references: the same order is the same transaction, another one is a conflict', async () => {
   const customer = await world.newCustomer();
   const mine = { clientReference: `order-${customer.name}` };
   const [one, other] = await Promise.all([begin(customer, mine), begin(customer, mine)]);
@@ -206,7 +206,7 @@ test('references · the same order is the same transaction, another one is a con
   await assert.rejects(begin(customer, { ...mine, fields }), refusal('reference_taken'));
 });
 
-test('clients · what one began is not there for another', async () => {
+test('5 · clients: what one began is not there for another', async () => {
   const customer = await world.newCustomer();
   const { transactionId: id } = await begin(customer);
   const { api } = await world.newBank();
@@ -215,7 +215,7 @@ test('clients · what one began is not there for another', async () => {
   }
 });
 
-test('clients · without the right to the whole tenant a customer out of reach is not there', async () => {
+test('5 · clients: without the right to the whole tenant a customer out of reach is not there', async () => {
   const customer = await world.newCustomer();
   const { api } = await world.newBank({});
   const order = { account: customer.name, kind: 'transfer', fields: transfer } as const;
@@ -224,13 +224,13 @@ test('clients · without the right to the whole tenant a customer out of reach i
   assert.equal((await other.begin(order)).state, 'created');
 });
 
-test('clients · who may call other methods alone is refused before anything is read', async () => {
+test('5 · clients: who may call other methods alone is refused before anything is read', async () => {
   const { accessToken } = await world.newBank({ methods: ['credentials/list'] });
   const { status, body } = await world.post('/transactions', '{', { accessToken });
   assert.deepEqual([status, body['error']], [403, 'method_not_allowed']);
 });
 
-test('expiry · at the last second it is taken, at its end it is refused and has expired', async () => {
+test('4 (3)(d) · expiry: at the last second it is taken, at its end it is refused and has expired', async () => {
   const own = await TransactionsWorld.open();
   try {
     const { api } = await own.newBank();
