@@ -13,7 +13,8 @@ import type { Browser, Page } from 'playwright-core';
 import { bankWorld } from '../worlds/bank-world.ts';
 import type { BankWorld, Customer } from '../worlds/bank-world.ts';
 import { inWindow, needsBrowser, startBrowser } from '../worlds/browser.ts';
-import { filmPage, needsFilm } from '../worlds/film-page.ts';
+import { filmCode } from '../worlds/film-code.ts';
+import { needsFilm } from '../worlds/film-page.ts';
 import {
   deliverPush,
   notificationsOf,
@@ -22,8 +23,6 @@ import {
 } from '../worlds/push-delivery.ts';
 
 const phone = { viewport: { width: 390, height: 844 } };
-/** A pass of the light code takes less than six seconds; two of them, and a little. */
-const filmSeconds = 14;
 const readMs = 60_000;
 
 let desk: Browser;
@@ -79,36 +78,13 @@ async function approve(page: Page): Promise<void> {
   await page.getByText('Approved', { exact: true }).waitFor();
 }
 
-/** As the page of the bank would, on the desk in front of the camera. */
-async function film(
-  path: string,
-  screen: { svg: string; frames?: readonly string[]; frameMs?: number },
-): Promise<void> {
-  const page = await desk.newPage({ viewport: { width: 640, height: 480 } });
-  const { svg, frames = [], frameMs = 0 } = screen;
-  await page.setContent(`<body style="margin:0;display:grid;place-items:center;height:100vh;
-    background:#888"><div style="background:#000;padding:24px">${svg}</div>`);
-  await page.evaluate(`
-    const frames = ${JSON.stringify(frames)};
-    const lamps = [...document.querySelectorAll('[data-lamp]')];
-    const began = performance.now();
-    const draw = () => {
-      const frame = frames[Math.floor((performance.now() - began) / ${frameMs}) % frames.length];
-      if (frame !== undefined) lamps.forEach((lamp, i) => lamp.setAttribute('fill', frame[i] === '1' ? '#fff' : '#000'));
-      requestAnimationFrame(draw);
-    };
-    draw();`);
-  await filmPage(page, { seconds: frames.length === 0 ? 2 : filmSeconds, path });
-  await page.close();
-}
-
 describe('by camera', { ...needsBrowser, ...needsFilm }, () => {
   test('a picture code is read, shown in full, and approved', async () => {
     const camera = join(folder, 'picture.mjpeg');
     await withDevices({ camera }, async (page) => {
       const customer = await enrolled(page);
       const begun = await customer.beginTransfer();
-      await film(camera, await customer.codeOf(begun, 'qr'));
+      await filmCode(desk, await customer.codeOf(begun, 'qr'), camera);
       await press(page, 'Scan a code');
       await approve(page);
       assert.equal(await customer.stateOf(begun), 'approved');
@@ -120,7 +96,7 @@ describe('by camera', { ...needsBrowser, ...needsFilm }, () => {
     await withDevices({ camera }, async (page) => {
       const customer = await enrolled(page);
       const begun = await customer.beginTransfer();
-      await film(camera, await customer.codeOf(begun, 'light'));
+      await filmCode(desk, await customer.codeOf(begun, 'light'), camera);
       await press(page, 'Scan a code');
       await approve(page);
       assert.equal(await customer.stateOf(begun), 'approved');
@@ -132,7 +108,11 @@ describe('by camera', { ...needsBrowser, ...needsFilm }, () => {
     await withDevices({ camera }, async (page) => {
       const { renderQrSvg } = await import('@kumoin/signal');
       const customer = await bank.newCustomer();
-      await film(camera, { svg: renderQrSvg(bank.app + (await customer.offerEnrolment())) });
+      await filmCode(
+        desk,
+        { svg: renderQrSvg(bank.app + (await customer.offerEnrolment())) },
+        camera,
+      );
       await page.goto(bank.app);
       await press(page, 'Scan a code');
       await page.getByText(customer.account.name).waitFor({ timeout: readMs });
