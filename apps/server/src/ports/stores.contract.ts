@@ -30,6 +30,7 @@ import { spendingContract } from './spending.contract.ts';
 import { tokenEnrolmentsContract } from './token-enrolments.contract.ts';
 import { tokenTransactionsContract } from './token-transactions.contract.ts';
 import { tokensContract } from './tokens.contract.ts';
+import { transactionAnswersContract } from './transaction-answers.contract.ts';
 import { wrappedKeysContract } from './wrapped-keys.contract.ts';
 
 export function storesContract(name: string, open: OpenStores): void {
@@ -61,6 +62,7 @@ export function storesContract(name: string, open: OpenStores): void {
   tokensContract(name, open);
   tokenEnrolmentsContract(name, open);
   tokenTransactionsContract(name, open);
+  transactionAnswersContract(name, open);
   evidenceRecordsContract(name, open);
   expiredRecordsContract(name, open);
 }
