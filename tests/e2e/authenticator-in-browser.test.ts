@@ -9,7 +9,13 @@ import { after, before, describe, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { bankWorld, transferFields } from '../worlds/bank-world.ts';
 import type { BankWorld, Customer } from '../worlds/bank-world.ts';
-import { accessibilityFaults, inWindow, needsBrowser, startBrowser } from '../worlds/browser.ts';
+import {
+  accessibilityFaults,
+  addAuthenticator,
+  inWindow,
+  needsBrowser,
+  startBrowser,
+} from '../worlds/browser.ts';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
@@ -271,6 +277,84 @@ describe('the device', needsBrowser, () => {
       assert.equal((await customer.typeCode(begun, code)).state, 'approved');
       await page.context().setOffline(false);
     });
+  });
+
+  test('answers for several accounts, each with its own keys', async () => {
+    await inWindow(browser, phone, async (page) => {
+      const [first, second] = [await enrolled(page), await enrolled(page)];
+      assert.equal(await page.locator('.token').count(), 2);
+      const begun = [await first.beginTransfer(), await second.beginTransfer()] as const;
+      await page.locator('.pending').nth(1).waitFor();
+      for (const each of begun) {
+        await follow(page, `#ref=${each.transaction.ref}`);
+        await press(page, words.en.approve);
+        await press(page, words.en.close);
+      }
+      assert.equal(await first.stateOf(begun[0]), 'approved');
+      assert.equal(await second.stateOf(begun[1]), 'approved');
+    });
+  });
+
+  test('opens by the lock of the device, where its owner wants that', async () => {
+    await inWindow(browser, phone, async (page) => {
+      const authenticator = await addAuthenticator(page);
+      await page.goto(bank.app.replace('127.0.0.1', 'localhost'));
+      await press(page, 'Settings');
+      const lock = page.getByRole('region', { name: 'App lock' });
+      await lock.getByRole('button', { name: 'Turn on' }).click();
+      await lock.getByRole('button', { name: 'Turn off' }).waitFor();
+      await page.reload();
+      await page.getByRole('heading', { name: 'Locked' }).waitFor();
+      assert.deepEqual(await accessibilityFaults(page), []);
+      await authenticator.setVerified(false);
+      await press(page, 'Unlock');
+      await page
+        .getByRole('alert')
+        .getByText(/not unlocked/)
+        .waitFor();
+      await authenticator.setVerified(true);
+      await press(page, 'Unlock');
+      await page.getByRole('heading', { name: 'Register this device' }).waitFor();
+    });
+  });
+
+  test('is worked by the keyboard alone', async () => {
+    await inWindow(browser, { viewport: { width: 1000, height: 800 } }, async (page) => {
+      const customer = await enrolled(page);
+      const begun = await customer.beginTransfer({ numberMatching: true });
+      await page.locator('.pending').waitFor();
+      const tabTo = async (name: string): Promise<void> => {
+        const wanted = `document.activeElement?.textContent === ${JSON.stringify(name)}`;
+        for (let i = 0; i < 20 && !(await page.evaluate<boolean>(wanted)); i += 1) {
+          await page.keyboard.press('Tab');
+        }
+        assert.ok(await page.evaluate<boolean>(wanted), name);
+      };
+      await tabTo(words.en.look);
+      await page.keyboard.press('Enter');
+      await page.getByLabel(words.en.number).waitFor();
+      // The heading has the focus now; the next stop is the number.
+      await page.keyboard.press('Tab');
+      await page.keyboard.type(begun.transaction.statement.matchNumber ?? '');
+      await tabTo(words.en.approve);
+      await page.keyboard.press('Enter');
+      await page.getByText('Approved', { exact: true }).waitFor();
+      assert.equal(await customer.stateOf(begun), 'approved');
+    });
+  });
+
+  test('runs no script but its own', async () => {
+    // Not in a window of ours: the browser complains aloud of each attempt.
+    const page = await browser.newPage();
+    await page.goto(bank.app);
+    const outcomes = await page.evaluate<readonly string[]>(`Promise.all([
+      () => { document.body.innerHTML = '<img src=x onerror=alert(1)>'; },
+      () => { new Worker('data:text/javascript,1'); },
+      () => navigator.serviceWorker.register('other.js'),
+      () => { trustedTypes.createPolicy('other', {}); },
+    ].map(async (attempt) => { try { await attempt(); return 'done'; } catch (error) { return error.name; } }))`);
+    await page.close();
+    assert.deepEqual(outcomes, Array(4).fill('TypeError'));
   });
 
   test('gives its token up for good', async () => {

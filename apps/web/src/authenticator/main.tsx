@@ -3,6 +3,7 @@
 import { render } from 'preact';
 import { IndexedDbStore } from './device/indexed-db-store.ts';
 import { keepInstallOffer } from './device/install-offer.ts';
+import { scriptUrl, serviceWorkerPath } from './device/script-url.ts';
 import { Authenticator } from './model/authenticator.ts';
 import { languageOf } from './model/language.ts';
 import { App } from './screens/app.tsx';
@@ -21,7 +22,7 @@ async function start(place: HTMLElement): Promise<void> {
   const language = settings.language ?? languageOf(navigator.languages);
   const { lockCredential } = settings;
   render(<App start={{ authenticator, language, tokens, lockCredential }} />, place);
-  await navigator.serviceWorker?.register('service-worker.js');
+  await navigator.serviceWorker?.register(scriptUrl(serviceWorkerPath));
   // Asks not to be cleared when space gets short: keys cannot be made again.
   await navigator.storage?.persist?.();
 }

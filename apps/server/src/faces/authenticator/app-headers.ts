@@ -19,6 +19,8 @@ const policy = [
   "form-action 'none'",
   "frame-ancestors 'none'",
   "base-uri 'none'",
+  "require-trusted-types-for 'script'",
+  'trusted-types kumoin',
 ].join('; ');
 
 export const appHeaders: Readonly<Record<string, string>> = {

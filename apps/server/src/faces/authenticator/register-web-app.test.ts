@@ -42,6 +42,8 @@ test('the page may run our script alone, speak to us alone, and use camera and m
     'form-action': "'none'",
     'frame-ancestors': "'none'",
     'base-uri': "'none'",
+    'require-trusted-types-for': "'script'",
+    'trusted-types': 'kumoin',
   });
   assert.match(String(headers['permissions-policy']), /camera=\(self\), microphone=\(self\)/);
   assert.match(String(headers['permissions-policy']), /geolocation=\(\)/);

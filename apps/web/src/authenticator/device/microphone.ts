@@ -5,6 +5,7 @@
 
 import { AuthenticatorError } from '../model/authenticator-error.ts';
 import { soundWorkletPath } from '../build-facts.ts';
+import { scriptUrl } from './script-url.ts';
 
 export interface Microphone {
   readonly close: () => void;
@@ -35,7 +36,7 @@ export async function openMicrophone({ begin, hear }: Listener): Promise<Microph
     void context.close();
   };
   try {
-    await context.audioWorklet.addModule(soundWorkletPath());
+    await context.audioWorklet.addModule(scriptUrl(soundWorkletPath()));
     await context.resume();
   } catch (cause) {
     close();

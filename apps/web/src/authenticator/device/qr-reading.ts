@@ -4,9 +4,10 @@
  */
 
 import { qrWorkerPath } from '../build-facts.ts';
+import { scriptUrl } from './script-url.ts';
 
 export class QrReading {
-  readonly #worker = new Worker(qrWorkerPath(), { type: 'module' });
+  readonly #worker = new Worker(scriptUrl(qrWorkerPath()), { type: 'module' });
   #busy = false;
 
   /** @param found is told the text of each code; it is a stranger's. */
