@@ -26,7 +26,7 @@ export function makeActivateToken(ports: CheckTypedCodesPorts): ActivateToken {
     refuseUnless(token.accountId !== undefined, 'token_state_unfit', 'it belongs to nobody');
     const [code] = typed;
     const use = code && findUse(check, code);
-    if (use === undefined) return refuseWrongCode(ports, opened);
+    if (use === undefined) return refuseWrongCode(ports, opened, activation);
     const condition = { states: ['inactive'], limit: tokenAttempts, at: clock.now() } as const;
     const note = { event: 'token.activated', facts: factsOf(token, activation) } as const;
     if (!(await tokens.use(use, { ...condition, becomes: 'active' }, note))) throw notSettled();

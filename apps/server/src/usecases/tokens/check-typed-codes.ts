@@ -15,13 +15,16 @@ import type { TokenKeeper } from '#domain/tokens/token-keeper.ts';
 import { tokenAttempts } from '#domain/tokens/token.ts';
 import type { Token } from '#domain/tokens/token.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { Journal } from '#ports/journal.ts';
 import type { Tokens } from '#ports/tokens.ts';
+import { factsOf } from './change-token.ts';
 import { openTokenKeys } from './seal-token-keys.ts';
 import { takeCheck } from './token-check.ts';
 import type { TokenCheckPorts, TokenCheckPurpose } from './token-check.ts';
 
 export interface CheckTypedCodesPorts extends TokenCheckPorts {
   readonly tokens: Tokens;
+  readonly journal: Pick<Journal, 'record'>;
   readonly clock: Clock;
 }
 
@@ -62,12 +65,18 @@ export async function openCheck(
   return { token, check: { token, suite, keys, at }, typed };
 }
 
-/** Settles the failure. @throws {Refusal} `token_code_wrong`, `token_locked`. */
+/**
+ * Counted, and recorded as often as it counts.
+ * @throws {Refusal} `token_code_wrong`, `token_locked`.
+ */
 export async function refuseWrongCode(
-  { tokens, clock }: CheckTypedCodesPorts,
+  { tokens, journal, clock }: CheckTypedCodesPorts,
   { token }: OpenedCheck,
+  { keeper }: Pick<TypedCodes, 'keeper'>,
 ): Promise<never> {
   const counted = await tokens.countFailure(token.id, tokenAttempts, clock.now());
+  const facts = factsOf(token, { keeper });
+  if (counted) await journal.record({ event: 'token.refused', facts });
   throw new Refusal(counted ? 'token_code_wrong' : 'token_locked');
 }
 

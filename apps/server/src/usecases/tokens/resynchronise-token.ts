@@ -21,7 +21,7 @@ export function makeResynchroniseToken(ports: CheckTypedCodesPorts): Resynchroni
     const { token, check, typed } = opened;
     const [first, second] = typed;
     const use = first && second && findUseOfTwo(check, [first, second]);
-    if (use === undefined) return refuseWrongCode(ports, opened);
+    if (use === undefined) return refuseWrongCode(ports, opened, order);
     const { counter = '-', step = '-', driftSteps } = use;
     const facts = { ...factsOf(token, order), counter, step, driftSteps };
     const note = { event: 'token.resynchronised', facts } as const;

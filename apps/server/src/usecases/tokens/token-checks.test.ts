@@ -107,6 +107,7 @@ test('a wrong code is counted, and the same question is not answered again', asy
   const wrong = { ...told, codes: [new Secret('00000000')] };
   await assert.rejects(w.activateToken(wrong), refusal('token_code_wrong'));
   assert.equal((await w.now()).failures, 1);
+  assert.deepEqual(await w.events(), ['token.imported', 'token.refused']);
   const right = { ...told, codes: answers(begun, 0) };
   await assert.rejects(w.activateToken(right), refusal('token_check_unknown'));
 });
@@ -130,6 +131,7 @@ test('five wrong ones lock the token, and none else: token_locked', async () => 
   const right = { ...told, codes: answers(begun, 0) };
   await assert.rejects(w.activateToken(right), refusal('token_locked'));
   assert.equal((await w.tokenOf(other.id)).failures, 0);
+  assert.equal((await w.events()).filter((event) => event === 'token.refused').length, 5);
 });
 
 test('of many guesses at once no more than five are told to be wrong', async () => {
