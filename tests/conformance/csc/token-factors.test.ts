@@ -322,6 +322,41 @@ test(checked('what the device refused is wrong authentication data, and is over'
   expectError(await check(handle), { words: 'Invalid parameter handle' });
 });
 
+test(
+  checked('a device that answers wrongly: wrong data, then locked, for nobody else'),
+  async () => {
+    const { useCases } = world.built;
+    const account = world.accounts.get('bob') ?? assert.fail('no bob');
+    const at = { server: () => world.built, now: () => world.clock.at };
+    const other = await SigningPhone.enrol(at, account.id);
+    const bob = await world.session('bob');
+    const credentialID = await world.enrol('bob', byDevice);
+    const signer: Signer = { session: bob, version: 'v2', credentialID };
+    const rounds = [
+      { wrongAnswers: 3, words: wrongData },
+      { wrongAnswers: 2, words: { words: 'Credential locked' } },
+    ] as const;
+    for (const { wrongAnswers, words } of rounds) {
+      const asked = await askYes(signer, hashes, {
+        ...{ authData: [{ id: 'DEVICE' }], documents, numSignatures: 2 },
+      });
+      const handle = textOf(asked.body, 'handle');
+      const { ref = '' } = (await other.asked()) ?? {};
+      const key = { ref, tokenId: other.tokenId };
+      for (let guess = 0; guess < wrongAnswers; guess += 1) {
+        const answer = useCases.answerTransaction({ key, way: 'online', response: '00' });
+        await assert.rejects(answer, { code: 'answer_refused' });
+      }
+      world.later(1);
+      const told = await bob.call('v2', 'credentials/authorizeCheck', { handle });
+      expectError(told, words);
+    }
+    const signerOfAlice = await signerOf(byCode);
+    expectSuccess(await ask(signerOfAlice));
+    expectSuccess(await answer(signerOfAlice, await rightCode()));
+  },
+);
+
 test(checked('a device answers across a restart of the server'), async () => {
   const signer = await signerOf(byDevice);
   const handle = await askDevice(signer);

@@ -4,6 +4,7 @@
 
 import { Refusal } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
+import { isLocked } from '#domain/tokens/check-token.ts';
 import { stateAt } from '#domain/transactions/check-open.ts';
 import { typedQuestion } from '#domain/transactions/typed-question.ts';
 import { parsed } from '#domain/transactions/usable-suite.ts';
@@ -15,6 +16,7 @@ import type { BeginTransaction } from '#usecases/transactions/begin-transaction.
 import type { CarryTransaction } from '#usecases/transactions/carry-transaction.ts';
 import type { CancelTransaction } from '#usecases/transactions/cancel-transaction.ts';
 import type { KeyOfClient } from '#usecases/transactions/find-transaction.ts';
+import type { ShowTransaction } from '#usecases/transactions/show-transaction.ts';
 import type { ShowChannels } from '#usecases/transactions/show-channels.ts';
 import type { PollTransaction } from '#usecases/transactions/poll-transaction.ts';
 
@@ -23,6 +25,7 @@ export interface TransactionFunctions {
   readonly pollTransaction: PollTransaction;
   readonly answerTransaction: AnswerTransaction;
   readonly cancelTransaction: CancelTransaction;
+  readonly showTransaction: ShowTransaction;
   readonly showChannels: ShowChannels;
   readonly carryTransaction: CarryTransaction;
 }
@@ -60,6 +63,10 @@ export function tokenApprovals(
     async answer(key, code) {
       const response = code.reveal();
       await answerTransaction({ key: keyOf(key), way: 'typed', response });
+    },
+    async isLocked(key) {
+      const { token } = await functions.showTransaction(keyOf(key));
+      return isLocked(token);
     },
     async cancel(key) {
       await unlessUnknown(() => cancelTransaction(keyOf(key)));

@@ -36,8 +36,8 @@ export function isAwaited(transaction: TokenTransaction | undefined): boolean {
 
 /**
  * @returns the approval, decided if its device has decided.
- * @throws {Refusal} `approval_refused`, `approval_expired`, `otp_wrong` after too many wrong answers
- * of the device, `client_unknown`, and what makes the credential unusable.
+ * @throws {Refusal} `approval_refused`, `approval_expired`, `otp_wrong` or `otp_locked` after too many
+ * wrong answers of the device, `client_unknown`, and what makes the credential unusable.
  */
 export async function settleByDevice(
   ports: SettleByDevicePorts,
@@ -46,11 +46,15 @@ export async function settleByDevice(
 ): Promise<Approval> {
   const { tokenTransactionId: id, state, accountId, clientId } = approval;
   if (id === undefined || state !== 'pending') return approval;
-  const transaction = await ports.tokenApprovals.find({ id, accountId, clientId });
-  if (isAwaited(transaction)) return approval;
+  const key = { id, accountId, clientId };
+  const transaction = await ports.tokenApprovals.find(key);
   if (transaction?.state === 'approved') return approve(ports, { approval, transaction }, at);
-  const { refusal, by } = endOf(transaction);
+  const isLocked = transaction !== undefined && (await ports.tokenApprovals.isLocked(key));
+  // With a locked token nobody can answer any more, though its time is not over.
+  if (isAwaited(transaction) && !isLocked) return approval;
+  const { refusal, by } = endOf(transaction, isLocked);
   await ports.approvals.refuse(approval.id, noteOf(approval, { by, transaction: id }), at);
+  await ports.tokenApprovals.cancel(key);
   throw refusal;
 }
 
@@ -84,15 +88,14 @@ async function approve(
   return (await approvals.find(id)) ?? approval;
 }
 
-function endOf(transaction: TokenTransaction | undefined) {
-  switch (transaction?.state) {
-    case 'refused':
-      return { refusal: new Refusal('approval_refused'), by: 'signer' };
-    case 'failed':
-      return { refusal: new Refusal('otp_wrong'), by: 'token' };
-    default:
-      return { refusal: new Refusal('approval_expired'), by: 'time' };
+function endOf(transaction: TokenTransaction | undefined, isLocked: boolean) {
+  if (transaction?.state === 'refused') {
+    return { refusal: new Refusal('approval_refused'), by: 'signer' };
   }
+  if (isLocked) return { refusal: new Refusal('otp_locked'), by: 'token' };
+  return transaction?.state === 'failed'
+    ? { refusal: new Refusal('otp_wrong'), by: 'token' }
+    : { refusal: new Refusal('approval_expired'), by: 'time' };
 }
 
 function noteOf(

@@ -17,6 +17,7 @@ const key = new Uint8Array(32).fill(9);
 const seconds = 300;
 
 export class SigningToken implements TokenApprovals {
+  locked = false;
   readonly #clock: { now(): number };
   readonly #transactions = new Map<TokenTransactionId, TokenTransaction>();
 
@@ -80,6 +81,10 @@ export class SigningToken implements TokenApprovals {
     if (!right) this.#put({ ...transaction, failures: transaction.failures + 1 });
     refuseUnless(right, 'otp_wrong');
     this.#put({ ...transaction, state: 'approved' });
+  }
+
+  async isLocked(): Promise<boolean> {
+    return this.locked;
   }
 
   async cancel(key: ApprovalKey): Promise<void> {

@@ -59,6 +59,8 @@ export interface TokenApprovals {
    * @throws {Refusal} when the code is wrong or the token locked.
    */
   answer(key: ApprovalKey, code: Secret<string>): Promise<void>;
+  /** Whether its token is locked, after too many wrong answers in a row. */
+  isLocked(key: ApprovalKey): Promise<boolean>;
   /** Nobody needs it any more; one that was decided stays as it is. */
   cancel(key: ApprovalKey): Promise<void>;
 }

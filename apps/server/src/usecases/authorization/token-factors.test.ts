@@ -219,6 +219,20 @@ for (const [state, code] of [
   });
 }
 
+test('what ended because the token is locked is told as otp_locked', async () => {
+  const world = await signingWorld({ credential: byDevice });
+  const handle = await askDevice(world);
+  world.token.decide('failed');
+  world.token.locked = true;
+  await refuses('otp_locked', poll(world, handle));
+
+  const early = await signingWorld({ credential: byDevice });
+  const waiting = await askDevice(early);
+  early.token.locked = true;
+  await refuses('otp_locked', poll(early, waiting));
+  assert.equal(early.token.asked[0]?.state, 'cancelled');
+});
+
 test('a device that nobody looks at lets the time go by', async () => {
   const world = await signingWorld({ credential: byDevice });
   const handle = await askDevice(world);
