@@ -34,19 +34,22 @@ export interface WorldOptions {
   readonly at: number;
   readonly caKey?: KeyAlgorithm;
   readonly unitKey?: KeyAlgorithm;
+  /** In memory, unless given. */
+  readonly open?: typeof openMemoryStore;
 }
 
 export type AuthorityWorld = Awaited<ReturnType<typeof authorityWorld>>;
 
 /** No authority is there yet: `createAuthorities(world.plan)` makes them. */
-export async function authorityWorld({ at, caKey = 'p-256', unitKey = 'p-256' }: WorldOptions) {
+export async function authorityWorld(options: WorldOptions) {
+  const { at, caKey = 'p-256', unitKey = 'p-256', open = openMemoryStore } = options;
   const clock = {
     at,
     now() {
       return this.at;
     },
   };
-  const stores = await openMemoryStore({ clock });
+  const stores = await open({ clock });
   const key = keyEncryptionKey(randomBytes(32));
   const keyVault = new SoftwareKeyVault(stores.wrappedKeys, key);
   const ports = {

@@ -16,6 +16,7 @@ import { encodeStatementText, statementContext } from '#domain/transactions/stat
 import type { TokenTransaction } from '#domain/transactions/token-transaction.ts';
 import { sampleNote } from '#ports/samples.contract.ts';
 import { sampleToken, sampleTransaction } from '#ports/samples-of-tokens.contract.ts';
+import { openMemoryStore } from '../../adapters/memory/open-memory-store.ts';
 import { buildEvidenceUseCases } from '../../wiring/build-evidence-use-cases.ts';
 import { authorityWorld } from '../../../../../tests/worlds/authority-world.ts';
 
@@ -42,12 +43,16 @@ export const token: Token = sampleToken({
 
 export type EvidenceWorld = Awaited<ReturnType<typeof evidenceWorld>>;
 
-/** @param own ports in the place of the world's. */
+/**
+ * @param own ports in the place of the world's.
+ * @param open the stores; in memory unless given.
+ */
 export async function evidenceWorld(
   own: Partial<Parameters<typeof buildEvidenceUseCases>[0]> = {},
   at = begunAt,
+  open = openMemoryStore,
 ) {
-  const world = await authorityWorld({ at });
+  const world = await authorityWorld({ at, open });
   const authorities = await world.createAuthorities(world.plan);
   const { ports, clock } = world;
   const given = {
