@@ -124,6 +124,15 @@ test('evidence is let out once into a file that is not there yet', async () => {
   assert.match(unknown.errors, /^kumoin: the server refused: [^\n]*evidence_unknown[^\n]*\n$/);
 });
 
+test('the bank gets the same by its own access, of its own transactions', async () => {
+  const path = `/transactions/v1/transactions/${approved}/evidence`;
+  const { bundle = '' } = await call(path, await bankToken());
+  writeFileSync(file('bank.json'), bundle);
+  const trust = ['--trust', file('root.pem')];
+  const judged = await run('evidence', 'verify', file('bank.json'), ...trust);
+  assert.equal(judged.code, 0, judged.output + judged.errors);
+});
+
 test('a token is revoked afterwards; the evidence from then on says so', async () => {
   const { tokenID } = demo.signers[0]?.ocra ?? assert.fail();
   const revoked = await run('token', 'revoke', tokenID, '--reason', 'stolen');

@@ -209,6 +209,32 @@ export const transactionForms = {
     en: 'Cancel a transaction that is open',
     ja: '未決の取引を取り消す',
   },
+  evidence: {
+    verb: 'get',
+    path: '/transactions/:transactionID/evidence',
+    request: undefined,
+    query: Type.Object(
+      {
+        olderSize: Type.Optional(
+          Type.String({
+            pattern: '^[1-9][0-9]{0,14}$',
+            description:
+              'of a head of the evidence log that you kept: shows that the log grew from it',
+          }),
+        ),
+      },
+      closed,
+    ),
+    answer: Type.Object({
+      transactionID: Type.String(),
+      bundle: Type.String({
+        description: 'to be kept as it is, octet for octet; `kumoin evidence verify` judges it',
+      }),
+    }),
+    status: 200,
+    en: 'Evidence of each step, sealed and in the log, for third parties',
+    ja: '各段階の証拠（封印・記録済み、第三者が検証可能）を取得する',
+  },
 } as const satisfies Readonly<Record<string, TransactionForm>>;
 
 export const transactionPathForm = transactionID;

@@ -53,6 +53,7 @@ async function face(changes: Partial<TransactionsFace> = {}, access: Access = se
       return sampleAccount();
     },
     checkRate: async (call) => void counted.push(call),
+    exportEvidence: async () => new TextEncoder().encode('{"payee":"山田"}'),
     listChannels: async () => ['push'],
     carryTransaction: async (_, kind) => ({ kind, sentTo: '電話' }),
     ...changes,
@@ -79,6 +80,23 @@ async function face(changes: Partial<TransactionsFace> = {}, access: Access = se
   };
   return { ...world, call, begin, counted };
 }
+
+test('evidence is for the client that asks, as text that stays as it is', async () => {
+  const asked: unknown[] = [];
+  const { call } = await face({
+    exportEvidence: async ({ reader, ...request }) => {
+      assert.ok(reader !== 'operator');
+      asked.push({ ...request, clientId: reader.clientId, reaches: reader.reaches(accountId) });
+      refuseUnless(request.transactionId === 'known', 'evidence_unknown');
+      return new TextEncoder().encode('{"payee":"山田"}');
+    },
+  });
+  const { body } = await call('/transactions/known/evidence?olderSize=7');
+  assert.deepEqual(body, { transactionID: 'known', bundle: '{"payee":"山田"}' });
+  assert.deepEqual(asked, [{ transactionId: 'known', olderSize: 7, clientId, reaches: true }]);
+  assert.equal((await call('/transactions/other/evidence')).status, 404);
+  assert.equal((await call('/transactions/known/evidence?olderSize=0')).status, 400);
+});
 
 test('what is begun is told as it is hashed, and everything that is needed to answer it', async () => {
   const { begin } = await face();

@@ -14,6 +14,7 @@ import { reachesCustomer } from '#domain/access/client.ts';
 import type { TokenId, TokenTransactionId } from '#domain/identifiers.ts';
 import type { SentChannel } from '#domain/transactions/channel.ts';
 import type { CheckCustomer } from '#usecases/access/check-customer.ts';
+import type { ExportEvidence } from '#usecases/evidence/export-evidence.ts';
 import type { AnswerTransaction } from '#usecases/transactions/answer-transaction.ts';
 import type { BeginTransaction } from '#usecases/transactions/begin-transaction.ts';
 import type { CancelTransaction } from '#usecases/transactions/cancel-transaction.ts';
@@ -32,6 +33,7 @@ export interface TransactionsFace extends TransactionsDoor {
   readonly pollTransaction: PollTransaction;
   readonly answerTransaction: AnswerTransaction;
   readonly cancelTransaction: CancelTransaction;
+  readonly exportEvidence: ExportEvidence;
   readonly carryTransaction: CarryTransaction;
   readonly listChannels: ListChannels;
   readonly now: () => number;
@@ -53,6 +55,7 @@ export function registerTransactions(app: FastifyInstance, face: TransactionsFac
       registerAnswer(route);
       registerSend(route);
       registerCancel(route);
+      registerEvidence(route);
     },
     { prefix: transactionsBase },
   );
@@ -157,6 +160,23 @@ function registerCancel({ scope, face, callerOf }: Route): void {
       const key = keyOf(callerOf(request), request);
       await face.cancelTransaction(key);
       return tellTransaction(await face.pollTransaction(key, 0), face.now());
+    },
+  );
+}
+
+function registerEvidence({ scope, face, callerOf }: Route): void {
+  scope.get<Named & { Querystring: { readonly olderSize?: string } }>(
+    transactionForms.evidence.path,
+    { schema: schemaOf('evidence') },
+    async (request) => {
+      const { id, ...reader } = keyOf(callerOf(request), request);
+      const { olderSize } = request.query;
+      const bundle = await face.exportEvidence({
+        ...{ transactionId: id, reader },
+        ...(olderSize !== undefined && { olderSize: Number(olderSize) }),
+      });
+      // As text: its octets have to stay as they are.
+      return { transactionID: id, bundle: new TextDecoder().decode(bundle) };
     },
   );
 }

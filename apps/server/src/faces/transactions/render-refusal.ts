@@ -12,11 +12,13 @@ const forbidden: readonly RefusalCode[] = [
 const notFound: readonly RefusalCode[] = [
   'user_unknown',
   'transaction_unknown',
+  'evidence_unknown',
   'token_unknown',
   'token_missing',
 ];
 const conflicting: readonly RefusalCode[] = [
   'transaction_decided',
+  'evidence_pending',
   'reference_taken',
   'token_busy',
   'token_locked',
