@@ -7,16 +7,19 @@ import type { TreeHeadBody } from '@kumoin/evidence';
 import { tokenCertificateBody } from '#domain/evidence/token-certificate-body.ts';
 import { tokenStatusBody } from '#domain/evidence/token-status-body.ts';
 import type { SealedKind } from '#domain/evidence/seal-evidence.ts';
-import type { EvidenceRecordId } from '#domain/identifiers.ts';
+import type { EvidenceRecordId, TokenTransactionId } from '#domain/identifiers.ts';
+import type { EvidenceRecords } from '#ports/evidence-records.ts';
 import {
   approvedInOrder,
   evidenceWorld,
   token,
 } from '#usecases/evidence/evidence-world.contract.ts';
+import { buildEvidenceUseCases } from '../../wiring/build-evidence-use-cases.ts';
 import { makeConfirmEvidence } from './confirm-evidence.ts';
 import { confirmSealed } from './confirm-sealed.ts';
 import { EvidenceRefused } from './evidence-refused.ts';
 import { noRecords } from './evidence-samples.contract.ts';
+import { connectVault, startVault, vaultPlace } from './vault-world.contract.ts';
 import { EvidenceWarrant } from '#domain/evidence/evidence-warrant.ts';
 
 const world = await evidenceWorld();
@@ -101,6 +104,38 @@ describe('of a token', () => {
       assert.equal(await confirmed('status', content), false);
     }
   });
+});
+
+test('through a vault process evidence is sealed; what a node made up is not', async (t) => {
+  const own = await evidenceWorld();
+  await approvedInOrder(own, 2);
+  const place = vaultPlace(t);
+  const confirmEvidence = makeConfirmEvidence(own.ports);
+  const { keyVault: held, clock } = own.ports;
+  await startVault(t, place, { keyVault: held, confirmEvidence, clock });
+  const { keyVault } = connectVault(t, place);
+  const node = buildEvidenceUseCases({ ...own.given, keyVault });
+  assert.equal(await node.sealRecords(), 4);
+  const transactionId = 'transaction-1' as TokenTransactionId;
+  const bundle = await node.exportEvidence({ transactionId, reader: 'operator' });
+  assert.equal(own.verify(bundle).valid, true);
+
+  await own.begin(3);
+  const madeUp = async () => {
+    const [draft] = await own.ports.evidenceRecords.listUnlogged(1);
+    const text = new TextDecoder().decode(draft?.body).replace('Kasuga', 'Kasuna');
+    return draft ? [{ ...draft, body: new TextEncoder().encode(text) }] : [];
+  };
+  const other = buildEvidenceUseCases({
+    ...own.given,
+    keyVault,
+    evidenceRecords: new Proxy(own.ports.evidenceRecords, {
+      get: (target, name: keyof EvidenceRecords) =>
+        name === 'listUnlogged' ? madeUp : target[name].bind(target),
+    }),
+  });
+  await assert.rejects(other.sealRecords());
+  assert.equal(await own.ports.evidenceRecords.countLogged(), 4);
 });
 
 test('the unit that seals has to be on record, too', async () => {

@@ -2,19 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { evidencePurpose } from '@kumoin/evidence';
 import { oid, validatePath } from '@kumoin/pki';
 import { certificateOf } from '#domain/issuance/authority.ts';
 import { authorityWorld, useCases } from '../../../../../tests/worlds/authority-world.ts';
 
 const at = Date.UTC(2031, 4, 6, 7, 8, 9);
-const kinds = ['root', 'issuing', 'timestamp', 'status'] as const;
+const kinds = ['root', 'issuing', 'timestamp', 'status', 'evidence'] as const;
 
-test('makes root, issuing CA and the two units, each certified by the one above', async () => {
+test('makes root, issuing CA and the units, each certified by the one above', async () => {
   const world = await authorityWorld({ at });
   const own = await world.createAuthorities(world.plan);
   assert.deepEqual(
     kinds.map((kind) => own[kind].chain.length),
-    [1, 2, 3, 3],
+    [1, 2, 3, 3, 3],
   );
   for (const kind of kinds) {
     const authority = own[kind];
@@ -135,7 +136,7 @@ test('of two that start at once one wins, and the keys of the other are destroye
 test('every chain is valid to our own path check, for its own purpose only', async () => {
   const world = await authorityWorld({ at });
   const own = await world.createAuthorities(world.plan);
-  const check = (kind: 'timestamp' | 'status', extendedKeyUsage: string) =>
+  const check = (kind: 'timestamp' | 'status' | 'evidence', extendedKeyUsage: string) =>
     validatePath({
       certificate: certificateOf(own[kind]),
       intermediates: [certificateOf(own.issuing)],
@@ -147,4 +148,7 @@ test('every chain is valid to our own path check, for its own purpose only', asy
   assert.equal(check('timestamp', oid.purposeOcspSigning), false);
   assert.equal(check('status', oid.purposeOcspSigning), true);
   assert.equal(check('status', oid.purposeTimeStamping), false);
+  assert.equal(check('evidence', evidencePurpose), true);
+  assert.equal(check('evidence', oid.purposeTimeStamping), false);
+  assert.equal(check('timestamp', evidencePurpose), false);
 });
