@@ -25,6 +25,8 @@ import type { SignOptions } from './sign/sign-options.ts';
 import { printable } from './terminal/printable.ts';
 import { liveProgress, noProgress, plainProgress } from './terminal/progress.ts';
 import type { Progress } from './terminal/progress.ts';
+import { renderTransaction } from './transactions/render-transaction.ts';
+import { transact } from './transactions/transact.ts';
 import { noQuestions, terminalQuestions } from './terminal/questions.ts';
 import { explainInvalid, renderReport } from './verify/render-report.ts';
 import { verifyFile } from './verify/verify-file.ts';
@@ -41,6 +43,10 @@ export async function runCommandLine(words: readonly string[], config: CliConfig
     operate: async (call, options) => {
       const answer = await operate(fetch, call, options);
       process.stdout.write(options.json ? `${JSON.stringify(answer)}\n` : renderAnswer(answer));
+    },
+    transact: async (call, options) => {
+      const told = await transact(fetch, call, options);
+      process.stdout.write(options.json ? `${JSON.stringify(told)}\n` : renderTransaction(told));
     },
     server: async (given) => {
       exitCode = await runServerProgram(config, given);

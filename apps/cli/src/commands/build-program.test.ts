@@ -16,6 +16,7 @@ async function read(...words: readonly string[]): Promise<readonly unknown[]> {
       void done.push('verifyEvidence', file, options),
     keepHead: async (options: object) => void done.push('keepHead', options),
     operate: async (call: object, options: object) => void done.push(call, options),
+    transact: async (call: object, options: object) => void done.push(call, options),
     server: async (given: readonly string[]) => void done.push('server', ...given),
   };
   await buildProgram(handlers, '/home/of/server').parseAsync([...words], { from: 'user' });
@@ -171,7 +172,7 @@ for (const line of wrong) {
 test('every command has help with examples', async () => {
   const nothing = async (): Promise<void> => {};
   const told = { sign: nothing, verify: nothing, operate: nothing, server: nothing };
-  const handlers = { ...told, verifyEvidence: nothing, keepHead: nothing };
+  const handlers = { ...told, verifyEvidence: nothing, keepHead: nothing, transact: nothing };
   const commands: Command[] = [buildProgram(handlers, '/home')];
   for (const command of commands) {
     let shown = '';
@@ -181,5 +182,5 @@ test('every command has help with examples', async () => {
     assert.match(shown, /Examples?:\n {2}kumoin /);
     commands.push(...command.commands);
   }
-  assert.equal(commands.length, 39);
+  assert.equal(commands.length, 44);
 });

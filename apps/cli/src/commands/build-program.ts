@@ -16,6 +16,7 @@ import {
 } from './server-commands.ts';
 import { makeSignCommand } from './sign-command.ts';
 import { makeStoreCommands } from './store-commands.ts';
+import { makeTransactionCommands } from './transaction-commands.ts';
 import { makeVerifyCommand } from './verify-command.ts';
 
 const examples = `
@@ -49,6 +50,7 @@ export function buildProgram(handlers: Handlers, home: string): Command {
     makeMigrateCommand(handlers),
     ...makeOperatorCommands(handlers, home),
     makeEvidenceCommands(handlers, home),
+    makeTransactionCommands(handlers, home),
     ...makeStoreCommands(handlers),
   ];
   for (const command of commands) program.addCommand(command);

@@ -4,6 +4,7 @@ import type { KeepHeadOptions } from '../evidence/keep-head.ts';
 import type { VerifyEvidenceOptions } from '../evidence/verify-evidence-file.ts';
 import type { OperatorCall, OperatorOptions } from '../operator/operate.ts';
 import type { SignOptions } from '../sign/sign-options.ts';
+import type { TransactCall, TransactOptions } from '../transactions/transact.ts';
 import type { VerifyOptions } from '../verify/verify-file.ts';
 
 export interface Handlers {
@@ -11,6 +12,7 @@ export interface Handlers {
   verify(file: string, options: VerifyOptions): Promise<void>;
   verifyEvidence(file: string, options: VerifyEvidenceOptions): Promise<void>;
   keepHead(options: KeepHeadOptions): Promise<void>;
+  transact(call: TransactCall, options: TransactOptions): Promise<void>;
   operate(call: OperatorCall, options: OperatorOptions): Promise<void>;
   /** Runs the server's own program with these words. */
   server(words: readonly string[]): Promise<void>;

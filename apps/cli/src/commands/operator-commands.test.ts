@@ -17,6 +17,7 @@ async function read(...words: readonly string[]) {
     verify: async () => assert.fail('nothing is verified'),
     verifyEvidence: async () => assert.fail('no evidence is verified'),
     keepHead: async () => assert.fail('no head is kept'),
+    transact: async () => assert.fail('nothing is approved'),
     server: async () => assert.fail('nothing is served'),
     operate: async (call: OperatorCall, options: OperatorOptions) =>
       void calls.push([call, options]),

@@ -18,6 +18,7 @@ async function read(...words: readonly string[]): Promise<OperatorCall> {
     verify: async () => assert.fail('nothing is verified'),
     verifyEvidence: async () => assert.fail('no evidence is verified'),
     keepHead: async () => assert.fail('no head is kept'),
+    transact: async () => assert.fail('nothing is approved'),
     server: async () => assert.fail('nothing is served'),
     operate: async (call: OperatorCall) => void calls.push(call),
   };
