@@ -11,6 +11,7 @@ import {
   byClient,
   byDevice,
   codeOf,
+  evidenceOf,
   order,
   phoneToken,
   softToken,
@@ -42,6 +43,26 @@ test('the code of the token approves, once', async () => {
   const again = answerTyped(world, begun, codeFor(begun));
   await assert.rejects(again, refused('answer_refused'));
   assert.equal((await world.stores.tokens.find(softToken))?.uses, 1);
+});
+
+test('a wrong answer and the right one leave their evidence behind the challenge', async () => {
+  const world = await transactionWorld();
+  const begun = await world.beginTransaction(bySoft);
+  const code = codeFor(begun);
+  await assert.rejects(answerTyped(world, begun, wrongOf(code)));
+  await answerTyped(world, begun, code);
+  const bodies = await evidenceOf(world, begun.transaction.id);
+  assert.deepEqual(bodies.map(({ event }) => event).toSorted(), [
+    'approved',
+    'challenged',
+    'rejected',
+  ]);
+  const rejected = bodies.find(({ event }) => event === 'rejected');
+  assert.deepEqual(rejected?.result, { outcome: 'rejected', reason: 'wrong_answer', failures: 1 });
+  assert.equal(rejected.ocra, undefined);
+  const approved = bodies.find(({ event }) => event === 'approved');
+  assert.deepEqual([approved?.ocra?.response, approved?.channel], [code, 'typed']);
+  assert.equal(approved?.ocra?.question, approved?.transaction.statementHash);
 });
 
 test('two right answers at the same moment approve once', async () => {

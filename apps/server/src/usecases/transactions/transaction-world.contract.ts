@@ -17,6 +17,7 @@ import { keyEncryptionKey } from '#adapters/software-keys/key-encryption-key.ts'
 import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
 import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
+import { parseEvidence } from '@kumoin/evidence';
 import type { AccountId, ClientId, TokenId, TokenTransactionId } from '#domain/identifiers.ts';
 import type { Notification } from '#domain/notifications/notification.ts';
 import { encodeTokenKeys } from '#domain/tokens/token-keys.ts';
@@ -150,6 +151,12 @@ export interface CodeInput {
 
 export async function stateOf({ stores }: TransactionWorld, id: TokenTransactionId) {
   return (await stores.tokenTransactions.find(id))?.state;
+}
+
+/** What is to be proved later, in order. */
+export async function evidenceOf({ stores }: TransactionWorld, id: TokenTransactionId) {
+  const records = await stores.evidenceRecords.listOf(id);
+  return records.map(({ body }) => parseEvidence(body));
 }
 
 async function notificationsOf(store: Notifications, at: number): Promise<readonly Notification[]> {
