@@ -39,6 +39,7 @@ const rows: readonly (readonly [words: string, method: string, body: object])[] 
   ['list --tenant acme --serial 4711', 'list', { tenant: 'acme', serial: '4711' }],
   ['enrol hanako', 'enrol', { userID: 'hanako' }],
   ['enrol hanako --replaces t1', 'enrol', { userID: 'hanako', replaces: 't1' }],
+  ['issue hanako', 'issue', { userID: 'hanako' }],
   ['assign t1 hanako --label Fob', 'assign', { tokenID: 't1', userID: 'hanako', label: 'Fob' }],
   ['activate t1', 'check', { tokenID: 't1', purpose: 'activation' }],
   ['activate t1 --handle h --code 123', 'activate', { handle: 'h', code: '123' }],

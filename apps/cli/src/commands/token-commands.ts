@@ -23,6 +23,7 @@ export function makeTokenCommands(handlers: Handlers, home: string): readonly Co
   return [
     makeList(finish),
     makeEnrol(finish),
+    makeIssue(finish),
     makeImport(finish),
     makeExport(finish),
     makeAssign(finish),
@@ -68,6 +69,15 @@ function makeEnrol(finish: Finish): Command {
     method: 'tokens/enrol',
     body: present({ userID, replaces }),
   }));
+}
+
+function makeIssue(finish: Finish): Command {
+  const command = described(
+    'issue',
+    'give a person a token of the server itself, whose codes are sent by SMS or mail',
+    'issue hanako',
+  ).argument('<name>', 'whose, as they log in');
+  return finish(command, ([userID]) => ({ method: 'tokens/issue', body: { userID } }));
 }
 
 function makeImport(finish: Finish): Command {

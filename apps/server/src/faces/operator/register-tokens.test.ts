@@ -65,6 +65,16 @@ async function answers(tokenID: string, purpose: string, counter: number) {
   return { handle, codes };
 }
 
+test('a person gets one token of the server, active, and no key of it is told', async () => {
+  const { status, body } = await operate('issue', { userID: 'alice' });
+  assert.equal(status, 201);
+  const { kind, state } = body as unknown as { kind: string; state: string };
+  assert.deepEqual([kind, state], ['server', 'active']);
+  const again = await operate('issue', { userID: 'alice' });
+  assert.equal((again.body as { error: string }).error, 'token_serial_taken');
+  assert.equal((await operate('issue', { userID: 'nobody' })).status, 404);
+});
+
 test('a token comes in, is assigned, activated, put right, and ends', async () => {
   const [tokenID = ''] = await imported('1');
   assert.equal((await operate('assign', { tokenID, userID: 'alice' })).status, 204);

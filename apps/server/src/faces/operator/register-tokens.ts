@@ -2,6 +2,7 @@
  * Tokens at the operator's face:
  *
  *     tokens/enrol          { "userID", "replaces"? } → 201 with the link for the phone
+ *     tokens/issue          { "userID" } → 201: a token of our own, whose codes are sent
  *     tokens/import         { "tenant", "container", "passphrase"? | "keyHex"?, "assign"? } → 201
  *     tokens/export         { "tenant", "tokenIDs", "passphrase" }
  *     tokens/list           { "userID" } | { "tenant", "serial"? | "after"? }
@@ -19,6 +20,7 @@ import type { Static, TSchema } from 'typebox';
 import type { TenantId, TokenId } from '#domain/identifiers.ts';
 import { Refusal } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
+import { softSuite } from '#domain/tokens/token-suites.ts';
 import type { ShowAccount } from '#usecases/accounts/show-account.ts';
 import type { ActivateToken } from '#usecases/tokens/activate-token.ts';
 import type { AssignToken } from '#usecases/tokens/assign-token.ts';
@@ -26,6 +28,7 @@ import type { BeginEnrolment } from '#usecases/tokens/begin-enrolment.ts';
 import type { BeginTokenCheck } from '#usecases/tokens/begin-token-check.ts';
 import type { ExportTokens } from '#usecases/tokens/export-tokens.ts';
 import type { ImportTokens } from '#usecases/tokens/import-tokens.ts';
+import type { IssueToken } from '#usecases/tokens/issue-token.ts';
 import type { ListTokens } from '#usecases/tokens/list-tokens.ts';
 import type { ReplaceToken } from '#usecases/tokens/replace-token.ts';
 import type { ResumeToken } from '#usecases/tokens/resume-token.ts';
@@ -40,6 +43,7 @@ import { describeToken, importBodyBytesMax, timeText, tokenForms } from './token
 export interface TokensFace {
   readonly showAccount: ShowAccount;
   readonly beginEnrolment: BeginEnrolment;
+  readonly issueToken: IssueToken;
   readonly importTokens: ImportTokens;
   readonly exportTokens: ExportTokens;
   readonly listTokens: ListTokens;
@@ -124,6 +128,7 @@ function addStock(add: Add, face: TokensFace): void {
 function addLife(add: Add, face: TokensFace): void {
   const { suspendToken, resumeToken, unlockToken, revokeToken, replaceToken } = face;
   add('enrol', { form: tokenForms.enrol, status: 201, serve: (body) => enrol(face, body) });
+  add('issue', { form: tokenForms.issue, status: 201, serve: (body) => issue(face, body) });
   const changes = { suspend: suspendToken, resume: resumeToken };
   for (const [name, change] of Object.entries(changes)) {
     add(name, {
@@ -183,6 +188,17 @@ async function enrol(face: TokensFace, { userID, replaces }: Static<typeof token
   const { id, expiresAt } = offer;
   const link = enrolmentLink(face.baseUrl(), offer);
   return { enrolmentID: id, link, expiresAt: timeText(expiresAt) };
+}
+
+/** One for each account, told by its serial number. */
+async function issue(face: TokensFace, { userID }: Static<typeof tokenForms.issue>) {
+  const { id: accountId } = await face.showAccount(userID);
+  const token = await face.issueToken({
+    ...{ accountId, kind: 'server', suite: softSuite, secret: undefined },
+    label: 'SMS, mail',
+    serial: `server ${accountId}`,
+  });
+  return describeToken(token);
 }
 
 async function list(face: TokensFace, body: Static<typeof tokenForms.list>) {

@@ -20,6 +20,7 @@ export const importBodyBytesMax = 8 * 1024 * 1024;
 export const tokenForms = {
   one: Type.Object({ tokenID }, closed),
   enrol: Type.Object({ userID: short, replaces: Type.Optional(tokenID) }, closed),
+  issue: Type.Object({ userID: short }, closed),
   list: Type.Object(
     {
       tenant: Type.Optional(short),

@@ -9,7 +9,7 @@ import { NodePassphraseKeys } from '#adapters/system/node-passphrase-keys.ts';
 import type { TenantId, TokenId } from '#domain/identifiers.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
-import { suitesAllowedDefault } from '#domain/tokens/token-suites.ts';
+import { softSuite, suitesAllowedDefault } from '#domain/tokens/token-suites.ts';
 import { tokensMax } from '#domain/tokens/token-keeper.ts';
 import { makeExportTokens } from './export-tokens.ts';
 import { makeImportTokens } from './import-tokens.ts';
@@ -330,6 +330,15 @@ test('a token is issued once under its serial number, active, for an account tha
   assert.equal(hotp({ seed: client, counter: 0 }), '755224');
   assert.deepEqual(await facts(), [{ token: token.id, account: alice, kind: 'hardware' }]);
   await assert.rejects(issueToken(order), refusal('token_serial_taken'));
+
+  const drawn = { ...order, kind: 'server', suite: softSuite, secret: undefined } as const;
+  const [one, other] = [
+    await issueToken({ ...drawn, serial: 'one' }),
+    await issueToken({ ...drawn, serial: 'other' }),
+  ];
+  const key = (await openTokenKeys(ports.sealing, one)).client;
+  assert.equal(key.length, 32);
+  assert.notDeepEqual((await openTokenKeys(ports.sealing, other)).client, key);
   const nobody = { ...order, accountId: 'account-9' as typeof alice };
   await assert.rejects(issueToken(nobody), refusal('account_unknown'));
   await assert.rejects(issueToken({ ...order, suite: 'x' }), refusal('token_suite_refused'));

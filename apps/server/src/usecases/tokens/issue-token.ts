@@ -26,11 +26,15 @@ export interface NewToken {
   readonly accountId: AccountId;
   readonly kind: Exclude<TokenKind, 'authenticator'>;
   readonly suite: string;
-  readonly secret: Secret<Uint8Array>;
+  /** Undefined: drawn here, and known to nobody. */
+  readonly secret: Secret<Uint8Array> | undefined;
   readonly label: string;
   /** Given, there is one of it, however often it is issued. */
   readonly serial?: string;
 }
+
+/** RFC 6287, 7.1 (IC2): as long as what HMAC-SHA256 makes. */
+const seedOctets = 32;
 
 /** @throws {Refusal} `account_unknown`, `token_suite_refused`, `token_serial_taken`. */
 export type IssueToken = (issued: NewToken) => Promise<Token>;
@@ -44,10 +48,11 @@ export function makeIssueToken(ports: IssueTokenPorts): IssueToken {
     refuseUnless(account?.enabled === true, 'account_unknown');
     const read = readSuite(suite);
     refuseUnless(read !== undefined, 'token_suite_refused', suite);
+    const client = secret?.reveal() ?? random.bytes(seedOctets);
     const id = random.identifier() as TokenId;
     const token: Token = {
       ...freshToken({ id, tenantId: account.tenantId, kind, createdAt: at }),
-      ...(await sealTokenKeys(ports, { id }, { client: secret.reveal() })),
+      ...(await sealTokenKeys(ports, { id }, { client })),
       algorithm: read.algorithm,
       accountId,
       serial,
