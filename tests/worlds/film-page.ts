@@ -63,7 +63,8 @@ async function takePictures(page: Page, folder: string, seconds: number): Promis
     const file = join(folder, `${taken.length}.jpg`);
     writeFileSync(file, Buffer.from(data, 'base64'));
     taken.push({ file, at: metadata.timestamp ?? 0 });
-    void session.send('Page.screencastFrameAck', { sessionId });
+    // One that comes after the end has nobody to be told.
+    session.send('Page.screencastFrameAck', { sessionId }).catch(() => {});
   });
   await session.send('Page.startScreencast', { format: 'jpeg', quality, everyNthFrame: 1 });
   await page.waitForTimeout(seconds * 1000);
