@@ -181,9 +181,12 @@ export class ChannelJourneys {
     return { shown: await app.locator('.statement dd').allTextContents(), readMs };
   }
 
-  /** What a press on it does. */
+  /** What a press on it does: it goes away, and the app opens what it names. */
   async #openNotification(): Promise<void> {
     const [shown] = await notificationsOf(this.#app);
+    await this.#app.evaluate(`navigator.serviceWorker.ready
+      .then((registration) => registration.getNotifications())
+      .then((shown) => shown.forEach((one) => one.close()))`);
     await this.#app.evaluate(`location.hash = 'ref=' + ${JSON.stringify(shown?.ref)}`);
   }
 
