@@ -182,5 +182,5 @@ test('every command has help with examples', async () => {
     assert.match(shown, /Examples?:\n {2}kumoin /);
     commands.push(...command.commands);
   }
-  assert.equal(commands.length, 44);
+  assert.equal(commands.length, 45);
 });
