@@ -35,10 +35,10 @@ export interface Arrival {
 }
 
 /**
- * A pass takes 5.6 s, nothing flashes in the first third of a second, and the reader needs one to find
- * the code; after its end the film begins anew.
+ * A pass of the lamps takes 5.6 s and the reader needs one to find them, so a film of light has two
+ * whole ones in it: it begins anew after its end, and one without a clean pass would be as bad each time.
  */
-const filmSeconds = { light: 9, qr: 1 };
+const filmSeconds = { light: 13, qr: 1 };
 const readTimeoutMs = 40_000;
 
 export class ChannelJourneys {

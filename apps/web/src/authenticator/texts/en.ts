@@ -60,8 +60,6 @@ export const en: Texts = {
     settings: 'Settings',
     offline:
       'No connection. Requests cannot be fetched; scan the picture code to get a code to type.',
-    newVersion: 'A new version of the app is ready.',
-    reload: 'Use it now',
   },
   scan: {
     title: 'Scan a code',

@@ -59,8 +59,6 @@ export const ja: Texts = {
     settings: '設定',
     offline:
       '接続がないため、依頼を取得できません。QRコードを読み取ると、入力用の確認コードを表示できます。',
-    newVersion: '新しいバージョンを利用できます。',
-    reload: '今すぐ更新',
   },
   scan: {
     title: 'コードを読み取る',

@@ -26,8 +26,6 @@ export interface Texts {
     readonly tokens: string;
     readonly settings: string;
     readonly offline: string;
-    readonly newVersion: string;
-    readonly reload: string;
   };
 
   readonly scan: {
