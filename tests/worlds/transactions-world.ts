@@ -82,6 +82,14 @@ export class TransactionsWorld {
 
   /** @param rights of the client; by default all accounts of its tenant. */
   async newBank(rights: object = { transactionsOfTenant: true }): Promise<Bank> {
+    const { clientId, secret } = await this.newClient(rights);
+    const accessToken = await this.#accessToken(clientId, secret);
+    const api = new TransactionsClient({ origin: this.baseUrl, accessToken });
+    return { clientId, accessToken, api };
+  }
+
+  /** Registered, and told its secret. */
+  async newClient(rights: object) {
     const { registerClient } = this.built.useCases;
     const { account } = await this.newCustomer();
     const { client, secret } = await registerClient({
@@ -95,9 +103,7 @@ export class TransactionsWorld {
       },
       rights: { accountIds: [account.id], ...rights },
     });
-    const accessToken = await this.#accessToken(client.id, secret?.reveal() ?? '');
-    const api = new TransactionsClient({ origin: this.baseUrl, accessToken });
-    return { clientId: client.id, accessToken, api };
+    return { clientId: client.id, secret: secret?.reveal() ?? '' };
   }
 
   /** Somebody whom no other test knows, with a token. */

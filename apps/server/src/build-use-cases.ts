@@ -21,6 +21,7 @@ import type { PlainValues } from '#ports/plain-values.ts';
 import type { ProofReading } from '#ports/proof-reading.ts';
 import type { Random } from '#ports/random.ts';
 import type { Sealing } from '#ports/sealing.ts';
+import type { SecondParty } from '#ports/second-party.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import type { UpstreamOidc } from '#ports/upstream-oidc.ts';
@@ -95,6 +96,7 @@ export interface Adapters extends Stores {
   readonly validity: ValidityLimits;
   /** OCRA suites that may answer for a transaction. */
   readonly suitesAllowed: readonly string[];
+  readonly secondParty: SecondParty | undefined;
   readonly notifier: Notifier;
   readonly webPush: WebPush | undefined;
   readonly channels: Channels;

@@ -57,6 +57,7 @@ import type { Adapters, UseCases } from './build-use-cases.ts';
 import type { Config } from './config.ts';
 import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
 import { endOverdue } from './wiring/end-overdue.ts';
+import { openSecondParty } from './wiring/open-second-party.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
 import { openSenders } from './wiring/open-senders.ts';
 import type { FailureLog } from './wiring/open-senders.ts';
@@ -125,6 +126,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     ...system,
     clock,
     notifier: makeNotifier(config, vault),
+    secondParty: openSecondParty(config),
     ...channelAdapters(config, { ...stores, ...settings, sealing: vault.sealing, clock, baseUrl }),
     ...later.adapters,
     get baseUrl() {
@@ -296,12 +298,28 @@ function registerFaces(
   registerConfirm(app, pages);
   if (config.mode === 'evaluation') registerDemo(app, pages);
   registerLogo(app, readFileSync(logo));
-  registerAuthenticator(app, pages);
-  registerWebApp(app, readWebApp(authenticator, app.log));
+  registerApp(app, { useCases, config, adapters, life });
   registerHealth(app, life.checkHealth);
   registerTransactions(app, pages);
   const parts = (baseUrl: string) => describeFaces(offer, baseUrl);
   registerOpenApi(app, { ...pages, parts });
+}
+
+/** The authenticator: what it calls, and what it is. */
+function registerApp(app: FastifyInstance, { useCases, config, adapters }: FaceParts): void {
+  const secondOrigin = adapters.secondParty?.origin;
+  const { authenticatorOrigins } = config.tokens;
+  const { providerName } = config;
+  const now = () => adapters.clock.now();
+  registerAuthenticator(app, {
+    ...useCases,
+    providerName,
+    now,
+    secondOrigin,
+    authenticatorOrigins,
+  });
+  const connectTo = secondOrigin === undefined ? [] : [secondOrigin];
+  registerWebApp(app, readWebApp(authenticator, app.log), connectTo);
 }
 
 function describeFaces(offer: CscOffer, baseUrl: string) {

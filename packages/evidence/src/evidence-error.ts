@@ -4,6 +4,7 @@ export type EvidenceErrorCode =
   | 'record_malformed'
   | 'certificate_malformed'
   | 'status_malformed'
+  | 'attestation_malformed'
   | 'head_malformed'
   | 'proof_malformed'
   | 'bundle_malformed'

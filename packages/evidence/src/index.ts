@@ -16,6 +16,7 @@ export * from './seal/prepare-seal.ts';
 export * from './seal/trust.ts';
 export * from './token/token-certificate.ts';
 export * from './token/token-status.ts';
+export * from './token/attestation.ts';
 export type { DisclosedKey } from './verify/check-answer.ts';
 export type { Finding } from './verify/finding.ts';
 export * from './verify/verify-evidence.ts';

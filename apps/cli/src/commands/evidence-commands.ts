@@ -43,6 +43,7 @@ Examples:
   kumoin evidence verify transfer.evidence.json --trust root.pem
   kumoin evidence verify transfer.evidence.json --trust root.pem --head kept.pem --crl issuing.crl
   kumoin evidence verify transfer.evidence.json --trust root.pem --key disclosed.json
+  kumoin evidence verify transfer.evidence.json --trust root.pem --second-trust second-root.pem
 
 Nothing is fetched. The key of the token is not needed; where the operator has disclosed it,
 {"key": HEX, "salt": HEX}, the answer is computed again.
@@ -53,11 +54,19 @@ Exit code: 0 the evidence is valid; 1 it is not, or cannot be read; 2 wrong usag
     .option('--head <file>', 'a head that was kept, see kumoin evidence heads')
     .option('--crl <file>', 'a revocation list, DER; may be repeated', collect)
     .option('--key <file>', 'the key that was disclosed, JSON')
+    .option(
+      '--second-trust <file>',
+      'demand a second party, trusted by this; may be repeated',
+      collect,
+    )
+    .option('--second-crl <file>', 'a revocation list of the second party, DER', collect)
     .addHelpText('after', examples);
   return trusting(command, home).action((file: string, written: Written) => {
     return handlers.verifyEvidence(file, {
       ...trustOf(written),
       crls: listed(written['crl']),
+      secondTrust: listed(written['secondTrust']),
+      secondCrls: listed(written['secondCrl']),
       headFile: textOf(written['head']),
       keyFile: textOf(written['key']),
       json: written['json'] === true,

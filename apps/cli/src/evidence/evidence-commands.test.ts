@@ -37,6 +37,7 @@ function desk(t: TestContext) {
     demo: false,
     home: folder,
     crls: [file('issuing.crl', pki.crl('issuing'))],
+    ...{ secondTrust: [], secondCrls: [] },
     headFile: undefined,
     keyFile: undefined,
     json: false,

@@ -37,6 +37,9 @@ export const findingWords: Readonly<Record<Finding['code'], string>> = {
   approved_too_late: 'it was approved after its time was over',
   key_not_as_committed: 'the disclosed key is not the one that was committed to',
   answer_not_of_this_key: 'the disclosed key gives another answer',
+  attestation_missing: 'no second party has vouched for the answer, and one should have',
+  attestation_malformed: 'what the second party sealed cannot be read',
+  attestation_of_other_answer: 'what the second party sealed is about another answer',
   // cautions
   approval_without_challenge_record: 'no record of what was asked stands before the answer',
   challenge_sealed_after_answer: 'what was asked was sealed only after the answer',
@@ -47,6 +50,8 @@ export const findingWords: Readonly<Record<Finding['code'], string>> = {
   answer_not_recomputable: 'this answer cannot be computed again from what was disclosed',
   no_head_to_compare: 'no head kept by anybody else was compared: see --head',
   revocation_lists_missing: 'whether a certificate was revoked was not looked at: see --crl',
+  attestation_not_judged:
+    'whether a second party vouched for it was not judged: see --second-trust',
   // facts
   record_sealed: 'sealed, and in the log',
   log_complete: 'the head of the log holds',
@@ -59,4 +64,5 @@ export const findingWords: Readonly<Record<Finding['code'], string>> = {
   approved: 'approved with a right answer',
   not_approved: 'it was not approved',
   answer_recomputed: 'the disclosed key gives exactly this answer',
+  attested: 'a second party, trusted apart, checked a second key of the same person',
 };

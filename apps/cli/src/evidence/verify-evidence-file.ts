@@ -19,6 +19,9 @@ import { readHeadFile } from './head-file.ts';
 export interface VerifyEvidenceOptions {
   /** Files of trusted certificates. */
   readonly trust: readonly string[];
+  /** Files of certificates that are trusted for the second party: with them its word is demanded. */
+  readonly secondTrust: readonly string[];
+  readonly secondCrls: readonly string[];
   /** Also trust the root that `demo.json` names. */
   readonly demo: boolean;
   readonly home: string;
@@ -54,10 +57,18 @@ export function verifyEvidenceFile(
   const conclusion = verifyEvidence({
     bundle,
     trust: { anchors, at, ...(crls.length > 0 && { crls }) },
+    ...secondTrustOf(options, at),
     ...(headFile !== undefined && { keptHead: readHeadFile(headFile) }),
     ...(keyFile !== undefined && { disclosed: readDisclosedKey(keyFile) }),
   });
   return { file, statement: bundle.statement, outcome: outcomeOf(bundle), ...conclusion };
+}
+
+function secondTrustOf({ secondTrust, secondCrls }: VerifyEvidenceOptions, at: number) {
+  if (secondTrust.length === 0) return {};
+  const anchors = readAnchors(secondTrust).map(parseCertificate);
+  const crls = secondCrls.map(readCrl);
+  return { secondTrust: { anchors, at, ...(crls.length > 0 && { crls }) } };
 }
 
 function readBundle(file: string): EvidenceBundle {

@@ -9,7 +9,8 @@ export type OutageCode =
   | 'vault_failed'
   | 'provider_failed'
   | 'overloaded'
-  | 'message_failed';
+  | 'message_failed'
+  | 'second_party_failed';
 
 export class Outage extends Error {
   readonly code: OutageCode;

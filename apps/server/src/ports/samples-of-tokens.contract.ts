@@ -40,6 +40,7 @@ export function sampleToken(changes: Partial<Token> = {}): Token {
     endedAt: undefined,
     endReason: undefined,
     replacedBy: undefined,
+    secondTokenId: undefined,
     ...changes,
   };
 }

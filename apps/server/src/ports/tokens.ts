@@ -24,7 +24,8 @@ export interface Tokens {
   list(tenantId: TenantId, after: TokenId | undefined, limit: number): Promise<readonly Token[]>;
   /**
    * @returns false, with nothing changed, when it is in none of the states any more; or, where the
-   * change gives it to an account, when it belongs to one.
+   * change gives it to an account, when it belongs to one; or binds it to a second party, when it
+   * is bound.
    */
   change(id: TokenId, change: TokenChange, note: JournalNote): Promise<boolean>;
   /** @returns false, with nothing counted, when it is locked or not there. */
@@ -61,5 +62,7 @@ export interface TokenChange {
   readonly endReason?: Token['endReason'];
   /** It ends when that one becomes active. */
   readonly replacedBy?: TokenId;
+  /** Bound to that of the second party: only while it is to none. */
+  readonly secondTokenId?: TokenId;
   readonly at: number;
 }

@@ -7,6 +7,7 @@ import type { Sealing } from '#ports/sealing.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { StoredTransaction } from '#ports/token-transactions.ts';
 import { makeAnswerTokenStatus } from '#usecases/evidence/answer-token-status.ts';
+import { makeAttestAnswer } from '#usecases/evidence/attest-answer.ts';
 import { makeExportEvidence } from '#usecases/evidence/export-evidence.ts';
 import { makeIssueTokenCertificate } from '#usecases/evidence/issue-token-certificate.ts';
 import { makeLogRoots } from '#usecases/evidence/log-roots.ts';
@@ -21,6 +22,8 @@ export interface EvidencePorts extends SealingPorts {
   readonly evidenceRecords: Stores['evidenceRecords'];
   readonly tokens: Stores['tokens'];
   readonly tokenTransactions: Stores['tokenTransactions'];
+  readonly clients: Stores['clients'];
+  readonly suitesAllowed: readonly string[];
   readonly leases: Stores['leases'];
   readonly journal: Stores['journal'];
   readonly sealing: Sealing;
@@ -41,6 +44,7 @@ export function buildEvidenceUseCases(given: EvidencePorts) {
   return {
     sealRecords,
     answerTokenStatus,
+    attestAnswer: makeAttestAnswer(ports),
     showLogHead: makeShowLogHead(ports),
     showLogConsistency: makeShowLogConsistency(ports),
     showLogInclusion: makeShowLogInclusion(ports),
@@ -57,10 +61,11 @@ type Picked = Omit<EvidencePorts, 'issueTimestamp' | 'baseUrl'> & { readonly bas
 /** Picked by name: to spread all adapters would ask for the base URL before it is known. */
 export function pickEvidencePorts(ports: Picked): Omit<EvidencePorts, 'issueTimestamp'> {
   const { evidenceRecords, tokens, tokenTransactions, leases, journal, authorities } = ports;
-  const { keyVault, sealing, random, clock, headSeconds } = ports;
+  const { keyVault, sealing, random, clock, headSeconds, clients, suitesAllowed } = ports;
   const records = { evidenceRecords, tokens, tokenTransactions, leases, journal, authorities };
   const baseUrl = () => ports.baseUrl;
-  return { ...records, keyVault, sealing, random, clock, headSeconds, baseUrl };
+  const settings = { headSeconds, suitesAllowed, baseUrl };
+  return { ...records, clients, keyVault, sealing, random, clock, ...settings };
 }
 
 async function openStatement(sealing: Sealing, stored: StoredTransaction): Promise<Statement> {

@@ -2,6 +2,7 @@
 
 import { makeActivateToken } from '#usecases/tokens/activate-token.ts';
 import { makeAssignToken } from '#usecases/tokens/assign-token.ts';
+import { makeBindSecondParty } from '#usecases/tokens/bind-second-party.ts';
 import { makeBeginEnrolment } from '#usecases/tokens/begin-enrolment.ts';
 import { makeBeginTokenCheck } from '#usecases/tokens/begin-token-check.ts';
 import { makeCheckRequestMac } from '#usecases/tokens/check-request-mac.ts';
@@ -25,6 +26,7 @@ type PortsOf<Make extends (ports: never, ...others: never[]) => unknown> = Param
 type Ports = PortsOf<typeof makeActivateToken> &
   PortsOf<typeof makeAssignToken> &
   PortsOf<typeof makeBeginEnrolment> &
+  PortsOf<typeof makeBindSecondParty> &
   PortsOf<typeof makeBeginTokenCheck> &
   PortsOf<typeof makeCheckRequestMac> &
   PortsOf<typeof makeEnrolToken> &
@@ -36,6 +38,7 @@ export function buildTokenUseCases(ports: Ports) {
   const assignToken = makeAssignToken(ports);
   return {
     beginEnrolment: makeBeginEnrolment(ports),
+    bindSecondParty: makeBindSecondParty(ports),
     showEnrolment: makeShowEnrolment(ports),
     enrolToken: makeEnrolToken(ports),
     checkRequestMac: makeCheckRequestMac(ports),

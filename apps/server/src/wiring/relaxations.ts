@@ -21,6 +21,9 @@ function relaxationsOfFaces(config: Config): readonly string[] {
     ...(config.channels.insecurePushTargets
       ? ['push: over plain HTTP and to private addresses, wherever a device says']
       : []),
+    ...(config.transactions.secondParty?.insecureHttp === true
+      ? ['second party: answers and a client secret may travel unencrypted']
+      : []),
     ...(config.mode === 'evaluation'
       ? [
           'demo accounts: their secrets are in demo.json',

@@ -17,6 +17,11 @@ export const tokensSchema = Type.Object(
       maximum: 3_650,
       description: 'how long the token of an authenticator app lasts',
     }),
+    authenticatorOrigins: Type.Array(Type.String({ pattern: '^https?://[^/]+$', maxLength: 255 }), {
+      default: [],
+      maxItems: 100,
+      description: 'whose apps may enrol here besides ours: we are their second party',
+    }),
   },
   { additionalProperties: false, default: {}, description: 'OATH tokens' },
 );

@@ -56,6 +56,15 @@ const tokenInfo = Type.Object({
   notAfter: Type.Optional(seconds('When it expires')),
   pushKey: Type.Optional(octets(65, 'VAPID, RFC 8292; where the server can push')),
   pushed: Type.Boolean({ description: 'Whether the server knows where to push to' }),
+  secondParty: Type.Optional(
+    Type.Object(
+      {
+        origin: text(255),
+        tokenId: Type.Optional(text(128)),
+      },
+      { description: 'Where a second key may be enrolled, and what it is called once it is bound' },
+    ),
+  ),
   now: seconds('The clock of the server'),
 });
 
@@ -116,6 +125,12 @@ export const authenticatorForms = {
     en: 'The device gives its token up, for good',
     ja: '端末からトークンを削除する（取り消せない）',
   },
+  'token/bind': {
+    request: Type.Object({ tokenId: text(128) }),
+    answer: none,
+    en: 'Approve nothing any more without this token of the second party, for good',
+    ja: '第二機関に登録したトークンを結び付ける（以後は両方の応答がなければ承認されない。取り消せない）',
+  },
   'push/subscribe': {
     request: Type.Object({
       endpoint: Type.String({ pattern: '^https?://', maxLength: 2048 }),
@@ -151,6 +166,12 @@ export const authenticatorForms = {
         pattern: '^[0-9a-f]{64}$',
         description: 'By the online suite, over the statement with the number that was typed',
       }),
+      secondResponse: Type.Optional(
+        Type.String({
+          pattern: '^[0-9a-f]{64}$',
+          description: 'The same with the key of the second party, once it is bound',
+        }),
+      ),
     }),
     answer: decidedTransaction,
     en: 'Yes, with the response of the token',

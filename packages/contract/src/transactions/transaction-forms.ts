@@ -235,6 +235,26 @@ export const transactionForms = {
     en: 'Evidence of each step, sealed and in the log, for third parties',
     ja: '各段階の証拠（封印・記録済み、第三者が検証可能）を取得する',
   },
+  attest: {
+    verb: 'post',
+    path: '/attestations',
+    request: Type.Object(
+      {
+        tokenID: text('A token here, bound to one of yours', 128),
+        question: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'As it is asked (QH64)' }),
+        response: Type.String({ pattern: '^[0-9a-f]{64}$', description: 'The whole MAC' }),
+      },
+      closed,
+    ),
+    answer: Type.Object({
+      attestation: Type.String({
+        description: 'Base64: that this token gave this response to this question, sealed (CMS)',
+      }),
+    }),
+    status: 200,
+    en: 'Be the second party: check the other half of an answer, and seal that it is right',
+    ja: '第二機関として、もう一方の応答値を検証し、その結果に封印する',
+  },
 } as const satisfies Readonly<Record<string, TransactionForm>>;
 
 export const transactionPathForm = transactionID;

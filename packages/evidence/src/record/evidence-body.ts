@@ -37,6 +37,8 @@ export interface EvidenceBody {
   readonly token: EvidenceOfToken;
   /** Once there was a right answer. */
   readonly ocra?: EvidenceOfAnswer;
+  /** Of an approval by a token that has a second party. */
+  readonly attestation?: EvidenceOfAttestation;
   readonly result: EvidenceOfResult;
   /** By which way challenge and answer went, such as `push` or `typed`. */
   readonly channel?: string;
@@ -79,6 +81,8 @@ export interface EvidenceOfToken {
   readonly status: TokenStatusWord;
   /** False: we made the code and sent it; nobody else has the key. */
   readonly userHeldKey: boolean;
+  /** The token at a second party, without whose word this one approves nothing. */
+  readonly secondToken?: string;
 }
 
 export interface EvidenceOfAnswer {
@@ -92,6 +96,13 @@ export interface EvidenceOfAnswer {
   readonly drift: number;
   /** Whether a PIN is part of what was computed. */
   readonly pin: boolean;
+}
+
+export interface EvidenceOfAttestation {
+  /** Where the second party is, such as `https://second.example`. */
+  readonly origin: string;
+  /** Base64: a seal of theirs around a `AttestationBody`. */
+  readonly statement: string;
 }
 
 export interface EvidenceOfResult {

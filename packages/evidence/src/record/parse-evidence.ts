@@ -11,9 +11,11 @@ import type {
   EvidenceOfResult,
   EvidenceOfToken,
   EvidenceOfTransaction,
+  EvidenceOfAttestation,
 } from './evidence-body.ts';
 
-export const evidenceOctetsMax = 16_384;
+/** Room for the seal of a second party inside. */
+export const evidenceOctetsMax = 32_768;
 
 /** @throws {EvidenceError} `record_malformed`. */
 export function parseEvidence(octets: Uint8Array): EvidenceBody {
@@ -32,6 +34,9 @@ export function parseEvidence(octets: Uint8Array): EvidenceBody {
     challenge: readChallenge(members.object('challenge')),
     token: readToken(members.object('token')),
     ...(members.has('ocra') && { ocra: readAnswer(members.object('ocra')) }),
+    ...(members.has('attestation') && {
+      attestation: readAttestation(members.object('attestation')),
+    }),
     result: readResult(members.object('result')),
     ...(members.has('channel') && { channel: members.text('channel', shapes.word) }),
     verifier: members.text('verifier', shapes.words),
@@ -41,6 +46,7 @@ export function parseEvidence(octets: Uint8Array): EvidenceBody {
   const approved = body.event === 'approved';
   if (approved !== (body.ocra !== undefined)) members.refuse();
   if (approved !== (body.result.outcome === 'accepted')) members.refuse();
+  if (body.attestation !== undefined && !approved) members.refuse();
   return body;
 }
 
@@ -79,6 +85,9 @@ function readToken(members: Members): EvidenceOfToken {
     ...(members.has('certificate') && { certificate: members.text('certificate', shapes.hash) }),
     status: members.oneOf('status', statusWords),
     userHeldKey: members.flag('userHeldKey'),
+    ...(members.has('secondToken') && {
+      secondToken: members.text('secondToken', shapes.identifier),
+    }),
   };
   members.end();
   return token;
@@ -96,6 +105,18 @@ function readAnswer(members: Members): EvidenceOfAnswer {
   };
   members.end();
   return answer;
+}
+
+const origin = /^https?:\/\/[\x21-\x2e\x30-\x7e]{1,250}$/u;
+const base64 = /^[A-Za-z0-9+/]{4,24000}={0,2}$/u;
+
+function readAttestation(members: Members): EvidenceOfAttestation {
+  const attestation = {
+    origin: members.text('origin', origin),
+    statement: members.text('statement', base64),
+  };
+  members.end();
+  return attestation;
 }
 
 function readResult(members: Members): EvidenceOfResult {

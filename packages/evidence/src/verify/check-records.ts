@@ -108,7 +108,7 @@ function isStory(bodies: readonly EvidenceBody[]): boolean {
 /** What every record of one transaction says alike. */
 function subjectOf({ relyingParty, transaction, challenge, token }: EvidenceBody): string {
   const { shownAt: _shown, ...settled } = transaction;
-  const { status: _status, certificate: _certificate, ...known } = token;
+  const { status: _status, certificate: _certificate, secondToken: _second, ...known } = token;
   const octets = encodeCanonicalJson({ relyingParty, settled, challenge, known });
   return bytesToHex(octets);
 }

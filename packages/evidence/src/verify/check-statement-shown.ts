@@ -45,7 +45,7 @@ function checkQuestions(statement: Statement, body: EvidenceBody, findings: Find
   }
 }
 
-function questionFor(statement: Statement, suite: string): string | undefined {
+export function questionFor(statement: Statement, suite: string): string | undefined {
   return tried(() => questionOfStatement(statement, parseLenientOcraSuite(suite)).text);
 }
 

@@ -31,7 +31,10 @@ export type FaultCode =
   | 'token_revoked_before'
   | 'approved_too_late'
   | 'key_not_as_committed'
-  | 'answer_not_of_this_key';
+  | 'answer_not_of_this_key'
+  | 'attestation_missing'
+  | 'attestation_malformed'
+  | 'attestation_of_other_answer';
 
 export type CautionCode =
   | 'approval_without_challenge_record'
@@ -42,7 +45,8 @@ export type CautionCode =
   | 'answer_not_over_statement'
   | 'answer_not_recomputable'
   | 'no_head_to_compare'
-  | 'revocation_lists_missing';
+  | 'revocation_lists_missing'
+  | 'attestation_not_judged';
 
 export type FactCode =
   | 'record_sealed'
@@ -55,7 +59,8 @@ export type FactCode =
   | 'token_revoked_since'
   | 'approved'
   | 'not_approved'
-  | 'answer_recomputed';
+  | 'answer_recomputed'
+  | 'attested';
 
 export type Finding = { readonly about: string; readonly detail?: string } & (
   | { readonly severity: 'fault'; readonly code: FaultCode }

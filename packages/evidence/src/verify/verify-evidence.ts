@@ -5,7 +5,7 @@
  * What it can show: these records are as they were sealed, at those times, complete and in
  * order in one log; a registered token that was not expired or revoked gave the answer for
  * exactly what was shown. What it cannot: that only its owner could have computed the answer,
- * since the server knows the key, too.
+ * since the server knows the key, too; unless a second party, who is trusted apart, checked a second one.
  */
 
 import type { EvidenceBundle } from '../bundle/evidence-bundle.ts';
@@ -16,6 +16,7 @@ import { checkLog } from './check-log.ts';
 import { checkRecords } from './check-records.ts';
 import { checkStatementShown } from './check-statement-shown.ts';
 import { checkToken } from './check-token.ts';
+import { checkAttestation } from './check-attestation.ts';
 import { Findings } from './finding.ts';
 import type { Finding } from './finding.ts';
 
@@ -26,6 +27,8 @@ export interface EvidenceToVerify {
   readonly keptHead?: Uint8Array;
   /** Where the operator has shown the key. */
   readonly disclosed?: DisclosedKey;
+  /** What the verifier believes of the second party: with it, its word is demanded. */
+  readonly secondTrust?: Trust;
 }
 
 export interface EvidenceConclusion {
@@ -36,7 +39,7 @@ export interface EvidenceConclusion {
 
 /** Never throws for what a bundle says. */
 export function verifyEvidence(given: EvidenceToVerify): EvidenceConclusion {
-  const { bundle, trust, keptHead, disclosed } = given;
+  const { bundle, trust, keptHead, disclosed, secondTrust } = given;
   const findings = new Findings();
   if (trust.crls === undefined) findings.caution('revocation_lists_missing', 'authorities');
   const head = checkLog(bundle, { trust, findings, keptHead });
@@ -46,5 +49,6 @@ export function verifyEvidence(given: EvidenceToVerify): EvidenceConclusion {
   checkStatementShown(statement, bodies, findings);
   checkToken(bundle, records, { trust, findings });
   checkAnswer({ records, statement, disclosed }, findings);
+  checkAttestation({ bodies, statement, secondTrust, at: trust.at }, findings);
   return { valid: findings.valid, findings: findings.all };
 }

@@ -48,6 +48,7 @@ const readers: Readers = {
   },
   'token/info': (members) => {
     const pushKey = findText(members, 'pushKey');
+    const secondParty = readSecondParty(members['secondParty']);
     return {
       tokenId: requireText(members, 'tokenId'),
       label: requireText(members, 'label'),
@@ -56,10 +57,12 @@ const readers: Readers = {
       ...optionalNumber(members, 'notAfter'),
       ...(pushKey !== undefined && { pushKey }),
       pushed: members['pushed'] === true,
+      ...(secondParty && { secondParty }),
       now: requireNumber(members, 'now'),
     };
   },
   'token/remove': nothing,
+  'token/bind': nothing,
   'push/subscribe': nothing,
   'push/unsubscribe': nothing,
   'transactions/list': (members) => ({
@@ -82,6 +85,13 @@ const readers: Readers = {
 const tokenStates = ['inactive', 'active', 'suspended', 'revoked', 'replaced', 'expired'] as const;
 const statementKinds = ['transfer', 'login', 'signature'] as const;
 const decisions = ['approved', 'refused'] as const;
+
+function readSecondParty(value: unknown): AuthenticatorAnswer<'token/info'>['secondParty'] {
+  if (value === undefined || value === null) return undefined;
+  const members = membersOf(value);
+  const tokenId = findText(members, 'tokenId');
+  return { origin: requireText(members, 'origin'), ...(tokenId !== undefined && { tokenId }) };
+}
 
 function readStatement(members: Members): AuthenticatorAnswer<'transactions/show'>['statement'] {
   return {

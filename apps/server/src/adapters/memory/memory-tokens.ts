@@ -150,6 +150,7 @@ export class MemoryTokens implements Tokens {
     const token = this.#byId.get(id);
     if (token === undefined || !from.includes(token.state)) return false;
     if (rest.accountId !== undefined && token.accountId !== undefined) return false;
+    if (rest.secondTokenId !== undefined && token.secondTokenId !== undefined) return false;
     const ended = (to === 'revoked' || to === 'replaced') && { endedAt: at };
     this.#set(id, { ...token, ...rest, ...(to && { state: to }), ...ended });
     return true;

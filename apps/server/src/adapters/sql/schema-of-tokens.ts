@@ -27,6 +27,7 @@ export interface TokenRow {
   readonly ended_at: number | null;
   readonly end_reason: string | null;
   readonly replaced_by: string | null;
+  readonly second_token_id: string | null;
 }
 
 export interface TokenEnrolmentRow {

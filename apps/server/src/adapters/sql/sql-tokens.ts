@@ -83,6 +83,7 @@ export class SqlTokens implements Tokens {
         .where('id', '=', id)
         .where('state', 'in', change.from)
         .$if(change.accountId !== undefined, (own) => own.where('account_id', 'is', null))
+        .$if(change.secondTokenId !== undefined, (own) => own.where('second_token_id', 'is', null))
         .executeTakeFirstOrThrow();
       return numUpdatedRows === 1n;
     }, note);
@@ -147,7 +148,8 @@ export async function endReplaced(tx: Tx, id: TokenId, at: number): Promise<void
     .execute();
 }
 
-function columnsOf({ to, accountId, label, endReason, replacedBy, at }: TokenChange) {
+function columnsOf(change: TokenChange) {
+  const { to, accountId, label, endReason, replacedBy, secondTokenId, at } = change;
   const ends = to === 'revoked' || to === 'replaced';
   return {
     ...(to !== undefined && { state: to }),
@@ -156,5 +158,6 @@ function columnsOf({ to, accountId, label, endReason, replacedBy, at }: TokenCha
     ...(label !== undefined && { label }),
     ...(endReason !== undefined && { end_reason: endReason }),
     ...(replacedBy !== undefined && { replaced_by: replacedBy }),
+    ...(secondTokenId !== undefined && { second_token_id: secondTokenId }),
   };
 }

@@ -31,6 +31,7 @@ export function toTokenRow(token: Token): TokenRow {
     ended_at: token.endedAt ?? null,
     end_reason: token.endReason ?? null,
     replaced_by: token.replacedBy ?? null,
+    second_token_id: token.secondTokenId ?? null,
   };
 }
 
@@ -61,5 +62,6 @@ export function toToken(row: TokenRow): Token {
     endedAt: row.ended_at ?? undefined,
     endReason: (row.end_reason ?? undefined) as Token['endReason'],
     replacedBy: (row.replaced_by ?? undefined) as TokenId | undefined,
+    secondTokenId: (row.second_token_id ?? undefined) as TokenId | undefined,
   };
 }

@@ -1,15 +1,18 @@
 /**
  * What is to be sealed, held against the records: a record that stands there and has no seal yet,
- * a head of as many as are logged, and of a token what its row says. A node that is taken over
+ * a head of as many as are logged, of a token what its row says, and of an answer that its step is
+ * used up. A node that is taken over
  * cannot have evidence sealed of what has left no row.
  */
 
 import { isDeepStrictEqual } from 'node:util';
 import {
+  parseAttestation,
   parseEvidence,
   parseTokenCertificate,
   parseTokenStatus,
   parseTreeHead,
+  pseudonymOf,
 } from '@kumoin/evidence';
 import { tokenCertificateBody } from '#domain/evidence/token-certificate-body.ts';
 import { tokenStatusBody } from '#domain/evidence/token-status-body.ts';
@@ -47,6 +50,15 @@ const confirmKind: Readonly<Record<SealedKind, Confirm>> = {
     const status = parseTokenStatus(content);
     const token = await tokens.find(status.tokenId as TokenId);
     return token !== undefined && isDeepStrictEqual(status, tokenStatusBody(token, status.at));
+  },
+  async attestation({ tokens }, content) {
+    const { tokenId, holder, commitment, suite, step } = parseAttestation(content);
+    const token = await tokens.find(tokenId as TokenId);
+    if (token?.accountId === undefined || step === undefined) return false;
+    const own = holder === pseudonymOf(token.accountId, token.id);
+    const known = commitment === token.commitment && suite === token.suites.online;
+    // Spend before sign: the use of it stands in the row before anything is said.
+    return own && known && token.lastStep !== undefined && step <= token.lastStep;
   },
 };
 

@@ -56,6 +56,8 @@ export interface ClientRights {
   readonly accountIds?: readonly AccountId[];
   /** May ask any account of its tenant to approve: for a bank and its customers. */
   readonly transactionsOfTenant?: boolean;
+  /** May have the second responses of its tenant's tokens attested: for another installation. */
+  readonly attestations?: boolean;
   /** The most signatures one authorization may stand for, below what the credential allows. */
   readonly signaturesMax?: number;
   readonly callsPerMinute?: number;

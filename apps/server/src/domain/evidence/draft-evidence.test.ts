@@ -39,6 +39,7 @@ const token: Token = {
   endedAt: undefined,
   endReason: undefined,
   replacedBy: undefined,
+  secondTokenId: undefined,
 };
 
 const transaction: TokenTransaction = {

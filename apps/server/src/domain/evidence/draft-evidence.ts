@@ -8,7 +8,12 @@
 
 import { strict as assert } from 'node:assert';
 import { encodeEvidence, parseEvidence, pseudonymOf } from '@kumoin/evidence';
-import type { EvidenceEvent, EvidenceOfAnswer, EvidenceOfResult } from '@kumoin/evidence';
+import type {
+  EvidenceEvent,
+  EvidenceOfAnswer,
+  EvidenceOfAttestation,
+  EvidenceOfResult,
+} from '@kumoin/evidence';
 import type { EvidenceRecordId } from '../identifiers.ts';
 import type { Token } from '../tokens/token.ts';
 import type { TokenTransaction } from '../transactions/token-transaction.ts';
@@ -30,6 +35,8 @@ export interface EvidenceFacts {
   readonly at: number;
   /** Of an approval, and of nothing else. */
   readonly answer?: EvidenceOfAnswer;
+  /** What the second party of the token sealed. */
+  readonly attestation?: EvidenceOfAttestation;
   /** Why it ended otherwise: a word of ours, such as `superseded` or `answers_used_up`. */
   readonly reason?: string;
   /** By which way, such as `push`. */
@@ -40,7 +47,7 @@ export interface EvidenceFacts {
 const verifier = 'Kumoin 0.1';
 
 export function draftEvidence(facts: EvidenceFacts): EvidenceDraft {
-  const { id, event, transaction, at, answer, channel } = facts;
+  const { id, event, transaction, at, answer, attestation, channel } = facts;
   assert((event === 'approved') === (answer !== undefined), 'an approval is one right answer');
   const { statement } = transaction;
   const body = encodeEvidence({
@@ -64,6 +71,7 @@ export function draftEvidence(facts: EvidenceFacts): EvidenceDraft {
     },
     token: holderOf(facts),
     ...(answer && { ocra: answer }),
+    ...(attestation && { attestation }),
     result: resultOf(facts),
     ...(channel !== undefined && { channel }),
     verifier,
@@ -74,7 +82,7 @@ export function draftEvidence(facts: EvidenceFacts): EvidenceDraft {
 }
 
 function holderOf({ token, at }: EvidenceFacts) {
-  const { id, accountId, kind, commitment } = token;
+  const { id, accountId, kind, commitment, secondTokenId } = token;
   assert(accountId !== undefined, 'a token of nobody was asked');
   return {
     id,
@@ -83,6 +91,7 @@ function holderOf({ token, at }: EvidenceFacts) {
     commitment,
     status: tokenStatusOf(token, at),
     userHeldKey: kind !== 'server',
+    ...(secondTokenId !== undefined && { secondToken: secondTokenId }),
   };
 }
 

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  encodeAttestation,
   encodeEvidence,
   encodeTokenCertificate,
   encodeTokenStatus,
@@ -71,11 +72,18 @@ const certificate = (issuedAt = at) =>
 const status = (saidAt = at) =>
   encodeTokenStatus({ tokenId: 'token-1', status: 'good', at: saidAt });
 
+const attestation = (saidAt = at) =>
+  encodeAttestation({
+    ...{ tokenId: 'token-1', holder: hash, commitment: hash, question: hash, response: hash },
+    ...{ suite: 'OCRA-1:HOTP-SHA256-0:QH64-T1M', step: 7, at: saidAt },
+  });
+
 const contents: Readonly<Record<SealedKind, Uint8Array>> = {
   record: record(),
   head: head(),
   certificate: certificate(),
   status: status(),
+  attestation: attestation(),
 };
 const kinds = Object.keys(contents) as SealedKind[];
 

@@ -1,13 +1,14 @@
 /**
  * Evidence warrant: the rule that lets the key for evidence be used, once, for a seal.
  *
- * What is sealed is read here, strictly: the key signs records, heads, token certificates and
- * status answers in the one form each of them has, and nothing else that somebody may hand in.
+ * What is sealed is read here, strictly: the key signs records, heads, token certificates,
+ * status answers and attestations in the one form each of them has, and nothing else that somebody may hand in.
  * What is said about now has to be of now; a record cannot be from the future.
  */
 
 import {
   evidencePurpose,
+  parseAttestation,
   parseEvidence,
   parseTokenCertificate,
   parseTokenStatus,
@@ -85,4 +86,5 @@ const readTime: Readonly<Record<SealedKind, ReadTime>> = {
   },
   certificate: (content) => parseTokenCertificate(content).issuedAt,
   status: (content) => parseTokenStatus(content).at,
+  attestation: (content) => parseAttestation(content).at,
 };

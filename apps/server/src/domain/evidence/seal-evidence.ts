@@ -2,8 +2,11 @@
 
 import type { Authority } from '#domain/issuance/authority.ts';
 
-/** A record of a transaction, a head of the log, a token's certificate, or its status. */
-export const sealedKinds = ['record', 'head', 'certificate', 'status'] as const;
+/**
+ * A record of a transaction, a head of the log, a token's certificate, its status, or that it
+ * answered, for somebody else's record.
+ */
+export const sealedKinds = ['record', 'head', 'certificate', 'status', 'attestation'] as const;
 
 export type SealedKind = (typeof sealedKinds)[number];
 

@@ -34,5 +34,6 @@ export function freshToken(fixed: Fixed): Omit<Token, 'keysSealed' | 'commitment
     endedAt: undefined,
     endReason: undefined,
     replacedBy: undefined,
+    secondTokenId: undefined,
   };
 }

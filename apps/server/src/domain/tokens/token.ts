@@ -66,6 +66,8 @@ export interface Token {
   readonly endedAt: number | undefined;
   readonly endReason: TokenEndReason | undefined;
   readonly replacedBy: TokenId | undefined;
+  /** At the second party: without its answer, too, this one approves nothing. */
+  readonly secondTokenId: TokenId | undefined;
 }
 
 export const tokenEndReasons = ['lost', 'stolen', 'broken', 'compromised', 'closed'] as const;

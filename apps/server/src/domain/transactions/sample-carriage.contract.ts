@@ -69,6 +69,7 @@ export const carriedToken: Token = {
   endedAt: undefined,
   endReason: undefined,
   replacedBy: undefined,
+  secondTokenId: undefined,
 };
 
 const account: Account = {

@@ -41,9 +41,18 @@ export interface RightAnswer {
 
 /** @returns undefined when it is not. */
 export function verifyAnswer(check: AnswerCheck): RightAnswer | undefined {
-  const { token, keys, response, at } = check;
   const suite = suiteForAnswer(check);
-  const question = questionForAnswer(check, suite);
+  return verifyResponse({ ...check, suite, question: questionForAnswer(check, suite) });
+}
+
+export interface ResponseCheck extends Pick<AnswerCheck, 'token' | 'keys' | 'response' | 'at'> {
+  readonly suite: OcraSuite;
+  readonly question: Question;
+}
+
+/** @returns undefined when it is not of this token for this question. */
+export function verifyResponse(check: ResponseCheck): RightAnswer | undefined {
+  const { token, keys, suite, question, response, at } = check;
   const match = verifyOcra({
     ...{ suite, key: keys.client, question, response },
     ...(suite.pinHash !== undefined && { pinHash: keys.pinHash }),
@@ -52,7 +61,7 @@ export function verifyAnswer(check: AnswerCheck): RightAnswer | undefined {
     }),
     ...(suite.timeStepSeconds !== undefined && { time: timeWindow(token, suite, at) }),
   });
-  return match && rightAnswer(check, { suite, question, match });
+  return match && rightAnswer(check, match);
 }
 
 /** Of an answer between machines it is the token's own; a typed one has that of the transaction. */
@@ -83,14 +92,8 @@ function timeWindow({ driftSteps, lastStep }: Token, suite: OcraSuite, at: numbe
   };
 }
 
-interface Found {
-  readonly suite: OcraSuite;
-  readonly question: Question;
-  readonly match: OcraMatch;
-}
-
-function rightAnswer(check: AnswerCheck, { suite, question, match }: Found): RightAnswer {
-  const { token, keys, response, at } = check;
+function rightAnswer(check: ResponseCheck, match: OcraMatch): RightAnswer {
+  const { token, keys, suite, question, response, at } = check;
   const counter = match.counter === undefined ? undefined : Number(match.counter);
   const step = match.timeStep === undefined ? undefined : Number(match.timeStep);
   const drift = step === undefined ? token.driftSteps : step - Number(ocraTimeStep(suite, at));

@@ -35,6 +35,8 @@ async function world(changes: Partial<AuthenticatorFace> = {}) {
     registerPush: async () => {},
     removePush: async () => {},
     showPush: async () => undefined,
+    bindSecondParty: async () => assert.fail('nothing is bound'),
+    ...{ secondOrigin: undefined, authenticatorOrigins: [] },
     ...changes,
   };
   const app = makeHttpServer({ logger: pino({ level: 'silent' }), tls: undefined });

@@ -2,8 +2,8 @@
  * The device API, `POST /authenticator/v1/…`: what the app of a token says to us. The forms are those of
  * the contract. Bodies are taken as octets, since the MAC is over them as they came.
  *
- * No cookie and no CORS: the app is of this server's own origin, and a request is its own by its MAC
- * alone, so no other page can send one.
+ * No cookie: a request is its own by its MAC alone. The app is of this server's own origin, or of
+ * one whose second party we are (`allow-origins.ts`).
  */
 
 import { authenticatorBase } from '@kumoin/contract';
@@ -15,6 +15,7 @@ import type { CheckRate } from '#usecases/access/check-rate.ts';
 import type { CheckRequestMac } from '#usecases/tokens/check-request-mac.ts';
 import { answerErrorsWith, retryHeaders } from '../http.ts';
 import type { ErrorAnswer, ErrorWords } from '../http.ts';
+import { allowOrigins } from './allow-origins.ts';
 import { checkDevice } from './check-device.ts';
 import { openMethods } from './open-methods.ts';
 import type { OpenMethod, OpenMethodsFace } from './open-methods.ts';
@@ -26,6 +27,8 @@ import type { TokenMethod, TokenMethodsFace } from './token-methods.ts';
 export interface AuthenticatorFace extends OpenMethodsFace, TokenMethodsFace {
   readonly checkRate: CheckRate;
   readonly checkRequestMac: CheckRequestMac;
+  /** Of apps of others. */
+  readonly authenticatorOrigins: readonly string[];
 }
 
 const bodyBytesMax = 16 * 1024;
@@ -39,6 +42,7 @@ export function registerAuthenticator(app: FastifyInstance, face: AuthenticatorF
       { parseAs: 'buffer', bodyLimit: bodyBytesMax },
       (_request, body, done) => done(null, body),
     );
+    allowOrigins(scope, face.authenticatorOrigins);
     scope.addHook(
       'onSend',
       async (_request, reply) => void reply.header('cache-control', 'no-store'),

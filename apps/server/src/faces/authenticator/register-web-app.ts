@@ -24,29 +24,33 @@ const contentTypes: Readonly<Record<string, string>> = {
 const foreverSeconds = 365 * 24 * 3600;
 const base = '/authenticator';
 
-/** @param webApp undefined if it was not built. */
-export function registerWebApp(app: FastifyInstance, webApp: WebApp | undefined): void {
+/**
+ * @param webApp undefined if it was not built.
+ * @param connectTo origins that the app may speak to besides ours.
+ */
+export function registerWebApp(
+  app: FastifyInstance,
+  webApp: WebApp | undefined,
+  connectTo: readonly string[] = [],
+): void {
+  const own = appHeaders(connectTo);
   app.get(base, async (_request, reply) => reply.redirect(`${base}/`, 308));
   if (webApp === undefined) {
     app.get(`${base}/`, async (_request, reply) =>
-      reply
-        .code(404)
-        .headers(appHeaders)
-        .header('content-type', contentTypes['.html'])
-        .send(absent),
+      reply.code(404).headers(own).header('content-type', contentTypes['.html']).send(absent),
     );
     return;
   }
   for (const [name, content] of webApp) {
     const path = name === 'index.html' ? `${base}/` : `${base}/${name}`;
-    app.get(path, serve(name, Buffer.from(content)));
+    app.get(path, serve(name, Buffer.from(content), own));
   }
 }
 
-function serve(name: string, content: Buffer) {
+function serve(name: string, content: Buffer, own: Readonly<Record<string, string>>) {
   const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 16)}"`;
   const headers = {
-    ...appHeaders,
+    ...own,
     'content-type': contentTypes[extname(name)] ?? 'application/octet-stream',
     'cache-control': name.startsWith('assets/')
       ? `public, max-age=${foreverSeconds}, immutable`

@@ -8,9 +8,11 @@ import type {
   AuthenticatorMethod,
   AuthenticatorRequest,
 } from '@kumoin/contract';
+import type { TokenId } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import { checkToken, isLocked, isWithinValidity } from '#domain/tokens/check-token.ts';
 import type { Token } from '#domain/tokens/token.ts';
+import type { BindSecondParty } from '#usecases/tokens/bind-second-party.ts';
 import type { RegisterPush } from '#usecases/tokens/register-push.ts';
 import type { RemovePush } from '#usecases/tokens/remove-push.ts';
 import type { RevokeOnDevice } from '#usecases/tokens/revoke-on-device.ts';
@@ -31,6 +33,9 @@ export interface TokenMethodsFace {
   readonly removePush: RemovePush;
   readonly showPush: ShowPush;
   readonly revokeOnDevice: RevokeOnDevice;
+  readonly bindSecondParty: BindSecondParty;
+  /** Where the second party is, if there is one. */
+  readonly secondOrigin: string | undefined;
   readonly now: () => number;
 }
 
@@ -67,10 +72,13 @@ function methodsOfTransactions(face: TokenMethodsFace) {
         proof: shown.proof,
       };
     },
-    'transactions/approve': async (token, { ref, response }) => {
+    'transactions/approve': async (token, { ref, response, secondResponse }) => {
       checkToken(token, face.now());
       const key = { ref, tokenId: token.id };
-      await face.answerTransaction({ key, way: 'online', response, channel: 'device' });
+      await face.answerTransaction({
+        ...{ key, way: 'online', response, channel: 'device' },
+        ...(secondResponse !== undefined && { secondResponse }),
+      });
       return { state: 'approved' };
     },
     'transactions/refuse': async (token, { ref }) => {
@@ -94,12 +102,18 @@ function methodsOfTheToken(face: TokenMethodsFace) {
         ...(notAfter !== undefined && { notAfter: seconds(notAfter) }),
         ...(push !== undefined && { pushKey: writeOctets(push.publicKey) }),
         pushed: push?.subscribed === true,
+        ...secondPartyOf(face, token),
         now: seconds(face.now()),
       };
     },
     'token/remove': async (token) => {
       await face.revokeOnDevice(token);
       await face.removePush(token.id);
+      return {};
+    },
+    'token/bind': async (token, { tokenId }) => {
+      checkToken(token, face.now());
+      await face.bindSecondParty(token, tokenId as TokenId);
       return {};
     },
     'push/subscribe': async (token, { endpoint, ...given }) => {
@@ -115,6 +129,14 @@ function methodsOfTheToken(face: TokenMethodsFace) {
       return {};
     },
   } satisfies Partial<TokenMethods>;
+}
+
+function secondPartyOf(
+  { secondOrigin: origin }: TokenMethodsFace,
+  { secondTokenId }: Token,
+): Pick<AuthenticatorAnswer<'token/info'>, 'secondParty'> {
+  if (origin === undefined) return {};
+  return { secondParty: { origin, ...(secondTokenId && { tokenId: secondTokenId }) } };
 }
 
 const seconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);

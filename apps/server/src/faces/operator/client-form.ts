@@ -28,6 +28,8 @@ const rightsForm = Type.Object(
     maxSignatures: Type.Optional(Type.Integer({ minimum: 1 })),
     /** May ask any account of its tenant to approve transactions. */
     transactionsOfTenant: Type.Optional(Type.Boolean()),
+    /** May ask what a second party is asked. */
+    attestations: Type.Optional(Type.Boolean()),
     callsPerMinute: Type.Optional(Type.Integer({ minimum: 1 })),
   },
   { additionalProperties: false },
@@ -116,7 +118,8 @@ export function readRights(
   rights: Static<typeof rightsForm>,
   accountIds: readonly AccountId[] | undefined,
 ): ClientRights {
-  const { methods, credentialIDs, maxSignatures, callsPerMinute, transactionsOfTenant } = rights;
+  const { methods, credentialIDs, maxSignatures, callsPerMinute } = rights;
+  const { transactionsOfTenant, attestations } = rights;
   return {
     ...(methods && { methods }),
     ...(credentialIDs && { credentialIds: credentialIDs as CredentialId[] }),
@@ -124,6 +127,7 @@ export function readRights(
     ...(maxSignatures !== undefined && { signaturesMax: maxSignatures }),
     ...(callsPerMinute !== undefined && { callsPerMinute }),
     ...(transactionsOfTenant !== undefined && { transactionsOfTenant }),
+    ...(attestations !== undefined && { attestations }),
   };
 }
 

@@ -55,6 +55,7 @@ async function face(changes: Partial<TransactionsFace> = {}, access: Access = se
     checkRate: async (call) => void counted.push(call),
     exportEvidence: async () => new TextEncoder().encode('{"payee":"山田"}'),
     listChannels: async () => ['push'],
+    attestAnswer: async () => assert.fail('nothing is attested'),
     carryTransaction: async (_, kind) => ({ kind, sentTo: '電話' }),
     ...changes,
   });

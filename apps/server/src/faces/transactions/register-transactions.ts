@@ -12,8 +12,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Access } from '#domain/access/access-grant.ts';
 import { reachesCustomer } from '#domain/access/client.ts';
 import type { TokenId, TokenTransactionId } from '#domain/identifiers.ts';
+import { refuseUnless } from '#domain/refusal.ts';
 import type { SentChannel } from '#domain/transactions/channel.ts';
 import type { CheckCustomer } from '#usecases/access/check-customer.ts';
+import type { AttestAnswer } from '#usecases/evidence/attest-answer.ts';
 import type { ExportEvidence } from '#usecases/evidence/export-evidence.ts';
 import type { AnswerTransaction } from '#usecases/transactions/answer-transaction.ts';
 import type { BeginTransaction } from '#usecases/transactions/begin-transaction.ts';
@@ -36,6 +38,7 @@ export interface TransactionsFace extends TransactionsDoor {
   readonly exportEvidence: ExportEvidence;
   readonly carryTransaction: CarryTransaction;
   readonly listChannels: ListChannels;
+  readonly attestAnswer: AttestAnswer;
   readonly now: () => number;
 }
 
@@ -56,6 +59,7 @@ export function registerTransactions(app: FastifyInstance, face: TransactionsFac
       registerSend(route);
       registerCancel(route);
       registerEvidence(route);
+      registerAttest(route);
     },
     { prefix: transactionsBase },
   );
@@ -177,6 +181,26 @@ function registerEvidence({ scope, face, callerOf }: Route): void {
       });
       // As text: its octets have to stay as they are.
       return { transactionID: id, bundle: new TextDecoder().decode(bundle) };
+    },
+  );
+}
+
+interface AttestBody {
+  readonly Body: { readonly tokenID: string; readonly question: string; readonly response: string };
+}
+
+/** For another installation: it asks about tokens of ours, and of no transaction. */
+function registerAttest({ scope, face, callerOf }: Route): void {
+  scope.post<AttestBody>(
+    transactionForms.attest.path,
+    { schema: schemaOf('attest') },
+    async (request) => {
+      const { clientId, rights } = callerOf(request);
+      refuseUnless(rights.attestations === true, 'method_not_allowed');
+      const { tokenID, question, response } = request.body;
+      const tokenId = tokenID as TokenId;
+      const sealed = await face.attestAnswer({ clientId, tokenId, question, response });
+      return { attestation: Buffer.from(sealed).toString('base64') };
     },
   );
 }

@@ -59,6 +59,7 @@ export async function evidenceWorld(
     ...ports,
     issueTimestamp: world.issueTimestamp,
     headSeconds: 60,
+    suitesAllowed: [online],
     baseUrl: () => ports.baseUrl,
     ...own,
   };

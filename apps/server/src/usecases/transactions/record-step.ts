@@ -5,7 +5,7 @@
 
 import { statementDigest } from '@kumoin/otp';
 import { bytesToHex } from '@kumoin/pki';
-import type { EvidenceEvent, EvidenceOfAnswer } from '@kumoin/evidence';
+import type { EvidenceEvent, EvidenceOfAnswer, EvidenceOfAttestation } from '@kumoin/evidence';
 import { draftEvidence } from '#domain/evidence/draft-evidence.ts';
 import type { EvidenceRecordId, NotificationId } from '#domain/identifiers.ts';
 import type { JournalEvent } from '#domain/journal/journal-entry.ts';
@@ -25,6 +25,7 @@ export interface Step {
   readonly token: Token;
   readonly at: number;
   readonly answer?: EvidenceOfAnswer;
+  readonly attestation?: EvidenceOfAttestation;
   readonly reason?: string;
   readonly channel?: string;
 }

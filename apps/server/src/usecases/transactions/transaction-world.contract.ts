@@ -25,6 +25,7 @@ import { tokenContext } from '#domain/tokens/token.ts';
 import type { Token } from '#domain/tokens/token.ts';
 import { transactionSuitesDefault } from '#domain/transactions/usable-suite.ts';
 import type { Notifications } from '#ports/notifications.ts';
+import type { SecondParty } from '#ports/second-party.ts';
 import { sampleToken } from '#ports/samples-of-tokens.contract.ts';
 import { sampleAccount, sampleClient, sampleNote } from '#ports/samples.contract.ts';
 import { makeAnswerTransaction } from './answer-transaction.ts';
@@ -100,6 +101,7 @@ export async function transactionWorld(changes: Partial<Token> = {}) {
     notifier: { faultOf: (uri: string) => (uri.startsWith('https:') ? undefined : 'not https') },
     pause: { wait: async (ms: number) => ((clock.at += ms), true) },
     suitesAllowed: transactionSuitesDefault as readonly string[],
+    secondParty: undefined as SecondParty | undefined,
   };
   const keys = { client: clientKey, server: serverKey, commitmentSalt: randomBytes(32) };
   const addToken = async (token: Token) => {

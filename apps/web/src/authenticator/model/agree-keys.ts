@@ -8,6 +8,7 @@ import { agreementSalt, tokenKeyOctets, tokenKeyPurposes } from '@kumoin/otp';
 import type { TokenKeyPurpose } from '@kumoin/otp';
 import { AuthenticatorError } from './authenticator-error.ts';
 import type { TokenKeys } from './enrolled-token.ts';
+import type { MacKey } from './mac-key.ts';
 
 const curve = { name: 'ECDH', namedCurve: 'P-256' } as const;
 
@@ -46,10 +47,10 @@ export async function agreeKeys(
 }
 
 function deriveKey(
-  shared: CryptoKey,
+  shared: MacKey,
   salt: Uint8Array<ArrayBuffer>,
   purpose: TokenKeyPurpose,
-): Promise<CryptoKey> {
+): Promise<MacKey> {
   const info = new TextEncoder().encode(tokenKeyPurposes[purpose]);
   return crypto.subtle.deriveKey(
     { name: 'HKDF', hash: 'SHA-256', salt, info },

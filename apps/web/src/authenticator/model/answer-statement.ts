@@ -15,6 +15,9 @@ import {
 } from '@kumoin/otp';
 import type { OcraSuite, Statement } from '@kumoin/otp';
 import type { EnrolledToken } from './enrolled-token.ts';
+
+/** What answers: a token, or the one beside it at the second party. */
+export type Answerer = Pick<EnrolledToken, 'suites' | 'keys'>;
 import { makeMac } from './make-mac.ts';
 
 export interface TypedCode {
@@ -25,7 +28,7 @@ export interface TypedCode {
 
 /** @param at milliseconds since 1970, by the clock of the server. */
 export async function onlineResponse(
-  token: EnrolledToken,
+  token: Answerer,
   statement: Statement,
   at: number,
 ): Promise<string> {
@@ -34,7 +37,7 @@ export async function onlineResponse(
 
 /** @param at milliseconds since 1970, by the clock of the server. */
 export async function typedCode(
-  token: EnrolledToken,
+  token: Answerer,
   statement: Statement,
   at: number,
 ): Promise<TypedCode> {
@@ -45,7 +48,7 @@ export async function typedCode(
 }
 
 interface Answering {
-  readonly token: EnrolledToken;
+  readonly token: Answerer;
   readonly statement: Statement;
   readonly at: number;
 }

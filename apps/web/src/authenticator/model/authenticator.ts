@@ -16,6 +16,7 @@ import type { EnrolmentCode, OfferedEnrolment } from './enrol-device.ts';
 import type { EnrolledToken } from './enrolled-token.ts';
 import { openCarried, openFetched } from './open-transaction.ts';
 import { problemOf } from './problem-of.ts';
+import { enrolSecond, showSecondEnrolment } from './second-party.ts';
 import { ServerClock } from './server-clock.ts';
 import type { ShownTransaction } from './shown-transaction.ts';
 import { TokenCalls } from './token-calls.ts';
@@ -34,6 +35,7 @@ export class Authenticator {
   readonly home: string;
   readonly #clock: ServerClock;
   readonly #calls: TokenCalls;
+  readonly #fetchAnywhere: Fetch;
   readonly #opened = new Map<string, ShownTransaction>();
 
   private constructor(parts: AuthenticatorParts, offsetMs: number) {
@@ -41,6 +43,7 @@ export class Authenticator {
     this.home = parts.home;
     this.#clock = new ServerClock(parts.now, offsetMs);
     const { origin } = new URL(parts.home);
+    this.#fetchAnywhere = parts.fetch;
     this.#calls = new TokenCalls({ origin, fetch: parts.fetch, clock: this.#clock });
   }
 
@@ -106,9 +109,14 @@ export class Authenticator {
    */
   async approve(shown: ShownTransaction, matchNumber?: string): Promise<void> {
     const { token, ref } = shown;
-    const response = await onlineResponse(token, wholeOf(shown, matchNumber), this.now());
+    const statement = wholeOf(shown, matchNumber);
+    const response = await onlineResponse(token, statement, this.now());
+    // It may have been added since this was opened.
+    const second = (await this.store.listTokens()).find(({ id }) => id === token.id)?.second;
+    const secondResponse = second && (await onlineResponse(second, statement, this.now()));
+    const answer = { ref, response, ...(secondResponse && { secondResponse }) };
     try {
-      await this.#calls.call(token, 'transactions/approve', { ref, response });
+      await this.#calls.call(token, 'transactions/approve', answer);
     } catch (cause) {
       throw await this.#explain(cause, shown);
     }
@@ -148,6 +156,31 @@ export class Authenticator {
       if (!(cause instanceof AuthenticatorError) || cause.code !== 'token_not_usable') throw cause;
     }
     await this.store.removeToken(token.id);
+  }
+
+  /** Of the second party, by the link that the person got there. @throws {AuthenticatorError} */
+  async showSecondEnrolment(origin: string, link: string): Promise<OfferedEnrolment> {
+    const parts = { origin, fetch: this.#fetchAnywhere };
+    return this.#telling(() => showSecondEnrolment(parts, link));
+  }
+
+  /**
+   * First there, then here: if it stops in between, what is enrolled there is bound the next time.
+   * @param offer undefined: it is enrolled already.
+   * @throws {AuthenticatorError}
+   */
+  async bindSecondParty(
+    token: EnrolledToken,
+    origin: string,
+    offer: OfferedEnrolment | undefined,
+  ): Promise<void> {
+    const parts = { origin, fetch: this.#fetchAnywhere };
+    const order = offer && { token, offer, at: this.now() };
+    const { second } = await this.#telling(async () =>
+      order === undefined ? token : enrolSecond(parts, this.store, order),
+    );
+    if (second?.origin !== origin) throw new AuthenticatorError('enrolment_unknown');
+    await this.#calls.call(token, 'token/bind', { tokenId: second.id });
   }
 
   /** @throws {AuthenticatorError} */

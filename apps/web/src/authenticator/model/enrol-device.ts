@@ -49,7 +49,7 @@ export async function showEnrolment(
 
 export interface EnrolOrder {
   readonly client: AuthenticatorClient;
-  readonly store: DeviceStore;
+  readonly store: Pick<DeviceStore, 'putToken'>;
   readonly offer: OfferedEnrolment;
   /** What the person calls this device. */
   readonly label: string;

@@ -3,13 +3,15 @@
  * what they are, this program included.
  */
 
+import type { MacKey } from './mac-key.ts';
+
 export interface TokenKeys {
   /** Answers for the person. */
-  readonly client: CryptoKey;
+  readonly client: MacKey;
   /** Checks what the server says of statements. */
-  readonly server: CryptoKey;
+  readonly server: MacKey;
   /** Proves our requests. */
-  readonly request: CryptoKey;
+  readonly request: MacKey;
 }
 
 export interface EnrolledToken {
@@ -23,4 +25,11 @@ export interface EnrolledToken {
   /** Seconds since 1970. */
   readonly enrolledAt: number;
   readonly notAfter: number | undefined;
+  /** Beside it, at the second party: enrolled there, and bound here or about to be. */
+  readonly second?: SecondToken;
+}
+
+export interface SecondToken extends Pick<EnrolledToken, 'id' | 'service' | 'suites' | 'keys'> {
+  /** Where it was enrolled. */
+  readonly origin: string;
 }

@@ -1,6 +1,8 @@
 /** HMAC-SHA-256 under a key that stays in WebCrypto, and the one way to compare two MACs. */
 
-export async function makeMac(key: CryptoKey, message: Uint8Array): Promise<Uint8Array> {
+import type { MacKey } from './mac-key.ts';
+
+export async function makeMac(key: MacKey, message: Uint8Array): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.sign('HMAC', key, Uint8Array.from(message)));
 }
 

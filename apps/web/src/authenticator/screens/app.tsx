@@ -102,7 +102,7 @@ function screenOf(view: View, { tokens, reload }: Shown): VNode {
     case 'enrolled':
       return <EnrolledPage token={view.token} />;
     case 'token':
-      return <TokenPage token={view.token} onRemoved={reload} />;
+      return <TokenPage token={view.token} onChanged={reload} />;
     case 'transaction':
       return <TransactionPage key={view.shown.ref} shown={view.shown} />;
     case 'code':

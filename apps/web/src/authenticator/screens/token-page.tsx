@@ -8,6 +8,7 @@ import { useApp } from './app-context.ts';
 import { BackButton } from './back-button.tsx';
 import { PageTitle } from './page-title.tsx';
 import { ProblemNote } from './problem-note.tsx';
+import { SecondPartyCard } from './second-party-card.tsx';
 import { useWork } from './use-work.ts';
 import { homeView } from './view.ts';
 
@@ -15,16 +16,21 @@ type Info = AuthenticatorAnswer<'token/info'>;
 
 interface TokenPageProps {
   readonly token: EnrolledToken;
-  readonly onRemoved: () => Promise<void>;
+  readonly onChanged: () => Promise<void>;
 }
 
-export function TokenPage({ token, onRemoved }: TokenPageProps): VNode {
+export function TokenPage({ token, onChanged }: TokenPageProps): VNode {
   const { texts, authenticator } = useApp();
   const [info, setInfo] = useState<Info>();
   const { problem, run } = useWork();
+  const look = async () => setInfo(await authenticator.tokenInfo(token));
   useEffect(() => {
-    void run(async () => setInfo(await authenticator.tokenInfo(token)));
+    void run(look);
   }, [authenticator, token]);
+  const onBound = async () => {
+    await onChanged();
+    await look();
+  };
   return (
     <>
       <PageTitle>
@@ -32,7 +38,10 @@ export function TokenPage({ token, onRemoved }: TokenPageProps): VNode {
       </PageTitle>
       <ProblemNote code={problem} />
       <TokenFacts token={token} info={info} />
-      <RemoveToken token={token} onRemoved={onRemoved} />
+      {info?.secondParty !== undefined && (
+        <SecondPartyCard token={token} info={info.secondParty} onBound={onBound} />
+      )}
+      <RemoveToken token={token} onChanged={onChanged} />
       <BackButton label={texts.back} />
     </>
   );
@@ -72,14 +81,14 @@ function TokenFacts({ token, info }: TokenFactsProps): VNode {
   );
 }
 
-function RemoveToken({ token, onRemoved }: TokenPageProps): VNode {
+function RemoveToken({ token, onChanged }: TokenPageProps): VNode {
   const { texts, authenticator, go } = useApp();
   const [asking, setAsking] = useState(false);
   const { busy, problem, run } = useWork();
   const remove = () =>
     run(async () => {
       await authenticator.removeToken(token);
-      await onRemoved();
+      await onChanged();
       go(homeView);
     });
   if (!asking) {

@@ -14,7 +14,7 @@ import { BackButton } from './back-button.tsx';
 import { PageTitle } from './page-title.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { StatementView } from './statement-view.tsx';
-import { useDecision } from './use-decision.ts';
+import { canMakeCode, useDecision } from './use-decision.ts';
 import type { Decision } from './use-decision.ts';
 
 export function TransactionPage({ shown }: { readonly shown: ShownTransaction }): VNode {
@@ -49,7 +49,7 @@ function DecisionForm({ shown, decision }: DecisionFormProps): VNode {
   const { texts } = useApp();
   const [number, setNumber] = useState('');
   const { busy, problem, approve, makeCode, refuse } = decision;
-  const { needsMatchNumber, carried } = shown;
+  const { needsMatchNumber } = shown;
   return (
     <form
       onSubmit={(event) => {
@@ -71,7 +71,7 @@ function DecisionForm({ shown, decision }: DecisionFormProps): VNode {
       <button type="button" class="button refusal" disabled={busy} onClick={() => void refuse()}>
         {texts.transaction.refuse}
       </button>
-      {carried && (
+      {canMakeCode(shown) && (
         <button type="button" class="button" onClick={() => void makeCode(number)}>
           {texts.transaction.makeCode}
         </button>

@@ -35,7 +35,7 @@ export function useDecision(shown: ShownTransaction): Decision {
         go({ at: 'decided', decision: 'approved' });
       } catch (cause) {
         const unreachable = cause instanceof AuthenticatorError && cause.code === 'offline';
-        if (!unreachable || !shown.carried) throw cause;
+        if (!unreachable || !canMakeCode(shown)) throw cause;
         // The picture held all that a code to be typed needs.
         go({ at: 'code', shown, number });
       }
@@ -52,4 +52,9 @@ export function useDecision(shown: ShownTransaction): Decision {
     });
   const isOver = problem !== undefined && over.includes(problem);
   return { busy, problem, isOver, approve, makeCode, refuse };
+}
+
+/** A code to type is made with one key alone: where there are two it is worth nothing. */
+export function canMakeCode({ carried, token }: ShownTransaction): boolean {
+  return carried && token.second === undefined;
 }

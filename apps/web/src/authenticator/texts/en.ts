@@ -156,6 +156,16 @@ export const en: Texts = {
     removeConfirm: 'Remove for good',
     removed: 'Removed.',
   },
+  second: {
+    title: 'Second party',
+    how: (origin) =>
+      `Whoever holds a second key can vouch that you approved. Get a registration link at ${origin} yourself, and paste it here.`,
+    link: 'Registration link from there',
+    question: (service, account) =>
+      `From now on nothing is approved without ${service}${account === undefined ? '' : ` (account ${account})`}. Codes to type will not work any more. This cannot be undone for this device.`,
+    confirm: 'Add the second party',
+    bound: (origin) => `Added: ${origin}. Nothing is approved without it.`,
+  },
   lock: { title: 'Locked', how: 'Unlock with the screen lock of this device.', unlock: 'Unlock' },
   push: { title: 'Something waits for your answer', body: 'Open the app to see it in full.' },
 };

@@ -158,6 +158,16 @@ export const ja: Texts = {
     removeConfirm: '完全に削除する',
     removed: '削除しました。',
   },
+  second: {
+    title: '第二機関',
+    how: (origin) =>
+      `もう一つの鍵を独立した機関に預けると、ご本人が承認したことをその機関も確認できます。${origin} でご自身が登録用リンクを取得し、ここに貼り付けてください。`,
+    link: '第二機関の登録用リンク',
+    question: (service, account) =>
+      `今後は「${service}」${account === undefined ? '' : `（アカウント：${account}）`}の確認がなければ承認されません。入力用の確認コードは使えなくなります。この端末では取り消せません。`,
+    confirm: '第二機関を追加する',
+    bound: (origin) => `追加済み：${origin}。この機関の確認がなければ承認されません。`,
+  },
   lock: {
     title: 'ロック中',
     how: '端末の画面ロックを解除する方法で開いてください。',

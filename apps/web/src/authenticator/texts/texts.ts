@@ -124,6 +124,15 @@ export interface Texts {
     readonly removed: string;
   };
 
+  readonly second: {
+    readonly title: string;
+    readonly how: (origin: string) => string;
+    readonly link: string;
+    readonly question: (service: string, account: string | undefined) => string;
+    readonly confirm: string;
+    readonly bound: (origin: string) => string;
+  };
+
   readonly lock: { readonly title: string; readonly how: string; readonly unlock: string };
 
   readonly push: { readonly title: string; readonly body: string };

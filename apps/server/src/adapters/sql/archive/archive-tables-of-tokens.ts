@@ -32,6 +32,7 @@ export const tablesOfTokens = {
       ended_at: 'integer?',
       end_reason: 'text?',
       replaced_by: 'text?',
+      second_token_id: 'text?',
     },
   },
   token_enrolments: {

@@ -48,7 +48,8 @@ function tokens({ bytes, text }: ColumnTypes): readonly string[] {
       activated_at bigint,
       ended_at bigint,
       end_reason ${text},
-      replaced_by ${text}
+      replaced_by ${text},
+      second_token_id ${text}
     )`,
     'create index tokens_account on tokens (account_id) where account_id is not null',
     'create index tokens_replaced_by on tokens (replaced_by) where replaced_by is not null',
