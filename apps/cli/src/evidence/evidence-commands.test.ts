@@ -84,6 +84,14 @@ test('a disclosed key is taken from a file of its owner, and nothing of it is to
   }
 });
 
+test('a second party that the expert demands is missed, and told in words', (t) => {
+  const { file, root, options } = desk(t);
+  const bundle = file('bundle.json', encodeBundle(makeBundle()));
+  const report = verifyEvidenceFile(bundle, { ...options, secondTrust: [root] }, judgedAt);
+  assert.equal(report.valid, false);
+  assert.match(explainFault(report) ?? '', /no second party has vouched/);
+});
+
 test('what is no bundle, no head or no list is refused by its name', (t) => {
   const { file, options } = desk(t);
   const bundle = file('bundle.json', encodeBundle(makeBundle()));

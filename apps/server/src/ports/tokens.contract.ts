@@ -79,12 +79,25 @@ function keepingContract(name: string, open: OpenStores): void {
       endedAt: now,
       endReason: 'lost',
       replacedBy: id,
+      secondTokenId: 'second-1' as TokenId,
     });
     assert.equal(await tokens.add([bare, ended], note), true);
     assert.deepEqual(await tokens.find(id), sampleToken());
     assert.deepEqual(await tokens.find(bare.id), bare);
     assert.deepEqual(await tokens.find(ended.id), ended);
     assert.equal(await tokens.find('token-9' as TokenId), undefined);
+  });
+
+  test(`${name}: a token is bound to one second party, once, whoever else comes`, async (t) => {
+    const { tokens } = await withToken(open, t);
+    const bindTo = (second: string) =>
+      tokens.change(id, { from: ['active'], secondTokenId: second as TokenId, at: now }, note);
+    const both = await Promise.all([bindTo('second-1'), bindTo('second-2')]);
+    assert.deepEqual(both.toSorted(), [false, true]);
+    const bound = (await tokens.find(id))?.secondTokenId;
+    assert.equal(bound, both[0] ? 'second-1' : 'second-2');
+    assert.equal(await bindTo('second-3'), false);
+    assert.equal((await tokens.find(id))?.secondTokenId, bound);
   });
 
   test(`${name}: a batch with a serial number that is taken is not added, no part of it`, async (t) => {

@@ -2,13 +2,20 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { encodeTokenCertificate, encodeTokenStatus, encodeTreeHead } from '@kumoin/evidence';
+import {
+  encodeAttestation,
+  encodeTokenCertificate,
+  encodeTokenStatus,
+  encodeTreeHead,
+  pseudonymOf,
+} from '@kumoin/evidence';
 import type { TreeHeadBody } from '@kumoin/evidence';
 import { tokenCertificateBody } from '#domain/evidence/token-certificate-body.ts';
 import { tokenStatusBody } from '#domain/evidence/token-status-body.ts';
 import type { SealedKind } from '#domain/evidence/seal-evidence.ts';
 import type { EvidenceRecordId, TokenTransactionId } from '#domain/identifiers.ts';
 import type { EvidenceRecords } from '#ports/evidence-records.ts';
+import type { Token } from '#domain/tokens/token.ts';
 import {
   approvedInOrder,
   evidenceWorld,
@@ -136,6 +143,35 @@ test('through a vault process evidence is sealed; what a node made up is not', a
   });
   await assert.rejects(other.sealRecords());
   assert.equal(await own.ports.evidenceRecords.countLogged(), 4);
+});
+
+test('an answer is attested once its step is used up, and as its token says', async () => {
+  const step = 32_000_000;
+  const suites = { ...token.suites, online: 'OCRA-1:HOTP-SHA256-0:QH64-T1M' };
+  const used = { ...token, suites, lastStep: step };
+  const hash = 'ab'.repeat(32);
+  const body = {
+    ...{ tokenId: token.id, holder: pseudonymOf('account-1', token.id), suite: suites.online },
+    ...{ commitment: token.commitment, question: hash, response: hash, step, at },
+  };
+  const confirm = (changes: object, row: Token = used) => {
+    const content = encodeAttestation({ ...body, ...changes });
+    const tokens = { find: async () => row };
+    return confirmed('attestation', content, { ...world.ports, tokens } as never);
+  };
+  assert.equal(await confirm({}), true);
+  assert.equal(await confirm({ step: step - 1 }), true);
+  for (const changes of [
+    { step: step + 1 },
+    { step: undefined },
+    { holder: hash },
+    { commitment: hash },
+    { suite: 'OCRA-1:HOTP-SHA256-0:QH64' },
+  ]) {
+    assert.equal(await confirm(changes), false, JSON.stringify(changes));
+  }
+  assert.equal(await confirm({}, { ...used, lastStep: undefined }), false);
+  assert.equal(await confirm({}, { ...used, accountId: undefined }), false);
 });
 
 test('the unit that seals has to be on record, too', async () => {

@@ -101,6 +101,47 @@ for (const [what, signed] of [
   });
 }
 
+test('where there is a second party it is told, and the device itself binds the token', async () => {
+  const bound: string[] = [];
+  const { send, token } = await world({
+    secondOrigin: 'https://second.example',
+    bindSecondParty: async ({ id }, second) => void bound.push(id, second),
+  });
+  const { secondParty } = JSON.parse((await send('token/info', {})).body) as never;
+  assert.deepEqual(secondParty, { origin: 'https://second.example' });
+  assert.equal((await send('token/bind', { tokenId: 'second-1' })).statusCode, 200);
+  assert.deepEqual(bound, [token.id, 'second-1']);
+  assert.equal((await send('token/bind', { tokenId: 'x'.repeat(129) })).statusCode, 400);
+  const none = await (await world()).send('token/info', {});
+  assert.equal('secondParty' in (JSON.parse(none.body) as object), false);
+});
+
+for (const [what, origins, origin, status] of [
+  ['that is ours to serve', ['https://bank.example'], 'https://bank.example', 204],
+  ['that only looks like it', ['https://bank.example'], 'https://bank.example.evil', 403],
+  ['of another scheme', ['https://bank.example'], 'http://bank.example', 403],
+  ['where nobody is served', [], 'https://bank.example', 404],
+] as const) {
+  test(`an app of an origin ${what} hears so before it asks, and after`, async () => {
+    const { app, post } = await world({ authenticatorOrigins: origins });
+    const preflight = await app.inject({
+      ...{ method: 'OPTIONS', url: `${base}enrolments/show` },
+      headers: { origin, 'access-control-request-method': 'POST' },
+    });
+    assert.equal(preflight.statusCode, status);
+    const answered = await post('enrolments/show', {}, { ...json, origin });
+    const expected = status === 204 ? origin : undefined;
+    for (const { headers } of [preflight, answered]) {
+      assert.equal(headers['access-control-allow-origin'], expected);
+      assert.equal(headers['access-control-allow-credentials'], undefined);
+    }
+    if (status !== 204) return;
+    assert.equal(preflight.headers['access-control-allow-methods'], 'POST');
+    assert.equal(preflight.headers['access-control-allow-headers'], 'authorization, content-type');
+    assert.equal(answered.headers['vary'], 'origin');
+  });
+}
+
 test('without a MAC, or with a bearer token, nobody is heard', async () => {
   const { post } = await world();
   for (const authorization of ['', 'Bearer abc', 'Kumoin-Token id="x"']) {

@@ -5,9 +5,9 @@ import { makeHttpServer } from '../http.ts';
 import { registerWebApp } from './register-web-app.ts';
 import type { WebApp } from './register-web-app.ts';
 
-function world(webApp: WebApp | undefined) {
+function world(webApp: WebApp | undefined, connectTo: readonly string[] = []) {
   const app = makeHttpServer({ logger: pino({ level: 'silent' }), tls: undefined });
-  registerWebApp(app, webApp);
+  registerWebApp(app, webApp, connectTo);
   return app;
 }
 
@@ -94,4 +94,12 @@ test('an app that was not built is explained, in both languages', async () => {
   assert.equal(headers['content-type'], 'text/html; charset=utf-8');
   assert.match(body, /npm run build:web/);
   assert.match(body, /lang="ja"/);
+});
+
+test('with a second party the app may speak to that one, too, and to nobody else', async () => {
+  for (const path of ['/authenticator/', '/authenticator/service-worker.js']) {
+    const { headers } = await world(built, ['https://second.example']).inject(path);
+    const policy = String(headers['content-security-policy']);
+    assert.match(policy, /; connect-src 'self' https:\/\/second\.example; /);
+  }
 });

@@ -312,3 +312,30 @@ test('each refusal has a status of its own kind', () => {
   assert.deepEqual(codes.map(statusOf), [401, 403, 404, 409]);
   assert.equal(statusOf(new Refusal('statement_refused').code), 400);
 });
+
+test('attestations are for a client that was given the right to them, and for nobody else', async () => {
+  const asked: object[] = [];
+  const attestAnswer = async (answer: object) => {
+    asked.push(answer);
+    return Uint8Array.of(0x30, 0);
+  };
+  const rights = { attestations: true };
+  const order = { tokenID: 'second-1', question: '5a'.repeat(32), response: 'c3'.repeat(32) };
+  const { call } = await face({ attestAnswer }, { ...service, rights });
+  const { status, body } = await call('/attestations', order);
+  assert.deepEqual([status, body], [200, { attestation: 'MAA=' }]);
+  const { tokenID: tokenId, question, response } = order;
+  assert.deepEqual(asked, [{ clientId, tokenId, question, response }]);
+  for (const changes of [
+    { question: `${order.question}0` },
+    { response: order.response.slice(1) },
+    { question: order.question.toUpperCase() },
+    { tokenID: '' },
+    { more: 1 },
+  ]) {
+    assert.equal((await call('/attestations', { ...order, ...changes })).status, 400);
+  }
+  const without = await (await face({ attestAnswer })).call('/attestations', order);
+  assert.deepEqual([without.status, without.body['error']], [403, 'method_not_allowed']);
+  assert.equal(asked.length, 1);
+});
