@@ -3,7 +3,6 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import {
   describeAuthenticator,
   describeCsc,
@@ -30,8 +29,6 @@ import { SystemPause } from '#adapters/system/system-pause.ts';
 import { SystemRandom } from '#adapters/system/system-random.ts';
 import { V8PlainValues } from '#adapters/system/v8-plain-values.ts';
 import { registerApprovals } from '#faces/approvals/register-approvals.ts';
-import { registerAuthenticator } from '#faces/authenticator/register-authenticator.ts';
-import { registerWebApp } from '#faces/authenticator/register-web-app.ts';
 import { registerConfirm } from '#faces/confirm/register-confirm.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
@@ -66,7 +63,7 @@ import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
 import { loginAdapters } from './wiring/login-adapters.ts';
 import { readTls } from './wiring/read-tls.ts';
-import { readWebApp } from './wiring/read-web-app.ts';
+import { registerApp } from './wiring/register-app.ts';
 import { oauthAdapters } from './wiring/oauth-adapters.ts';
 import { makeLogger } from './wiring/make-logger.ts';
 import { keepKeyPools } from './wiring/keep-key-pools.ts';
@@ -94,8 +91,6 @@ export interface Built {
 }
 
 const logo = new URL('../assets/logo.png', import.meta.url);
-/** Built by `npm run build:web`; apps know each other by this address alone. */
-const authenticator = fileURLToPath(new URL('../../web/dist/authenticator', import.meta.url));
 
 const systemClock: Clock = new SystemClock();
 
@@ -298,28 +293,11 @@ function registerFaces(
   registerConfirm(app, pages);
   if (config.mode === 'evaluation') registerDemo(app, pages);
   registerLogo(app, readFileSync(logo));
-  registerApp(app, { useCases, config, adapters, life });
+  registerApp(app, { useCases, config, adapters });
   registerHealth(app, life.checkHealth);
   registerTransactions(app, pages);
   const parts = (baseUrl: string) => describeFaces(offer, baseUrl);
   registerOpenApi(app, { ...pages, parts });
-}
-
-/** The authenticator: what it calls, and what it is. */
-function registerApp(app: FastifyInstance, { useCases, config, adapters }: FaceParts): void {
-  const secondOrigin = adapters.secondParty?.origin;
-  const { authenticatorOrigins } = config.tokens;
-  const { providerName } = config;
-  const now = () => adapters.clock.now();
-  registerAuthenticator(app, {
-    ...useCases,
-    providerName,
-    now,
-    secondOrigin,
-    authenticatorOrigins,
-  });
-  const connectTo = secondOrigin === undefined ? [] : [secondOrigin];
-  registerWebApp(app, readWebApp(authenticator, app.log), connectTo);
 }
 
 function describeFaces(offer: CscOffer, baseUrl: string) {

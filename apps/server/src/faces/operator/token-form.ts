@@ -75,7 +75,7 @@ export function describeToken(token: Token) {
     createdAt: timeText(token.createdAt),
     ...(activatedAt !== undefined && { activatedAt: timeText(activatedAt) }),
     ...(endedAt !== undefined && { endedAt: timeText(endedAt) }),
-    ...pick(rest, ['endReason', 'replacedBy', 'commitment']),
+    ...pick(rest, ['endReason', 'replacedBy', 'secondTokenId', 'commitment']),
   };
 }
 
