@@ -175,9 +175,10 @@ export class Authenticator {
     offer: OfferedEnrolment | undefined,
   ): Promise<void> {
     const parts = { origin, fetch: this.#fetchAnywhere };
-    const order = offer && { token, offer, at: this.now() };
+    const kept = (await this.store.listTokens()).find(({ id }) => id === token.id) ?? token;
+    const isDone = offer === undefined || kept.second?.enrolmentId === offer.enrolmentId;
     const { second } = await this.#telling(async () =>
-      order === undefined ? token : enrolSecond(parts, this.store, order),
+      isDone ? kept : enrolSecond(parts, this.store, { token: kept, offer, at: this.now() }),
     );
     if (second?.origin !== origin) throw new AuthenticatorError('enrolment_unknown');
     await this.#calls.call(token, 'token/bind', { tokenId: second.id });

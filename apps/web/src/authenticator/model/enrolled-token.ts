@@ -30,6 +30,7 @@ export interface EnrolledToken {
 }
 
 export interface SecondToken extends Pick<EnrolledToken, 'id' | 'service' | 'suites' | 'keys'> {
-  /** Where it was enrolled. */
+  /** Where it was enrolled, and by which enrolment. */
   readonly origin: string;
+  readonly enrolmentId: string;
 }

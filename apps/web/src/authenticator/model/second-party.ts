@@ -47,7 +47,9 @@ export async function enrolSecond(
   let kept = token;
   const beside = {
     putToken: async ({ id, service, suites, keys }: EnrolledToken): Promise<void> => {
-      const second = { origin: parts.origin, id, service, suites, keys };
+      const { origin } = parts;
+      const { enrolmentId } = offer;
+      const second = { origin, enrolmentId, id, service, suites, keys };
       kept = { ...token, second };
       await store.putToken(kept);
     },
