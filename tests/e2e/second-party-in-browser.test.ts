@@ -14,6 +14,7 @@ import type { Browser, Page } from 'playwright-core';
 import { bankWorld } from '../worlds/bank-world.ts';
 import type { BankWorld } from '../worlds/bank-world.ts';
 import { accessibilityFaults, inWindow, needsBrowser, startBrowser } from '../worlds/browser.ts';
+import { filmPage, needsFilm } from '../worlds/film-page.ts';
 import { TransactionsWorld } from '../worlds/transactions-world.ts';
 
 const phone = { viewport: { width: 390, height: 844 } };
@@ -98,6 +99,37 @@ test('a second party is added by its link, and approves along from then on', nee
     assert.equal(await customer.stateOf(begun), 'approved');
   }),
 );
+
+test('its link is read from a picture, too', { ...needsBrowser, ...needsFilm }, async () => {
+  const camera = join(folder, 'link.mjpeg');
+  await inWindow(browser, { viewport: { width: 640, height: 480 } }, async (page) => {
+    const { renderQrSvg } = await import('@kumoin/signal');
+    const svg = renderQrSvg(await linkThere());
+    await page.setContent(`<body style="margin:0;display:grid;place-items:center;height:100vh">
+      <div style="width:400px">${svg}</div>`);
+    await filmPage(page, { seconds: 2, path: camera });
+  });
+  const withCamera = await startBrowser([
+    '--use-fake-device-for-media-stream',
+    '--use-fake-ui-for-media-stream',
+    `--use-file-for-fake-video-capture=${camera}`,
+  ]);
+  try {
+    await inWindow(withCamera, { ...phone, locale: 'en-GB' }, async (page) => {
+      const customer = await bank.newCustomer();
+      await page.goto(bank.app + (await customer.offerEnrolment()));
+      await press(page, 'Register');
+      await press(page, 'Close');
+      await page.locator('button.token').click();
+      await press(page, 'Scan a code');
+      await page.getByText('From now on nothing is approved without みほん公証').waitFor();
+      await press(page, 'Add the second party');
+      await page.getByText(`Added: ${second.baseUrl}`, { exact: false }).waitFor();
+    });
+  } finally {
+    await withCamera.close();
+  }
+});
 
 /** To be looked at, where somebody says where to. */
 async function shot(page: Page, name: string): Promise<void> {

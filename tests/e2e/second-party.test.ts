@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { parseBundle, verifyEvidence } from '@kumoin/evidence';
-import { parseCertificate } from '@kumoin/pki';
+import { encodePem, parseCertificate } from '@kumoin/pki';
 import { Authenticator } from '../../apps/web/src/authenticator/model/authenticator.ts';
 import { AuthenticatorError } from '../../apps/web/src/authenticator/model/authenticator-error.ts';
 import {
@@ -23,6 +23,7 @@ import type { EnrolledToken } from '../../apps/web/src/authenticator/model/enrol
 import { MemoryStore } from '../../apps/web/src/authenticator/model/phone-world.contract.ts';
 import { readCode } from '../../apps/web/src/authenticator/model/read-code.ts';
 import type { ClientId } from '../../apps/server/src/domain/identifiers.ts';
+import { runKumoin } from '../worlds/kumoin-command.ts';
 import { TransactionsWorld } from '../worlds/transactions-world.ts';
 import type { Bank } from '../worlds/transactions-world.ts';
 
@@ -172,6 +173,34 @@ test('both answers approve, and a third party sees that the bank alone did not',
   const old = await (await evidenceOf(alone.transactionID))(second);
   assert.equal(old.valid, false);
   assert.ok(old.codes.includes('attestation_missing'));
+});
+
+test('the real command demands the second party where its root is given', async () => {
+  const phone = await newPhone();
+  await addSecondParty(phone);
+  const { transactionID, shown } = await begin(phone);
+  await phone.phone.approve(shown);
+  const { exportEvidence } = home.built.useCases;
+  const order = { transactionId: transactionID as never, reader: 'operator' } as const;
+  writeFileSync(join(folder, 'transfer.json'), await exportEvidence(order));
+  const roots = [home, second].map(async (world, index) => {
+    const { anchors } = await trustIn(world);
+    const path = join(folder, `root-${index}.pem`);
+    writeFileSync(path, encodePem('CERTIFICATE', anchors[0]?.raw ?? new Uint8Array()));
+    return path;
+  });
+  const [own = '', theirs = ''] = await Promise.all(roots);
+  const verify = (...more: readonly string[]) => {
+    const words = ['evidence', 'verify', join(folder, 'transfer.json'), '--trust', own, ...more];
+    return runKumoin(words, { home: folder, folder });
+  };
+  const judged = await verify('--second-trust', theirs);
+  assert.equal(judged.code, 0, judged.output + judged.errors);
+  assert.match(judged.output, /a second party, trusted apart, checked a second key/);
+  assert.match((await verify()).output, /was not judged: see --second-trust/);
+  const wrong = await verify('--second-trust', own);
+  assert.equal(wrong.code, 1);
+  assert.match(wrong.output, /INVALID/);
 });
 
 test('the bank alone is refused: its own half right, the other missing or wrong, or typed', async () => {

@@ -59,7 +59,8 @@ test('rights, keys and proofs are written as options', async (t) => {
   const { body } = await read(
     ...`client register seal --tenant acme --name Seal --grant client_credentials --scope service
     --auth private_key_jwt --jwks ${jwks} --dpop --require-account-token --method info
-    --credential c --user alice --user bob --max-signatures 5 --calls-per-minute 60`.split(/\s+/),
+    --credential c --user alice --user bob --max-signatures 5 --calls-per-minute 60
+    --transactions-of-tenant --attestations`.split(/\s+/),
   );
   assert.deepEqual(body, {
     client_id: 'seal',
@@ -75,6 +76,8 @@ test('rights, keys and proofs are written as options', async (t) => {
       methods: ['info'],
       credentialIDs: ['c'],
       userIDs: ['alice', 'bob'],
+      transactionsOfTenant: true,
+      attestations: true,
       maxSignatures: 5,
       callsPerMinute: 60,
     },

@@ -152,6 +152,8 @@ function registration(command: Command): Command {
     .option('--method <name>', 'CSC method it may call; may be repeated; default: all', collect)
     .option('--credential <id>', 'credential it may use; may be repeated; default: all', collect)
     .option('--user <name>', 'account it may act for by itself; may be repeated', collect)
+    .option('--transactions-of-tenant', 'any account of its tenant may be asked to approve')
+    .option('--attestations', 'it is a bank whose second party we are')
     .option('--max-signatures <number>', 'most signatures for one yes', Number)
     .option('--calls-per-minute <number>', 'most calls in a minute', Number);
 }
@@ -161,6 +163,8 @@ function clientMembers(written: Written): object {
     methods: written['method'],
     credentialIDs: written['credential'],
     userIDs: written['user'],
+    transactionsOfTenant: written['transactionsOfTenant'],
+    attestations: written['attestations'],
     maxSignatures: written['maxSignatures'],
     callsPerMinute: written['callsPerMinute'],
   });

@@ -9,6 +9,7 @@ import { useState } from 'preact/hooks';
 import type { OfferedEnrolment } from '../model/enrol-device.ts';
 import type { EnrolledToken } from '../model/enrolled-token.ts';
 import { useApp } from './app-context.ts';
+import { LinkCamera } from './link-camera.tsx';
 import { ProblemNote } from './problem-note.tsx';
 import { useWork } from './use-work.ts';
 
@@ -61,6 +62,7 @@ interface LinkFormProps {
 function LinkForm({ busy, onRead }: LinkFormProps): VNode {
   const { texts } = useApp();
   const [link, setLink] = useState('');
+  const [looking, setLooking] = useState(false);
   return (
     <form
       onSubmit={(event) => {
@@ -82,6 +84,18 @@ function LinkForm({ busy, onRead }: LinkFormProps): VNode {
       <button type="submit" class="button" disabled={busy}>
         {texts.paste.read}
       </button>
+      {looking ? (
+        <LinkCamera
+          onRead={(text) => {
+            setLooking(false);
+            onRead(text);
+          }}
+        />
+      ) : (
+        <button type="button" class="button" onClick={() => setLooking(true)}>
+          {texts.home.scan}
+        </button>
+      )}
     </form>
   );
 }
