@@ -14,6 +14,8 @@ interface CampaignSize {
   readonly times: number;
   /** Pairs of browsers, side by side. */
   readonly lanes: number;
+  /** Of the ways, those whose name has this in it; empty: all. */
+  readonly only: string;
   readonly say: (line: string) => void;
 }
 
@@ -32,11 +34,12 @@ const journeys: Readonly<Record<string, Journey>> = {
 export async function runChannelsCampaign(
   size: CampaignSize,
 ): Promise<Readonly<Record<string, string>>> {
-  const { times, lanes, say } = size;
+  const { times, lanes, only, say } = size;
   const worlds = await Promise.all(Array.from({ length: lanes }, () => ChannelJourneys.open()));
   const outcome: Record<string, string> = {};
   try {
     for (const [name, journey] of Object.entries(journeys)) {
+      if (!name.includes(only)) continue;
       const runs = Array.from({ length: times }, (_, index) => index);
       const readMs: number[] = [];
       await Promise.all(

@@ -3,7 +3,7 @@
  *
  *     npm run campaign -- crash [--times 50] [--nodes 3] [--clients 8] [--seed N]
  *     npm run campaign -- race [--times 100] [--nodes 3] [--calls 200]
- *     npm run campaign -- channels [--times 20] [--lanes 2]
+ *     npm run campaign -- channels [--times 20] [--lanes 2] [--only WORD]
  */
 
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ import { runRaceCampaign } from './race-campaign.ts';
 
 const usage = `usage: npm run campaign -- crash [--times 50] [--nodes 3] [--clients 8] [--seed N]
        npm run campaign -- race [--times 100] [--nodes 3] [--calls 200]
-       npm run campaign -- channels [--times 20] [--lanes 2]
+       npm run campaign -- channels [--times 20] [--lanes 2] [--only WORD]
 
 crash  kill nodes and their PostgreSQL under load; nothing may be signed twice or unrecorded
 race   one SAD raced by many calls over all nodes; one signature each time
@@ -22,8 +22,10 @@ channels  a transfer carried from one browser to another by light (also blurred,
 `;
 
 type Numbers = (name: string, otherwise: number) => number;
+/** @param only of its parts, those whose name has this in it. */
+type Campaign = (number: Numbers, only: string) => Promise<object>;
 
-const campaigns: Readonly<Record<string, (number: Numbers) => Promise<object>>> = {
+const campaigns: Readonly<Record<string, Campaign>> = {
   crash: (number) => {
     const seed = number('seed', Date.now() % 1_000_000);
     say(`seed ${seed}`);
@@ -34,8 +36,8 @@ const campaigns: Readonly<Record<string, (number: Numbers) => Promise<object>>> 
     const size = { times: number('times', 100), nodes: number('nodes', 3) };
     return runRaceCampaign({ ...size, calls: number('calls', 200), say });
   },
-  channels: (number) =>
-    runChannelsCampaign({ times: number('times', 20), lanes: number('lanes', 2), say }),
+  channels: (number, only) =>
+    runChannelsCampaign({ times: number('times', 20), lanes: number('lanes', 2), only, say }),
 };
 
 async function main(args: readonly string[]): Promise<number> {
@@ -43,7 +45,9 @@ async function main(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: Object.fromEntries(numbers.map((name) => [name, { type: 'string' as const }])),
+    options: Object.fromEntries(
+      [...numbers, 'only'].map((name) => [name, { type: 'string' as const }]),
+    ),
   });
   const campaign = campaigns[positionals.join(' ')];
   if (campaign === undefined) {
@@ -51,7 +55,10 @@ async function main(args: readonly string[]): Promise<number> {
     return 2;
   }
   const began = performance.now();
-  const outcome = await campaign((name, otherwise) => readCount(values[name]) ?? otherwise);
+  const outcome = await campaign(
+    (name, otherwise) => readCount(values[name]) ?? otherwise,
+    values['only'] ?? '',
+  );
   say(`${JSON.stringify(outcome)} in ${Math.round((performance.now() - began) / 1000)} s`);
   return 0;
 }
