@@ -100,21 +100,43 @@ export class ChannelJourneys {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** @throws if the phone does not get to see the transfer in time, or shows what is not asked. */
-  async travel({ channel, fault }: Journey): Promise<Arrival> {
-    const begun = await this.#begin((desk) =>
-      this.#send(desk, { channel, ...(fault && { fault }) }),
-    );
-    const { shown, readMs } = await this.#receive(channel);
+  get bank(): BankWorld {
+    return this.#bank;
+  }
+
+  get customer(): Customer {
+    return this.#customer;
+  }
+
+  /** @throws as `carry` does. */
+  async travel(journey: Journey): Promise<Arrival> {
+    const begun = await this.#customer.beginTransfer();
+    const carried = await this.carry(journey, this.#pageOf(begun));
+    return { ...carried, state: await this.#customer.stateOf(begun) };
+  }
+
+  /**
+   * What the page shows is carried to the phone, and approved there.
+   * @throws if the phone does not get to see it in time, or shows what is not asked.
+   */
+  async carry(
+    journey: Journey,
+    pageUrl: string,
+    beforeYes: () => void = () => {},
+  ): Promise<Omit<Arrival, 'state'>> {
+    await this.#atDesk(pageUrl, (desk) => this.#send(desk, journey));
+    const received = await this.#receive(journey.channel);
+    beforeYes();
     await press(this.#app, 'Approve');
     await this.#app.getByText('Approved', { exact: true }).waitFor();
     await press(this.#app, 'Close');
-    return { state: await this.#customer.stateOf(begun), shown, readMs };
+    return received;
   }
 
   /** The sound of the desk with one bit of its proof turned over. @returns what the phone says to it. */
   async travelForged(): Promise<{ readonly state: string; readonly told: string }> {
-    const begun = await this.#begin((desk) => this.#record(desk));
+    const begun = await this.#customer.beginTransfer();
+    await this.#atDesk(this.#pageOf(begun), (desk) => this.#record(desk));
     const path = join(this.#folder, 'microphone.wav');
     const payload = hearWav(readFileSync(path));
     payload[payload.length - 1] = (payload.at(-1) ?? 0) ^ 1;
@@ -125,17 +147,18 @@ export class ChannelJourneys {
     return { state: await this.#customer.stateOf(begun), told };
   }
 
-  async #begin(send: (desk: Page) => Promise<void>): Promise<BegunTransaction> {
-    const begun = await this.#customer.beginTransfer();
-    const handle = begun.handle?.reveal() ?? '';
+  #pageOf(begun: BegunTransaction): string {
+    return `${this.#bank.baseUrl}/confirm/${begun.handle?.reveal() ?? ''}`;
+  }
+
+  async #atDesk(pageUrl: string, send: (desk: Page) => Promise<void>): Promise<void> {
     const desk = await this.#desk.newPage({ locale: 'en', viewport: { width: 640, height: 480 } });
     try {
-      await desk.goto(`${this.#bank.baseUrl}/confirm/${handle}`);
+      await desk.goto(pageUrl);
       await send(desk);
     } finally {
       await desk.close();
     }
-    return begun;
   }
 
   async #send(desk: Page, { channel, fault }: Journey): Promise<void> {
