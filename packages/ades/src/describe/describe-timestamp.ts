@@ -1,0 +1,65 @@
+/**
+ * A time-stamp in a description (RFC 3161, 2.4.2): when, by whom, and whether it holds. `intact`
+ * is over what it stands beside, signed by the certificate it names, one made for time-stamping
+ * and valid then. Whether that authority is trusted is a question for validation.
+ */
+
+import { checkTimestampToken } from '@kumoin/pki';
+import type { Certificate, TimestampCheck, TimestampToken } from '@kumoin/pki';
+import type { PlacedTimestamp } from '../extend/augmentable.ts';
+import { describeCertificate } from './describe-certificate.ts';
+import { describeInstant } from './describe-instant.ts';
+import type { TimestampDescription } from './document-description.ts';
+
+/** @param certificates from elsewhere in the document, for tokens that carry none. */
+export function describeTimestamp(
+  placed: PlacedTimestamp,
+  certificates: readonly Certificate[] = [],
+): TimestampDescription {
+  const { kind, token, expectedDigest } = placed;
+  if (token === undefined) {
+    return { kind, intact: false, faults: ['timestamp_malformed', ...placed.faults] };
+  }
+  const checked = checkPlaced(token, expectedDigest, certificates);
+  const unknown = expectedDigest === undefined ? ['imprint_unknown'] : [];
+  const own = checked.reasons.filter(
+    (reason) => expectedDigest !== undefined || reason !== 'imprint_mismatch',
+  );
+  const faults = [...new Set([...own, ...unknown, ...placed.faults])];
+  return { kind, ...tell(token, checked), intact: faults.length === 0, faults };
+}
+
+function checkPlaced(
+  token: TimestampToken,
+  expectedDigest: Uint8Array | undefined,
+  certificates: readonly Certificate[],
+): TimestampCheck {
+  const { imprint } = token.tstInfo;
+  return checkTimestampToken({
+    token,
+    // A token by a hash we do not serve is found wanting before its hash is compared.
+    hash: 'fault' in imprint ? 'sha256' : imprint.hash,
+    expectedDigest: expectedDigest ?? new Uint8Array(),
+    certificates,
+  });
+}
+
+function tell(
+  { tstInfo }: TimestampToken,
+  { signerCertificate }: TimestampCheck,
+): Omit<TimestampDescription, 'kind' | 'intact' | 'faults'> {
+  const { imprint, policy, serialNumber } = tstInfo;
+  return {
+    at: describeInstant(tstInfo.at),
+    ...(signerCertificate !== undefined && { authority: describeCertificate(signerCertificate) }),
+    policy,
+    serialNumber: evenHex(serialNumber),
+    ...(!('fault' in imprint) && { hash: imprint.hash }),
+  };
+}
+
+/** As serial numbers of certificates are told: two digits an octet. */
+function evenHex(serialNumber: bigint): string {
+  const digits = serialNumber.toString(16);
+  return digits.length % 2 === 0 || serialNumber < 0n ? digits : `0${digits}`;
+}
