@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { hashAlgorithms, isSha2 } from './algorithms.ts';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import {
   decodeHashAlgorithm,
@@ -20,7 +21,7 @@ import {
 import { parseDer } from './der/parse-der.ts';
 import { oid } from './oids.ts';
 
-const hashes = ['sha256', 'sha384', 'sha512'] as const;
+const hashes = hashAlgorithms;
 const all: readonly SignatureAlgorithm[] = [
   ...hashes.flatMap((hash) => [
     { scheme: 'rsa-pkcs1' as const, hash },
@@ -50,6 +51,27 @@ test('RSA carries NULL, ECDSA and Ed25519 and hashes carry nothing', () => {
   assert.equal(written({ scheme: 'ecdsa', hash: 'sha256' }), '300a06082a8648ce3d040302');
   assert.equal(written({ scheme: 'ed25519' }), '300506032b6570');
   assert.equal(hex(encodeHashAlgorithm('sha256')), '300b0609608648016503040201');
+});
+
+test('SHA-3 goes by the numbers of the NIST register', () => {
+  const numbers = hashAlgorithms
+    .filter((hash) => !isSha2(hash))
+    .map((hash) => ({
+      hash: hex(encodeHashAlgorithm(hash)).slice(-2),
+      rsa: hex(encodeSignatureAlgorithm({ scheme: 'rsa-pkcs1', hash })).slice(-6),
+      ecdsa: hex(encodeSignatureAlgorithm({ scheme: 'ecdsa', hash })).slice(-2),
+    }));
+  assert.deepEqual(numbers, [
+    { hash: '08', rsa: '0e0500', ecdsa: '0a' },
+    { hash: '09', rsa: '0f0500', ecdsa: '0b' },
+    { hash: '0a', rsa: '100500', ecdsa: '0c' },
+  ]);
+});
+
+test('SHA3-224 and its signatures are not served', () => {
+  const last = (number: number) => identifier(`2.16.840.1.101.3.4.${number < 9 ? 2 : 3}.${number}`);
+  assert.throws(() => decodeHashAlgorithm(parseDer(last(7))), unknown);
+  for (const number of [9, 13]) assert.throws(() => decode(last(number)), unknown);
 });
 
 test('PSS parameters leave the default trailer out', () => {

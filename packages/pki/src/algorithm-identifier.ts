@@ -1,14 +1,15 @@
 /**
- * AlgorithmIdentifier ⇄ `SignatureAlgorithm` (RFC 4055, RFC 5758, RFC 8410).
+ * AlgorithmIdentifier ⇄ `SignatureAlgorithm` (RFC 4055, RFC 5758, RFC 8410; for SHA-3 the
+ * register of NIST).
  *
- * Written in one form only: RSA carries NULL, ECDSA and EdDSA and SHA-2 carry nothing.
+ * Written in one form only: RSA carries NULL, ECDSA and EdDSA and hashes carry nothing.
  * Read with the two freedoms real signers take: NULL or nothing beside a hash, and an
  * explicit trailerField 1. PSS is accepted only where the mask uses the same hash and the
  * salt is as long as the digest, because every other combination is a choice nobody needs.
  */
 
 import type { HashAlgorithm, SignatureAlgorithm } from './algorithms.ts';
-import { digestBytes } from './algorithms.ts';
+import { digestBytes, hashAlgorithms } from './algorithms.ts';
 import {
   derExplicit,
   derInteger,
@@ -26,18 +27,27 @@ const hashOids: Readonly<Record<HashAlgorithm, string>> = {
   sha256: oid.sha256,
   sha384: oid.sha384,
   sha512: oid.sha512,
+  'sha3-256': oid['sha3-256'],
+  'sha3-384': oid['sha3-384'],
+  'sha3-512': oid['sha3-512'],
 };
 
 const rsaOids: Readonly<Record<HashAlgorithm, string>> = {
   sha256: oid.sha256WithRsa,
   sha384: oid.sha384WithRsa,
   sha512: oid.sha512WithRsa,
+  'sha3-256': oid.rsaWithSha3of256,
+  'sha3-384': oid.rsaWithSha3of384,
+  'sha3-512': oid.rsaWithSha3of512,
 };
 
 const ecdsaOids: Readonly<Record<HashAlgorithm, string>> = {
   sha256: oid.ecdsaWithSha256,
   sha384: oid.ecdsaWithSha384,
   sha512: oid.ecdsaWithSha512,
+  'sha3-256': oid.ecdsaWithSha3of256,
+  'sha3-384': oid.ecdsaWithSha3of384,
+  'sha3-512': oid.ecdsaWithSha3of512,
 };
 
 /** DER of the AlgorithmIdentifier, as X.509 and CMS carry it. */
@@ -119,7 +129,7 @@ export function encodeHashAlgorithm(hash: HashAlgorithm): Uint8Array {
   return derSequence(derObjectIdentifier(hashOids[hash]));
 }
 
-/** @throws {PkiError} `algorithm_unknown` unless SHA-256, SHA-384 or SHA-512. */
+/** @throws {PkiError} `algorithm_unknown` unless SHA-2 or SHA-3 of 256, 384 or 512 bits. */
 export function decodeHashAlgorithm(node: DerNode): HashAlgorithm {
   const { algorithm, parameters } = readAlgorithmIdentifier(node);
   const hash = hashNamed(hashOids, algorithm);
@@ -153,9 +163,7 @@ function hashNamed(
   table: Readonly<Record<HashAlgorithm, string>>,
   dotted: string,
 ): HashAlgorithm | undefined {
-  if (table.sha256 === dotted) return 'sha256';
-  if (table.sha384 === dotted) return 'sha384';
-  return table.sha512 === dotted ? 'sha512' : undefined;
+  return hashAlgorithms.find((hash) => table[hash] === dotted);
 }
 
 function refuseParameters(

@@ -5,7 +5,11 @@
  * wire words are derived from it at the edges.
  */
 
-export type HashAlgorithm = 'sha256' | 'sha384' | 'sha512';
+/** What every part of the platform signs with; the vault and the CSC API know no other. */
+export type Sha2Algorithm = 'sha256' | 'sha384' | 'sha512';
+
+/** SHA-3 (FIPS 202) is for signers elsewhere, and read wherever a signature is read. */
+export type HashAlgorithm = Sha2Algorithm | 'sha3-256' | 'sha3-384' | 'sha3-512';
 
 /** Key kinds a vault can generate. */
 export type KeyAlgorithm =
@@ -23,4 +27,15 @@ export const digestBytes: Readonly<Record<HashAlgorithm, number>> = {
   sha256: 32,
   sha384: 48,
   sha512: 64,
+  'sha3-256': 32,
+  'sha3-384': 48,
+  'sha3-512': 64,
 };
+
+export const hashAlgorithms = Object.keys(digestBytes) as readonly HashAlgorithm[];
+
+const sha2Algorithms: readonly HashAlgorithm[] = ['sha256', 'sha384', 'sha512'];
+
+export function isSha2(hash: HashAlgorithm): hash is Sha2Algorithm {
+  return sha2Algorithms.includes(hash);
+}

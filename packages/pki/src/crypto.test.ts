@@ -4,8 +4,9 @@ import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import test from 'node:test';
 import { generateKeyPair, signWith } from '@kumoin/testkit';
+import { hashAlgorithms } from './algorithms.ts';
 import type { KeyAlgorithm, SignatureAlgorithm } from './algorithms.ts';
-import { digest, equalBytes, verifySignature } from './crypto.ts';
+import { digest, equalBytes, makeDigester, verifySignature } from './crypto.ts';
 
 const message = new TextEncoder().encode('It is agreed.');
 
@@ -16,6 +17,10 @@ const cases: readonly (readonly [KeyAlgorithm, SignatureAlgorithm])[] = [
   ['p-256', { scheme: 'ecdsa', hash: 'sha256' }],
   ['p-384', { scheme: 'ecdsa', hash: 'sha384' }],
   ['p-521', { scheme: 'ecdsa', hash: 'sha512' }],
+  ['rsa-2048', { scheme: 'rsa-pkcs1', hash: 'sha3-384' }],
+  ['rsa-2048', { scheme: 'rsa-pss', hash: 'sha3-256' }],
+  ['p-256', { scheme: 'ecdsa', hash: 'sha3-256' }],
+  ['p-521', { scheme: 'ecdsa', hash: 'sha3-512' }],
   ['ed25519', { scheme: 'ed25519' }],
 ];
 
@@ -23,7 +28,7 @@ const spkiOf = (key: { export(options: object): unknown }): Uint8Array =>
   new Uint8Array(key.export({ type: 'spki', format: 'der' }) as Uint8Array);
 
 for (const [keyAlgorithm, algorithm] of cases) {
-  const name = `${keyAlgorithm} ${algorithm.scheme}`;
+  const name = `${keyAlgorithm} ${algorithm.scheme} ${'hash' in algorithm ? algorithm.hash : ''}`;
   const pair = generateKeyPair(keyAlgorithm);
   const publicKey = spkiOf(pair.publicKey);
   const signature = signWith(pair.privateKey, algorithm, message);
@@ -137,6 +142,28 @@ test('digests run over the parts in order', () => {
   assert.equal(hex(digest('sha1', abc)), 'a9993e364706816aba3e25717850c26c9cd0d89d');
   assert.deepEqual(digest('sha512', abc.subarray(0, 1), abc.subarray(1)), digest('sha512', abc));
   assert.equal(digest('sha384').length, 48);
+});
+
+test('a digester is copied at a point and both go on from there', () => {
+  const [a, b, c] = ['a', 'b', 'c'].map((text) => new TextEncoder().encode(text));
+  assert.ok(a && b && c);
+  for (const hash of [...hashAlgorithms, 'sha1'] as const) {
+    const prefix = makeDigester(hash);
+    prefix.update(a);
+    const copy = prefix.copy();
+    copy.update(b);
+    prefix.update(c);
+    assert.deepEqual(copy.digest(), digest(hash, a, b));
+    assert.deepEqual(prefix.digest(), digest(hash, a, c));
+  }
+});
+
+test('a digester that has ended answers no more', () => {
+  const state = makeDigester('sha256');
+  assert.equal(state.digest().length, 32);
+  assert.throws(() => state.digest());
+  assert.throws(() => state.update(message));
+  assert.throws(() => state.copy());
 });
 
 test('bytes are equal only when all of them are', () => {

@@ -9,7 +9,7 @@
  */
 
 import type { Buffer } from 'node:buffer';
-import type { KeyObject } from 'node:crypto';
+import type { Hash, KeyObject } from 'node:crypto';
 import { constants, createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { readAlgorithmIdentifier } from './algorithm-identifier.ts';
 import type { HashAlgorithm, SignatureAlgorithm } from './algorithms.ts';
@@ -33,6 +33,26 @@ export function digestPieces(
   const state = createHash(hash);
   for (const piece of pieces) state.update(piece);
   return new Uint8Array(state.digest());
+}
+
+/** A digest in the making; a copy goes on from the same point, so that a prefix is read once. */
+export interface Digester {
+  update(piece: Uint8Array): void;
+  /** Of what was taken in so far. Ends it: no further call is answered. */
+  digest(): Uint8Array;
+  copy(): Digester;
+}
+
+export function makeDigester(hash: HashAlgorithm | 'sha1'): Digester {
+  return wrapHash(createHash(hash));
+}
+
+function wrapHash(state: Hash): Digester {
+  return {
+    update: (piece) => void state.update(piece),
+    digest: () => new Uint8Array(state.digest()),
+    copy: () => wrapHash(state.copy()),
+  };
 }
 
 export interface SignatureToVerify {

@@ -5,11 +5,15 @@
  */
 
 export const oid = {
-  // Hashes (RFC 8017 B.1); SHA-1 names things, it never signs.
+  // Hashes (RFC 8017 B.1; RFC 8702 and the NIST register for SHA-3); SHA-1 names things, it
+  // never signs.
   sha1: '1.3.14.3.2.26',
   sha256: '2.16.840.1.101.3.4.2.1',
   sha384: '2.16.840.1.101.3.4.2.2',
   sha512: '2.16.840.1.101.3.4.2.3',
+  'sha3-256': '2.16.840.1.101.3.4.2.8',
+  'sha3-384': '2.16.840.1.101.3.4.2.9',
+  'sha3-512': '2.16.840.1.101.3.4.2.10',
 
   // Keys and signatures
   rsaEncryption: '1.2.840.113549.1.1.1',
@@ -18,10 +22,16 @@ export const oid = {
   sha256WithRsa: '1.2.840.113549.1.1.11',
   sha384WithRsa: '1.2.840.113549.1.1.12',
   sha512WithRsa: '1.2.840.113549.1.1.13',
+  rsaWithSha3of256: '2.16.840.1.101.3.4.3.14',
+  rsaWithSha3of384: '2.16.840.1.101.3.4.3.15',
+  rsaWithSha3of512: '2.16.840.1.101.3.4.3.16',
   ecPublicKey: '1.2.840.10045.2.1',
   ecdsaWithSha256: '1.2.840.10045.4.3.2',
   ecdsaWithSha384: '1.2.840.10045.4.3.3',
   ecdsaWithSha512: '1.2.840.10045.4.3.4',
+  ecdsaWithSha3of256: '2.16.840.1.101.3.4.3.10',
+  ecdsaWithSha3of384: '2.16.840.1.101.3.4.3.11',
+  ecdsaWithSha3of512: '2.16.840.1.101.3.4.3.12',
   p256: '1.2.840.10045.3.1.7',
   p384: '1.3.132.0.34',
   p521: '1.3.132.0.35',

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { checkTimestampToken, parseTimestampToken } from '@kumoin/pki';
-import type { HashAlgorithm } from '@kumoin/pki';
+import type { Sha2Algorithm } from '@kumoin/pki';
 import { clause } from './clause.ts';
 import { CscWorld, versions } from './csc-world.ts';
 import type { Session } from './csc-world.ts';
@@ -31,7 +31,7 @@ for (const version of versions) {
     return parseTimestampToken(new Uint8Array(der));
   };
 
-  for (const hash of Object.keys(lengths) as HashAlgorithm[]) {
+  for (const hash of Object.keys(lengths) as Sha2Algorithm[]) {
     test(title(`${hash} with a nonce: imprint and nonce are in the token`), async () => {
       const text = digestOf(9, lengths[hash]);
       const token = await tokenOf({ hash: text, hashAlgo: oids[hash], nonce: 'ABCDEF0123456789' });

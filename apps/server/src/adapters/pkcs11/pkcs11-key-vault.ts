@@ -6,7 +6,7 @@
  * Outage with the error as its cause: callers learn that the vault failed, the operator why.
  */
 
-import { digestBytes } from '@kumoin/pki';
+import { digestBytes, isSha2 } from '@kumoin/pki';
 import type { KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
 import { openPkcs11Module, Pkcs11Error } from '@kumoin/pkcs11';
 import type { KeyRecord, Pkcs11Module, SignatureScheme } from '@kumoin/pkcs11';
@@ -114,11 +114,12 @@ interface SigningOrder {
   readonly input: Uint8Array;
 }
 
-/** @throws {Error} for a digest of wrong length. */
+/** @throws {Error} for a digest of wrong length, and for SHA-3, which few libraries have. */
 function orderFor(algorithm: SignatureAlgorithm, input: Uint8Array): SigningOrder {
   if (algorithm.scheme === 'ed25519') return { scheme: algorithm, input };
   const { scheme, hash } = algorithm;
   if (input.length !== digestBytes[hash]) throw new Error('a digest of wrong length');
+  if (!isSha2(hash)) throw new Error('the vault does not sign with SHA-3');
   switch (scheme) {
     case 'rsa-pkcs1':
       return { scheme: { scheme }, input: encodeDigestInfo(hash, input) };

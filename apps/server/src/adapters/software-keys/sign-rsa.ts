@@ -5,19 +5,13 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import { derNull, derObjectIdentifier, derOctetString, derSequence } from '@kumoin/pki';
+import { derNull, derObjectIdentifier, derOctetString, derSequence, oid } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import type { RsaBlock } from './rsa-workers.ts';
 
-const hashOids: Readonly<Record<HashAlgorithm, string>> = {
-  sha256: '2.16.840.1.101.3.4.2.1',
-  sha384: '2.16.840.1.101.3.4.2.2',
-  sha512: '2.16.840.1.101.3.4.2.3',
-};
-
 /** RSASSA-PKCS1-v1_5: the DigestInfo; OpenSSL pads it. */
 export function pkcs1Block(hash: HashAlgorithm, digest: Uint8Array): RsaBlock {
-  const algorithm = derSequence(derObjectIdentifier(hashOids[hash]), derNull());
+  const algorithm = derSequence(derObjectIdentifier(oid[hash]), derNull());
   return { padded: false, block: derSequence(algorithm, derOctetString(digest)) };
 }
 

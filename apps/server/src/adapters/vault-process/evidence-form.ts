@@ -6,8 +6,7 @@
 import { evidenceOctetsMax } from '@kumoin/evidence';
 import { cadesPropertyNames, signatureWordsCharactersMax } from '@kumoin/ades';
 import type { CadesProperty } from '@kumoin/ades';
-import { digestBytes } from '@kumoin/pki';
-import type { HashAlgorithm, KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
+import type { HashAlgorithm, KeyAlgorithm, Sha2Algorithm, SignatureAlgorithm } from '@kumoin/pki';
 import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
 import type { Authorization, Slot } from '#domain/authorization/authorization.ts';
 import { makeDigest } from '#domain/digest.ts';
@@ -71,7 +70,7 @@ export const keyAlgorithmForm = choice<KeyAlgorithm>([
   'ed25519',
 ]);
 
-const hashes = Object.keys(digestBytes) as HashAlgorithm[];
+const hashes: readonly HashAlgorithm[] = ['sha256', 'sha384', 'sha512'] satisfies Sha2Algorithm[];
 const hashForm = choice<HashAlgorithm>(hashes);
 
 const algorithms = new Map<string, SignatureAlgorithm>([

@@ -6,7 +6,7 @@
  * (EN 319 422, hash algorithms).
  */
 
-import { digestBytes, parseTimestampRequest, PkiError } from '@kumoin/pki';
+import { digestBytes, isSha2, parseTimestampRequest, PkiError } from '@kumoin/pki';
 import type { TimestampRequest } from '@kumoin/pki';
 import type { Digest } from '#domain/digest.ts';
 import { Refusal, refuseUnless } from '#domain/refusal.ts';
@@ -31,6 +31,8 @@ export function readTimestampQuery(der: Uint8Array): TimestampQuery {
     const weak = imprint.fault === 'badAlg';
     throw new Refusal(weak ? 'timestamp_algorithm_weak' : 'timestamp_digest_malformed');
   }
+  // Offered are the hashes of the CSC API, over which this authority is reached as well.
+  refuseUnless(isSha2(imprint.hash), 'timestamp_algorithm_weak');
   refuseUnless(extensions.length === 0, 'timestamp_extension_unknown');
   const digest = { algorithm: imprint.hash, bytes: imprint.messageDigest };
   return { digest, policy, nonce, certificatesWanted: certificateRequested };

@@ -90,6 +90,11 @@ describe('a query', () => {
       code: 'timestamp_algorithm_weak',
     },
     {
+      why: 'SHA3-256',
+      der: derSequence(derInteger(1), imprint('2.16.840.1.101.3.4.2.8', 32)),
+      code: 'timestamp_algorithm_weak',
+    },
+    {
       why: 'a SHA-256 digest of 31 bytes',
       der: derSequence(derInteger(1), imprint(sha256, 31)),
       code: 'timestamp_digest_malformed',

@@ -96,6 +96,8 @@ describe('PSS', () => {
     'DER and more': toBase64(Uint8Array.of(...paramsOf('sha256'), 0)),
     'the default, SHA-1': 'MAA=',
     NULL: 'BQA=',
+    'SHA-3': toBase64(paramsOf('sha3-256')),
+    'SHA-3, the whole identifier': toBase64(wholeOf({ scheme: 'rsa-pss', hash: 'sha3-512' })),
     'another algorithm': toBase64(wholeOf({ scheme: 'rsa-pkcs1', hash: 'sha256' })),
     'an identifier alone': 'BgkqhkiG9w0BAQo=',
   };

@@ -12,7 +12,13 @@ import {
   missingParameter,
 } from '@kumoin/contract';
 import type { CscError } from '@kumoin/contract';
-import { decodePssParameters, decodeSignatureAlgorithm, parseDer, PkiError } from '@kumoin/pki';
+import {
+  decodePssParameters,
+  decodeSignatureAlgorithm,
+  isSha2,
+  parseDer,
+  PkiError,
+} from '@kumoin/pki';
 import type { HashAlgorithm, KeyAlgorithm, SignatureAlgorithm } from '@kumoin/pki';
 import { algorithmsOf } from '#domain/credentials/credential.ts';
 import { readBase64 } from '../base64.ts';
@@ -64,9 +70,11 @@ function readPss({ signAlgoParams }: AlgorithmMembers): SignatureAlgorithm {
   try {
     const node = parseDer(bytes);
     const isWhole = node.children[0]?.tag === 0x06;
-    if (!isWhole) return { scheme: 'rsa-pss', hash: decodePssParameters(node) };
-    const algorithm = decodeSignatureAlgorithm(node);
-    if (algorithm.scheme === 'rsa-pss') return algorithm;
+    const algorithm: SignatureAlgorithm = isWhole
+      ? decodeSignatureAlgorithm(node)
+      : { scheme: 'rsa-pss', hash: decodePssParameters(node) };
+    // The API has no words for SHA-3, and no vault signs with it.
+    if (algorithm.scheme === 'rsa-pss' && isSha2(algorithm.hash)) return algorithm;
   } catch (error) {
     if (!(error instanceof PkiError)) throw error;
   }
