@@ -22,6 +22,8 @@ export * from './pades/prepare-pades.ts';
 export * from './pades/read-seal.ts';
 export { signatureWordsCharactersMax } from './pades/signature-dictionary.ts';
 export type { SignatureWords } from './pades/signature-dictionary.ts';
+export * from './pades/timestamp/embed-document-timestamp.ts';
+export * from './pades/timestamp/prepare-document-timestamp.ts';
 export * from './pades/verify-pades.ts';
 export * from './pdf/bytes/byte-source.ts';
 export * from './pdf/bytes/byte-window.ts';

@@ -16,7 +16,7 @@ import { AdesError } from '../ades-error.ts';
 import { signedDataInput } from '../cms/ades-signer.ts';
 import { signatureFits, timestampFault } from '../cms/check-answer.ts';
 import type { PreparedPades, PreparedPadesUpdate } from './prepare-pades.ts';
-import { renderContents } from './signature-dictionary.ts';
+import { fillGap } from './sealed-range.ts';
 
 export interface EmbedOptions {
   /** An RFC 3161 token (ContentInfo) over the signature value. */
@@ -48,7 +48,7 @@ export function embedPadesUpdate(
   signature: Uint8Array,
   { timestampToken }: EmbedOptions = {},
 ): Uint8Array {
-  const { originalLength, appended, contents, signer, documentDigest } = prepared;
+  const { signer, documentDigest } = prepared;
   refuseWrongSignature(prepared, signature);
   if (timestampToken !== undefined) refuseWrongTimestamp(timestampToken, signature);
   const { finish } = prepareSignedData({
@@ -57,10 +57,7 @@ export function embedPadesUpdate(
   });
   const unsignedAttributes =
     timestampToken === undefined ? [] : [buildSignatureTimestampAttribute(timestampToken)];
-  const cms = finish(signature, { unsignedAttributes });
-  const token = renderContents(cms, contents.length / 2 - 1);
-  const at = contents.offset - originalLength;
-  return concatBytes([appended.subarray(0, at), token, appended.subarray(at + token.length)]);
+  return fillGap(prepared, finish(signature, { unsignedAttributes }));
 }
 
 function refuseWrongSignature(

@@ -11,10 +11,9 @@
  * it needs, and the whole once in passing for the digest.
  */
 
-import { digest, digestPieces, estimateSignedDataBytes, prepareSignedData } from '@kumoin/pki';
+import { digest, estimateSignedDataBytes, prepareSignedData } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
-import type { ByteWindow } from '../pdf/bytes/byte-window.ts';
-import type { PdfArray, PdfReference, PdfSpan } from '../pdf/cos.ts';
+import type { PdfArray, PdfReference } from '../pdf/cos.ts';
 import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
@@ -31,13 +30,10 @@ import { fillField, writeNewField } from './form/write-field.ts';
 import type { Seal } from './form/write-field.ts';
 import { readSeal } from './read-seal.ts';
 import type { PadesAppearance } from './read-seal.ts';
-import {
-  buildSignatureDictionary,
-  byteRangeLabel,
-  contentsLabel,
-  renderByteRange,
-} from './signature-dictionary.ts';
-import type { ByteRange, SignatureWords } from './signature-dictionary.ts';
+import { digestSealed, sealRange } from './sealed-range.ts';
+import type { SealedRange } from './sealed-range.ts';
+import { buildSignatureDictionary } from './signature-dictionary.ts';
+import type { SignatureWords } from './signature-dictionary.ts';
 
 export interface PadesUpdateOrder extends SignatureWords {
   /** Milliseconds since 1970: the time the signer claims. */
@@ -65,14 +61,7 @@ export interface PadesOrder extends PadesUpdateOrder {
 }
 
 /** Plain values, the document itself not among them. */
-export interface PreparedPadesUpdate {
-  /** Length of the document, in bytes: where what is appended begins. */
-  readonly originalLength: number;
-  /** What is to be appended, /ByteRange filled in, /Contents all zeros. */
-  readonly appended: Uint8Array;
-  /** The token `<00…>` in the new file. */
-  readonly contents: PdfSpan;
-  readonly byteRange: ByteRange;
+export interface PreparedPadesUpdate extends SealedRange {
   readonly fieldName: string;
   readonly signer: AdesSigner;
   readonly hash: HashAlgorithm;
@@ -184,35 +173,18 @@ function writeField(
   updateCatalog(update, document, { newField: widget, certifiedBy });
 }
 
-/** Fills in /ByteRange and computes what is to be signed. */
+/** Computes what is to be signed. */
 function sealOff(
-  { window }: PdfDocument,
+  document: PdfDocument,
   finished: FinishedUpdate,
   { order, field }: { readonly order: PadesUpdateOrder; readonly field: SignatureField },
 ): PreparedPadesUpdate {
-  const { appended } = finished;
-  const originalLength = window.length;
-  const contents = spanOf(finished, contentsLabel);
-  const behind = contents.offset + contents.length;
-  const byteRange: ByteRange = [
-    0,
-    contents.offset,
-    behind,
-    originalLength + appended.length - behind,
-  ];
-  const place = spanOf(finished, byteRangeLabel).offset - originalLength;
-  appended.set(renderByteRange(byteRange), place);
-
+  const sealed = sealRange(document, finished);
   const input = signedDataInput(order.signer);
-  const before = appended.subarray(0, contents.offset - originalLength);
-  const after = appended.subarray(behind - originalLength);
-  const documentDigest = digestPieces(input.hash, signedPieces(window, [before, after]));
+  const documentDigest = digestSealed(document, sealed, input.hash);
   const { toBeSigned } = prepareSignedData({ ...input, contentDigest: documentDigest });
   return {
-    originalLength,
-    appended,
-    contents,
-    byteRange,
+    ...sealed,
     fieldName: field.kind === 'new' ? field.fullName : field.field.fullName,
     signer: order.signer,
     hash: input.hash,
@@ -220,15 +192,4 @@ function sealOff(
     toBeSigned,
     digestToSign: digest(input.hash, toBeSigned),
   };
-}
-
-function* signedPieces(original: ByteWindow, added: readonly Uint8Array[]): Iterable<Uint8Array> {
-  yield* original.chunks(0);
-  yield* added;
-}
-
-function spanOf(finished: FinishedUpdate, label: string): PdfSpan {
-  const span = finished.verbatimSpans.get(label);
-  if (span === undefined) throw new AdesError('pdf_malformed', `no place for ${label}`);
-  return span;
 }

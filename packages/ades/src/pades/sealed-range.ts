@@ -1,0 +1,81 @@
+/**
+ * The range a signature or a document time-stamp is over (ISO 32000-1, 12.8.1, /ByteRange):
+ * everything but its own /Contents. It is known once an update is written to its last byte, so
+ * it is filled in afterwards, into room of a fixed width.
+ */
+
+import { digestPieces } from '@kumoin/pki';
+import type { HashAlgorithm } from '@kumoin/pki';
+import { AdesError } from '../ades-error.ts';
+import type { PdfSpan } from '../pdf/cos.ts';
+import type { PdfDocument } from '../pdf/pdf-document.ts';
+import type { FinishedUpdate } from '../pdf/pdf-update.ts';
+import {
+  byteRangeLabel,
+  contentsLabel,
+  renderByteRange,
+  renderContents,
+} from './signature-dictionary.ts';
+import type { ByteRange } from './signature-dictionary.ts';
+
+export interface SealedRange {
+  /** Length of the document, in bytes: where what is appended begins. */
+  readonly originalLength: number;
+  /** What is to be appended, /ByteRange filled in, /Contents all zeros. */
+  readonly appended: Uint8Array;
+  /** The token `<00…>` in the new file. */
+  readonly contents: PdfSpan;
+  readonly byteRange: ByteRange;
+}
+
+/** Fills in /ByteRange. The update's own bytes are used, not copied. */
+export function sealRange({ window }: PdfDocument, finished: FinishedUpdate): SealedRange {
+  const { appended } = finished;
+  const originalLength = window.length;
+  const contents = spanOf(finished, contentsLabel);
+  const behind = contents.offset + contents.length;
+  const rest = originalLength + appended.length - behind;
+  const byteRange: ByteRange = [0, contents.offset, behind, rest];
+  const place = spanOf(finished, byteRangeLabel).offset - originalLength;
+  appended.set(renderByteRange(byteRange), place);
+  return { originalLength, appended, contents, byteRange };
+}
+
+/** Digest of the two ranges, reading the document once in passing. */
+export function digestSealed(
+  { window }: PdfDocument,
+  { originalLength, appended, contents }: SealedRange,
+  hash: HashAlgorithm,
+): Uint8Array {
+  const gap = contents.offset - originalLength;
+  const before = appended.subarray(0, gap);
+  const after = appended.subarray(gap + contents.length);
+  return digestPieces(hash, pieces(window.chunks(0), [before, after]));
+}
+
+/**
+ * What is to be appended, with these bytes in the gap.
+ * @throws {AdesError} `pades_contents_too_small` when they do not fit the room reserved.
+ */
+export function fillGap(
+  { originalLength, appended, contents }: SealedRange,
+  bytes: Uint8Array,
+): Uint8Array {
+  const filled = appended.slice();
+  filled.set(renderContents(bytes, contents.length / 2 - 1), contents.offset - originalLength);
+  return filled;
+}
+
+function* pieces(
+  original: Iterable<Uint8Array>,
+  added: readonly Uint8Array[],
+): Iterable<Uint8Array> {
+  yield* original;
+  yield* added;
+}
+
+function spanOf(finished: FinishedUpdate, label: string): PdfSpan {
+  const span = finished.verbatimSpans.get(label);
+  if (span === undefined) throw new AdesError('pdf_malformed', `no place for ${label}`);
+  return span;
+}
