@@ -48,12 +48,13 @@ export function embedPadesUpdate(
   signature: Uint8Array,
   { timestampToken }: EmbedOptions = {},
 ): Uint8Array {
-  const { signer, documentDigest } = prepared;
+  const { signer, documentDigest, attributes } = prepared;
   refuseWrongSignature(prepared, signature);
   if (timestampToken !== undefined) refuseWrongTimestamp(timestampToken, signature);
   const { finish } = prepareSignedData({
     ...signedDataInput(signer),
     contentDigest: documentDigest,
+    extraSignedAttributes: attributes,
   });
   const unsignedAttributes =
     timestampToken === undefined ? [] : [buildSignatureTimestampAttribute(timestampToken)];

@@ -189,17 +189,6 @@ test('refuses a new visible field in a certified document', () => {
   });
 });
 
-test('refuses mandatory wishes of the author that it cannot fulfil', () => {
-  const withSeed = (seed: string) =>
-    updatePdf(withEmptyField, { 5: emptyField.replace('>>', `/SV << ${seed} >> >>`) });
-  const prepare = (seed: string) => world.prepare(withSeed(seed), { fieldName: 'Approval' });
-  prepare('/Ff 2 /SubFilter [/adbe.pkcs7.detached /ETSI.CAdES.detached]');
-  prepare('/Ff 0 /SubFilter [/adbe.pkcs7.detached]');
-  const refused = { code: 'pades_form_unsupported' };
-  assert.throws(() => prepare('/Ff 2 /SubFilter [/adbe.pkcs7.detached]'), refused);
-  assert.throws(() => prepare('/Ff 8 /Reasons [(a)]'), refused);
-});
-
 test('refuses a form that only an XFA processor can show, and signs one that has pages too', () => {
   const xfa = (more: string) =>
     samplePdf({

@@ -13,7 +13,7 @@
 
 import { digest, estimateSignedDataBytes, prepareSignedData } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
-import type { PdfArray, PdfReference } from '../pdf/cos.ts';
+import type { PdfReference } from '../pdf/cos.ts';
 import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
@@ -22,8 +22,11 @@ import type { FinishedUpdate, PdfUpdate } from '../pdf/pdf-update.ts';
 import { AdesError } from '../ades-error.ts';
 import { signedDataInput } from '../cms/ades-signer.ts';
 import type { AdesSigner } from '../cms/ades-signer.ts';
-import { certifyingReference, isSigned, refuseLateCertification } from './form/certify.ts';
-import { chooseSignatureField, lockReference } from './form/signature-field.ts';
+import { buildCadesProperty } from '../cades/cades-property.ts';
+import type { CadesProperty, CadesPropertyName } from '../cades/cades-property.ts';
+import { planSignature } from './form/plan-signature.ts';
+import type { SignaturePlan, SignatureWish } from './form/plan-signature.ts';
+import { chooseSignatureField } from './form/signature-field.ts';
 import type { SignatureField } from './form/signature-field.ts';
 import { updateCatalog } from './form/update-catalog.ts';
 import { fillField, writeNewField } from './form/write-field.ts';
@@ -33,23 +36,19 @@ import type { PadesAppearance } from './read-seal.ts';
 import { digestSealed, sealRange } from './sealed-range.ts';
 import type { SealedRange } from './sealed-range.ts';
 import { buildSignatureDictionary } from './signature-dictionary.ts';
-import type { SignatureWords } from './signature-dictionary.ts';
 
-export interface PadesUpdateOrder extends SignatureWords {
+export interface PadesUpdateOrder extends SignatureWish {
   /** Milliseconds since 1970: the time the signer claims. */
   readonly signingTime: number;
-  readonly signer: AdesSigner;
   /** Full name of an empty signature field, or the name of a new one. */
   readonly fieldName?: string;
   /** Without it the signature is invisible. */
   readonly appearance?: PadesAppearance;
   /**
-   * Certifies the document, as its first signature: no change is allowed after it but forms and
-   * signatures. `if_unsigned` certifies only where there is no signature yet.
+   * What the signer says in the CMS. A commitment or a policy there forbids a reason in the
+   * dictionary (EN 319 142-1, 6.3), and the place and the time are the dictionary's.
    */
-  readonly certifies?: boolean | 'if_unsigned';
-  /** Room for a signature time-stamp token, in bytes; 0, and so B-B, by default. */
-  readonly timestampBytes?: number;
+  readonly properties?: readonly CadesProperty[];
   /** Source of chance: the new file identifier, initialisation vectors. */
   readonly random: (length: number) => Uint8Array;
 }
@@ -65,6 +64,8 @@ export interface PreparedPadesUpdate extends SealedRange {
   readonly fieldName: string;
   readonly signer: AdesSigner;
   readonly hash: HashAlgorithm;
+  /** Signed attributes of the CMS beyond those every signature has, DER. */
+  readonly attributes: readonly Uint8Array[];
   /** `hash` of the two ranges: the message digest inside `toBeSigned`. */
   readonly documentDigest: Uint8Array;
   /** The signed attributes, DER: the message of the signature. */
@@ -110,47 +111,60 @@ export function preparePadesUpdate(
     wanted: order.fieldName,
     visible: order.appearance !== undefined,
   });
-  const certifies = decideCertification(document, order);
-  const seal = readSeal(order, document);
+  const plan = planSignature(document, field, order);
+  const attributes = signedProperties(order, plan);
+  const seal = readSeal({ ...order, ...plan.words }, document);
   const update = beginUpdate(document, { idSeed: order.random(16), random: order.random });
   const signature = update.allocate();
   update.set(
     signature,
     buildSignatureDictionary({
-      contentsBytes: contentsBytes(order),
+      contentsBytes: contentsBytes(order, attributes),
       signingTime: order.signingTime,
-      words: order,
-      reference: referenceOf(document, field, certifies),
+      words: plan.words,
+      reference: plan.reference,
     }),
   );
-  const certifiedBy = certifies ? signature : undefined;
-  writeField(update, document, { field, signature, seal, certifiedBy });
-  return sealOff(document, update.finish(), { order, field });
+  writeField(update, document, { field, signature, seal, plan });
+  return sealOff(document, update.finish(), { order, field, attributes });
 }
 
-function contentsBytes({ signer, timestampBytes = 0 }: PadesUpdateOrder): number {
+/** The rest the signature dictionary says, or nobody in a PDF (EN 319 142-1, 6.3). */
+const propertiesInPdf: ReadonlySet<CadesPropertyName> = new Set([
+  'commitment-type-indication',
+  'signer-attributes-v2',
+  'signature-policy-identifier',
+  'content-time-stamp',
+]);
+const propertiesBesideReason: ReadonlySet<CadesPropertyName> = new Set([
+  'signer-attributes-v2',
+  'content-time-stamp',
+]);
+
+function signedProperties(
+  { properties = [] }: PadesUpdateOrder,
+  { words }: SignaturePlan,
+): readonly Uint8Array[] {
+  const allowed = words.reason === undefined ? propertiesInPdf : propertiesBesideReason;
+  const misplaced = properties.find(({ name }) => !allowed.has(name));
+  if (misplaced !== undefined) throw new AdesError('property_unsupported', misplaced.name);
+  return properties.map(buildCadesProperty);
+}
+
+function contentsBytes(
+  { signer, timestampBytes = 0 }: PadesUpdateOrder,
+  attributes: readonly Uint8Array[],
+): number {
   if (!(timestampBytes >= 0 && timestampBytes <= timestampBytesMax)) {
     throw new AdesError('pades_contents_too_small', `no room of ${timestampBytes} bytes`);
   }
   const unsignedBytes = timestampBytes === 0 ? 0 : timestampBytes + attributeFrameBytes;
-  return estimateSignedDataBytes({ ...signedDataInput(signer), unsignedBytes });
-}
-
-function decideCertification(
-  document: PdfDocument,
-  { certifies = false }: PadesUpdateOrder,
-): boolean {
-  if (certifies === true) refuseLateCertification(document);
-  return certifies === 'if_unsigned' ? !isSigned(document) : certifies;
-}
-
-function referenceOf(
-  document: PdfDocument,
-  field: SignatureField,
-  certifies: boolean,
-): PdfArray | undefined {
-  const locks = field.kind === 'empty' ? lockReference(document, field.field) : undefined;
-  return certifies ? certifyingReference(locks) : locks;
+  const extraSignedAttributes = attributes;
+  return estimateSignedDataBytes({
+    ...signedDataInput(signer),
+    extraSignedAttributes,
+    unsignedBytes,
+  });
 }
 
 function writeField(
@@ -160,16 +174,19 @@ function writeField(
     readonly field: SignatureField;
     readonly signature: PdfReference;
     readonly seal: Seal | undefined;
-    readonly certifiedBy: PdfReference | undefined;
+    readonly plan: SignaturePlan;
   },
 ): void {
-  const { field, signature, seal, certifiedBy } = order;
+  const { field, signature, seal, plan } = order;
+  const { lock } = plan;
+  const certifiedBy = plan.certifies ? signature : undefined;
   if (field.kind === 'empty') {
-    fillField(update, document, { ...field, signature, seal });
+    fillField(update, document, { ...field, signature, seal, lock });
     updateCatalog(update, document, { newField: undefined, certifiedBy });
     return;
   }
-  const widget = writeNewField(update, document, { fullName: field.fullName, signature, seal });
+  const { fullName } = field;
+  const widget = writeNewField(update, document, { fullName, signature, seal, lock });
   updateCatalog(update, document, { newField: widget, certifiedBy });
 }
 
@@ -177,17 +194,27 @@ function writeField(
 function sealOff(
   document: PdfDocument,
   finished: FinishedUpdate,
-  { order, field }: { readonly order: PadesUpdateOrder; readonly field: SignatureField },
+  making: {
+    readonly order: PadesUpdateOrder;
+    readonly field: SignatureField;
+    readonly attributes: readonly Uint8Array[];
+  },
 ): PreparedPadesUpdate {
+  const { order, field, attributes } = making;
   const sealed = sealRange(document, finished);
   const input = signedDataInput(order.signer);
   const documentDigest = digestSealed(document, sealed, input.hash);
-  const { toBeSigned } = prepareSignedData({ ...input, contentDigest: documentDigest });
+  const { toBeSigned } = prepareSignedData({
+    ...input,
+    contentDigest: documentDigest,
+    extraSignedAttributes: attributes,
+  });
   return {
     ...sealed,
     fieldName: field.kind === 'new' ? field.fullName : field.field.fullName,
     signer: order.signer,
     hash: input.hash,
+    attributes,
     documentDigest,
     toBeSigned,
     digestToSign: digest(input.hash, toBeSigned),

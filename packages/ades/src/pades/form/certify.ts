@@ -1,7 +1,7 @@
 /**
  * A certification signature: the first of a document, which says what may change after it
- * (ISO 32000-1, 12.8.2.2 "DocMDP", 12.8.4 "Permissions"). Here that is always filling in forms
- * and signing, so that others can still sign; nobody has asked for more or less so far.
+ * (ISO 32000-1, 12.8.2.2 "DocMDP", 12.8.4 "Permissions"). Whatever it permits, time-stamps and
+ * validation data may still be added (ISO 32000-2, 12.8.2.2.2).
  */
 
 import { AdesError } from '../../ades-error.ts';
@@ -11,7 +11,11 @@ import { withEntries } from '../../pdf/cos.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import { readFormFields } from './form-fields.ts';
 
-const fillAndSign = 2;
+/** What may change after a certification; `forms` includes signing. */
+export type PermittedAfter = 'nothing' | 'forms' | 'annotations';
+
+/** /P of the transform. */
+export const permissionLevels = { nothing: 1, forms: 2, annotations: 3 } as const;
 
 /** @throws {AdesError} `pades_certified_too_late` when the document has a signature already. */
 export function refuseLateCertification(document: PdfDocument): void {
@@ -28,11 +32,11 @@ export function isSigned(document: PdfDocument): boolean {
 }
 
 /** /Reference of the certifying signature, beside what the field itself wants locked. */
-export function certifyingReference(locks: PdfArray | undefined): PdfArray {
+export function certifyingReference(level: number, locks: PdfArray | undefined): PdfArray {
   const parameters = dictionary({
     Type: name('TransformParams'),
     V: name('1.2'),
-    P: number(fillAndSign),
+    P: number(level),
   });
   const reference = dictionary({
     Type: name('SigRef'),

@@ -2,18 +2,16 @@
  * The field a new signature goes into: an empty one of the form, or a new one
  * (ISO 32000-1, 12.7.4.5 "Signature fields").
  *
- * All refusals of an order are made here, before anything is written: rules of earlier
- * signatures, permissions of an encrypted document, wishes of the form's author.
+ * What earlier signatures and the permissions of an encrypted document forbid is refused here,
+ * before anything is written; the wishes of the form's author: `honour-seed-values.ts`.
  */
 
 import { AdesError } from '../../ades-error.ts';
-import { array, dictionary, name } from '../../pdf/cos.ts';
-import type { PdfArray, PdfReference } from '../../pdf/cos.ts';
+import type { PdfReference } from '../../pdf/cos.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
-import { textString } from '../../pdf/text-string.ts';
-import { itemsOf, readFormFields } from './form-fields.ts';
+import { readFormFields } from './form-fields.ts';
 import type { FormField } from './form-fields.ts';
-import { isLockedBy, readFieldLock, readPermittedChanges } from './permitted-changes.ts';
+import { isLockedBy, readPermittedChanges } from './permitted-changes.ts';
 
 export type SignatureField =
   | { readonly kind: 'empty'; readonly field: FormField; readonly reference: PdfReference }
@@ -34,32 +32,7 @@ export function chooseSignatureField(
   const fields = readFormFields(document);
   const chosen = findField(document, fields, wanted);
   refuseForbidden(document, fields, { chosen, visible });
-  if (chosen.kind === 'empty') refuseSeedValues(document, chosen.field);
   return chosen;
-}
-
-/**
- * /Reference for a field whose author wants other fields locked once it is signed; /Lock
- * turns into a FieldMDP transform (ISO 32000-1, table 233).
- */
-export function lockReference(document: PdfDocument, field: FormField): PdfArray | undefined {
-  const lock = document.dictionary(field.dictionary.entries.get('Lock'));
-  if (lock === undefined) return undefined;
-  const { action, fields } = readFieldLock(document, lock);
-  const parameters = dictionary({
-    Type: name('TransformParams'),
-    V: name('1.2'),
-    Action: name(action),
-    Fields: action === 'All' ? undefined : array(fields.map(textString)),
-    P: lock.entries.get('P'),
-  });
-  const signatureReference = dictionary({
-    Type: name('SigRef'),
-    TransformMethod: name('FieldMDP'),
-    TransformParams: parameters,
-    Data: document.catalogReference,
-  });
-  return array([signatureReference]);
 }
 
 function findField(
@@ -111,23 +84,5 @@ function refuseForbidden(
   // Validators take new visible content in a certified document for a forgery.
   if (certified && visible && chosen.kind === 'new') {
     throw new AdesError('pades_changes_forbidden', 'a new visible field after certification');
-  }
-}
-
-const filterFlag = 1;
-const subFilterFlag = 2;
-
-/** Constraints that the author made mandatory; those we cannot honour end the order. */
-function refuseSeedValues(document: PdfDocument, field: FormField): void {
-  const seed = document.dictionary(field.dictionary.entries.get('SV'));
-  const flags = document.resolve(seed?.entries.get('Ff'));
-  if (seed === undefined || flags.kind !== 'number' || flags.value === 0) return;
-  const accepted = itemsOf(document, seed.entries.get('SubFilter')).some((item) => {
-    const subFilter = document.resolve(item);
-    return subFilter.kind === 'name' && subFilter.name === 'ETSI.CAdES.detached';
-  });
-  const wantsOther = (flags.value & subFilterFlag) !== 0 && !accepted;
-  if (wantsOther || (flags.value & ~(filterFlag | subFilterFlag)) !== 0) {
-    throw new AdesError('pades_form_unsupported', 'mandatory seed values');
   }
 }

@@ -47,6 +47,7 @@ export function writeNewField(
     readonly fullName: string;
     readonly signature: PdfReference;
     readonly seal: Seal | undefined;
+    readonly lock?: PdfDictionary | undefined;
   },
 ): PdfReference {
   const page = pageAt(document, order.seal?.pageIndex ?? 0);
@@ -65,6 +66,7 @@ export function writeNewField(
       FT: name('Sig'),
       T: textString(order.fullName),
       V: order.signature,
+      Lock: order.lock,
       Rect: array((box?.rect ?? [0, 0, 0, 0]).map(number)),
       F: number(widgetFlags),
       P: pageReference,
@@ -103,10 +105,15 @@ export function fillField(
     readonly reference: PdfReference;
     readonly signature: PdfReference;
     readonly seal: Seal | undefined;
+    readonly lock?: PdfDictionary | undefined;
   },
 ): void {
-  const { field, reference, seal } = order;
-  const filled = withEntries(field.dictionary, { V: order.signature });
+  const { field, reference, seal, lock } = order;
+  const filled = withEntries(field.dictionary, {
+    V: order.signature,
+    // What the author wrote stays as it is written.
+    ...(lock !== undefined && !field.dictionary.entries.has('Lock') && { Lock: lock }),
+  });
   const [widget] = field.widgets;
   const merged = widget?.reference === undefined || widget.reference.number === reference.number;
   const rectangle = widget && readRectangle(document, widget.dictionary.entries.get('Rect'));
