@@ -1,5 +1,6 @@
 /** The door of the test kit: for tests only. */
 export * from './pki-world.ts';
+export * from './test-needs.ts';
 export * from './pdf-draft.ts';
 export * from './soft-hsm.ts';
 export * from './postgres-server.ts';

@@ -1,7 +1,8 @@
 /**
  * The test PKI, declared on one page: who exists, with which key, issued by whom.
  *
- *     root (P-384) ── issuing (P-256) ── signers · revoked · expired · tsa · ocsp · evidence
+ *     root (P-384) ── issuing (P-256) ── signers · revoked · expired · brief · tsa · archiveTsa
+ *                                        · ocsp · evidence
  *     foreignRoot (RSA-2048) ── foreignSigner
  *
  * Keys are made at run time, when first asked for, and shared by every world of the same
@@ -20,12 +21,14 @@ import {
   buildCertificatePolicies,
   buildCrlDistributionPoints,
   buildExtendedKeyUsage,
+  buildExtension,
   buildKeyUsage,
   buildName,
   buildOcspNoCheck,
   buildSubjectKeyIdentifier,
   buildTbsCertificate,
   buildTbsCrl,
+  derNull,
   digest,
   keyIdentifier,
   oid,
@@ -36,14 +39,29 @@ interface Actor {
   readonly commonName: string;
   readonly key: KeyAlgorithm;
   readonly issuer: ActorName;
-  readonly role: 'root' | 'issuing' | 'signer' | 'tsa' | 'ocsp' | 'evidence';
+  readonly role: 'root' | 'issuing' | 'signer' | 'brief' | 'tsa' | 'ocsp' | 'evidence';
   /** Days before and after `at`; the default is a year around it. */
   readonly validity?: readonly [notBefore: number, notAfter: number];
 }
 
+/** Authorities outlive by far whom they vouch for. */
+const decade = [-3650, 3650] as const;
+
 const actors = {
-  root: { commonName: 'Test Root', key: 'p-384', issuer: 'root', role: 'root' },
-  issuing: { commonName: 'Test Issuing', key: 'p-256', issuer: 'root', role: 'issuing' },
+  root: {
+    commonName: 'Test Root',
+    key: 'p-384',
+    issuer: 'root',
+    role: 'root',
+    validity: decade,
+  },
+  issuing: {
+    commonName: 'Test Issuing',
+    key: 'p-256',
+    issuer: 'root',
+    role: 'issuing',
+    validity: decade,
+  },
   rsa2048: { commonName: 'Rosa Signer', key: 'rsa-2048', issuer: 'issuing', role: 'signer' },
   rsa3072: { commonName: 'Ruth Signer', key: 'rsa-3072', issuer: 'issuing', role: 'signer' },
   rsa4096: { commonName: 'Rolf Signer', key: 'rsa-4096', issuer: 'issuing', role: 'signer' },
@@ -59,7 +77,22 @@ const actors = {
     role: 'signer',
     validity: [-300, -1],
   },
+  // Lives for hours and says that nobody will answer for it (EN 319 412-1).
+  brief: {
+    commonName: 'Brief Signer',
+    key: 'p-256',
+    issuer: 'issuing',
+    role: 'brief',
+    validity: [-0.25, 0.25],
+  },
   tsa: { commonName: 'Test TSA', key: 'p-256', issuer: 'issuing', role: 'tsa' },
+  archiveTsa: {
+    commonName: 'Archive TSA',
+    key: 'p-384',
+    issuer: 'issuing',
+    role: 'tsa',
+    validity: [-365, 3650],
+  },
   ocsp: { commonName: 'Test OCSP', key: 'p-256', issuer: 'issuing', role: 'ocsp' },
   evidence: { commonName: 'Test Evidence', key: 'p-256', issuer: 'issuing', role: 'evidence' },
   foreignRoot: {
@@ -191,7 +224,8 @@ function spki(name: ActorName): Uint8Array {
   return new Uint8Array(keyPair(name).publicKey.export({ type: 'spki', format: 'der' }));
 }
 
-function nameOf(name: ActorName): Uint8Array {
+/** The subject of that actor, DER. */
+export function nameOf(name: ActorName): Uint8Array {
   return buildName([
     { type: 'countryName', value: 'JP' },
     { type: 'organizationName', value: 'Kumoin Test' },
@@ -200,7 +234,7 @@ function nameOf(name: ActorName): Uint8Array {
 }
 
 /** The same serial number in every world: a digest of the name, positive, 16 octets. */
-function serialNumberOf(name: ActorName): Uint8Array {
+export function serialNumberOf(name: ActorName): Uint8Array {
   const serial = digest('sha256', new TextEncoder().encode(name)).slice(0, 16);
   serial[0] = ((serial[0] ?? 0) & 0x3f) | 0x40;
   return serial;
@@ -226,9 +260,10 @@ function issue(name: ActorName, at: number): Uint8Array {
 function extensionsOf(actor: Actor, name: ActorName): Uint8Array[] {
   const own = buildSubjectKeyIdentifier(keyIdentifier(spki(name)));
   if (actor.role === 'root') return [...caExtensions(), own];
+  const named = [own, buildAuthorityKeyIdentifier(keyIdentifier(spki(actor.issuer)))];
+  if (actor.role === 'brief') return [...roleExtensions('signer'), ...named, validityAssured()];
   const common = [
-    own,
-    buildAuthorityKeyIdentifier(keyIdentifier(spki(actor.issuer))),
+    ...named,
     buildCrlDistributionPoints([`${baseUrl}/${actor.issuer}.crl`]),
     buildAuthorityInfoAccess({
       ocspUrls: [`${baseUrl}/ocsp`],
@@ -239,7 +274,12 @@ function extensionsOf(actor: Actor, name: ActorName): Uint8Array[] {
   return [...roleExtensions(actor.role), ...common];
 }
 
-function roleExtensions(role: Exclude<Actor['role'], 'root'>): Uint8Array[] {
+/** ext-etsi-valassured-ST-certs: no revocation before it expires (EN 319 412-1, 5.2). */
+function validityAssured(): Uint8Array {
+  return buildExtension({ id: '0.4.0.194121.2.1', value: derNull() });
+}
+
+function roleExtensions(role: Exclude<Actor['role'], 'root' | 'brief'>): Uint8Array[] {
   switch (role) {
     case 'issuing':
       return caExtensions(0);
