@@ -18,6 +18,8 @@ export interface AppearanceContent {
   readonly lines: readonly string[];
   readonly font: FontFace;
   readonly image?: ImageSamples;
+  /** Whether colours are those of a device or calibrated, as PDF/A wants them. */
+  readonly colours?: 'device' | 'calibrated';
 }
 
 export interface DrawnAppearance {
@@ -26,6 +28,8 @@ export interface DrawnAppearance {
   readonly font?: EmbeddedFont;
   /** Resource /Im0. */
   readonly image?: ImageSamples;
+  /** With calibrated ones, text is in the resource /CS0. */
+  readonly colours: 'device' | 'calibrated';
 }
 
 interface Area {
@@ -35,6 +39,7 @@ interface Area {
   readonly height: number;
 }
 
+const black = { device: '0 g', calibrated: '/CS0 cs 0 sc' } as const;
 const padding = 2;
 const imageShareMax = 0.4;
 
@@ -51,18 +56,21 @@ export function drawAppearance(
   };
   const lines = content.lines.filter((line) => line.trim() !== '');
   const areas = divide(inner, { hasText: lines.length > 0, hasImage: content.image !== undefined });
+  const { colours = 'device' } = content;
   const operators: string[] = ['q'];
   if (content.image !== undefined) operators.push(...drawImage(content.image, areas.image));
   let font: EmbeddedFont | undefined;
   if (lines.length > 0) {
     const subset = startFontSubset(content.font);
     const fitted = fitText(lines, content.font, areas.text);
-    operators.push(...drawText(fitted, areas.text, { encode: subset.encode, font: content.font }));
+    const pen = { encode: subset.encode, font: content.font, black: black[colours] };
+    operators.push(...drawText(fitted, areas.text, pen));
     font = subset.finish();
   }
   operators.push('Q');
   return {
     operators: new TextEncoder().encode(operators.join('\n')),
+    colours,
     ...(font && { font }),
     ...(content.image && { image: content.image }),
   };
@@ -93,8 +101,13 @@ function drawImage(image: ImageSamples, area: Area): string[] {
 function drawText(
   text: FittedText,
   area: Area,
-  { encode, font }: { encode: (glyphs: FittedText['lines'][number]) => string; font: FontFace },
+  pen: {
+    readonly encode: (glyphs: FittedText['lines'][number]) => string;
+    readonly font: FontFace;
+    readonly black: string;
+  },
 ): string[] {
+  const { encode, font } = pen;
   const { fontSize, leading, lines } = text;
   const { ascent, descent } = font.metrics;
   // The block of lines is centred between top and bottom; a line is centred in its leading.
@@ -103,7 +116,7 @@ function drawText(
   const first = area.y + area.height - slack - toBaseline;
   return [
     'BT',
-    '0 g',
+    pen.black,
     `/F0 ${decimal(fontSize)} Tf`,
     `${decimal(leading)} TL`,
     `${decimal(area.x)} ${decimal(first)} Td`,

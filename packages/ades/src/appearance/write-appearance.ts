@@ -7,6 +7,7 @@ import { deflateSync } from 'node:zlib';
 import { array, byteString, dictionary, name, number, stream } from '../pdf/cos.ts';
 import type { PdfArray, PdfDictionary, PdfReference, PdfStream, PdfValue } from '../pdf/cos.ts';
 import type { PdfUpdate } from '../pdf/pdf-update.ts';
+import { calibratedGray, calibratedRgb } from './calibrated-colour.ts';
 import type { DrawnAppearance } from './draw-appearance.ts';
 import type { ImageSamples } from './image-samples.ts';
 import type { PlacedBox } from './place-box.ts';
@@ -18,9 +19,11 @@ export function writeAppearance(
   drawn: DrawnAppearance,
   box: PlacedBox,
 ): PdfReference {
+  const { font, image, colours } = drawn;
   const resources = dictionary({
-    Font: drawn.font && dictionary({ F0: writeFont(update, drawn.font) }),
-    XObject: drawn.image && dictionary({ Im0: writeImage(update, drawn.image) }),
+    ColorSpace: colours === 'calibrated' ? dictionary({ CS0: calibratedGray }) : undefined,
+    Font: font && dictionary({ F0: writeFont(update, font) }),
+    XObject: image && dictionary({ Im0: writeImage(update, image, colours) }),
   });
   const form = deflated(
     {
@@ -107,7 +110,11 @@ function writeFontDescriptor(update: PdfUpdate, font: EmbeddedFont): PdfReferenc
   );
 }
 
-function writeImage(update: PdfUpdate, image: ImageSamples): PdfReference {
+function writeImage(
+  update: PdfUpdate,
+  image: ImageSamples,
+  colours: DrawnAppearance['colours'],
+): PdfReference {
   const size = { Width: number(image.width), Height: number(image.height) };
   const common = { Type: name('XObject'), Subtype: name('Image'), BitsPerComponent: number(8) };
   const mask =
@@ -116,7 +123,7 @@ function writeImage(update: PdfUpdate, image: ImageSamples): PdfReference {
   const entries = {
     ...common,
     ...size,
-    ColorSpace: name(image.colorSpace),
+    ColorSpace: colours === 'device' ? name(image.colorSpace) : calibrated(image.colorSpace),
     ...(image.decode && { Decode: numbers(image.decode) }),
     ...(mask && { SMask: mask }),
   };
@@ -125,6 +132,12 @@ function writeImage(update: PdfUpdate, image: ImageSamples): PdfReference {
       ? deflated(entries, image.data)
       : stream(dictionary({ ...entries, Filter: name(image.filter) }), image.data);
   return define(update, coded);
+}
+
+/** Four inks have no calibrated space; whoever has no output intent for them is refused. */
+function calibrated(colorSpace: ImageSamples['colorSpace']): PdfValue {
+  if (colorSpace === 'DeviceGray') return calibratedGray;
+  return colorSpace === 'DeviceRGB' ? calibratedRgb : name(colorSpace);
 }
 
 function deflated(

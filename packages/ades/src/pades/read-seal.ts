@@ -7,10 +7,14 @@
  */
 
 import { AdesError } from '../ades-error.ts';
+import { flattenAlpha } from '../appearance/calibrated-colour.ts';
 import { openFontFace } from '../appearance/font-face.ts';
+import type { ImageSamples } from '../appearance/image-samples.ts';
 import type { BoxPlacement } from '../appearance/place-box.ts';
 import { readImage } from '../appearance/read-image.ts';
 import type { PdfDocument } from '../pdf/pdf-document.ts';
+import { readPdfaClaim } from './form/pdfa-claim.ts';
+import type { PdfaClaim } from './form/pdfa-claim.ts';
 import type { Seal } from './form/write-field.ts';
 import type { SignatureWords } from './signature-dictionary.ts';
 
@@ -40,7 +44,10 @@ export interface SealOrder extends SignatureWords {
   readonly appearance?: PadesAppearance;
 }
 
-/** @throws {AdesError} `font_unsupported`, `image_unsupported`, `pades_text_too_long`. */
+/**
+ * @throws {AdesError} `font_unsupported`, `image_unsupported`, `pades_text_too_long`;
+ * `pdfa_violated` for a picture that would make the document break PDF/A.
+ */
 export function readSeal(order: SealOrder, document: PdfDocument): Seal | undefined {
   const { appearance } = order;
   if (appearance === undefined) return undefined;
@@ -49,15 +56,26 @@ export function readSeal(order: SealOrder, document: PdfDocument): Seal | undefi
     throw new AdesError('pades_text_too_long', 'lines of the appearance');
   }
   const { page = 1, place, font, image } = appearance;
+  const claim = readPdfaClaim(document);
   return {
     content: {
       lines,
       font: openFontFace(font),
-      ...(image && { image: readImage(image) }),
+      ...(image && { image: pictureFor(claim, readImage(image)) }),
+      colours: claim === undefined ? 'device' : 'calibrated',
     },
     place,
     pageIndex: page === 'last' ? document.pageCount() - 1 : page - 1,
   };
+}
+
+/** What PDF/A takes: no transparency, and inks only where the document intends them. */
+function pictureFor(claim: PdfaClaim | undefined, image: ImageSamples): ImageSamples {
+  if (claim === undefined) return image;
+  if (image.colorSpace === 'DeviceCMYK' && !claim.cmyk) {
+    throw new AdesError('pdfa_violated', 'a picture in CMYK, and no output intent for it');
+  }
+  return flattenAlpha(image);
 }
 
 function usualLines(order: SealOrder, utcOffsetMinutes: number): readonly string[] {
