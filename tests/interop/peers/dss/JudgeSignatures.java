@@ -1,17 +1,20 @@
 /*
- * Judges signatures with DSS under its default policy (EN 319 102-1) and answers one line of JSON
- * for each line of standard input, members parted by tabs:
+ * Judges signatures with DSS under its default policy (EN 319 102-1). Orders:
  *
- *     pdf FILE
- *     cms FILE [CONTENT_FILE]
+ *     document FILE AT REPORT [CONTENT_FILE...]     any format; contents bear their own names
  *     certificate FILE ISSUER_FILE...
  *     timestamp FILE STAMPED_FILE
  *
- * Arguments: the trusted root, then revocation lists (*.crl) and OCSP responses (*.ocsp). The
- * policy requires revocation data and nothing is fetched, so what DSS says of a certificate's
- * status is its reading of these.
+ * AT is the validation time in milliseconds since 1970, empty for now. Under REPORT, when it is
+ * not empty, the reports are kept: REPORT.simple.xml, REPORT.detailed.xml and REPORT.etsi.xml
+ * (TS 119 102-2).
+ *
+ * Arguments: trusted certificates (*.root), revocation lists (*.crl) and OCSP responses (*.ocsp).
+ * The policy requires revocation data and nothing is fetched, so what DSS says of a certificate's
+ * status is its reading of these and of what the document carries.
  */
 
+import eu.europa.esig.dss.diagnostic.DiagnosticData;
 import eu.europa.esig.dss.diagnostic.SignatureWrapper;
 import eu.europa.esig.dss.diagnostic.TimestampWrapper;
 import eu.europa.esig.dss.diagnostic.jaxb.XmlSignatureScope;
@@ -30,12 +33,12 @@ import eu.europa.esig.dss.spi.x509.revocation.ocsp.ExternalResourcesOCSPSource;
 import eu.europa.esig.dss.validation.CertificateValidator;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import eu.europa.esig.dss.validation.reports.Reports;
-import java.io.BufferedReader;
 import java.io.File;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +49,9 @@ public final class JudgeSignatures {
   private final DSSDocument[] lists;
   private final DSSDocument[] responses;
 
-  private JudgeSignatures(String root, List<String> material) {
-    trusted.addCertificate(DSSUtils.loadCertificate(new File(root)));
+  private JudgeSignatures(List<String> material) {
+    Stream<String> roots = material.stream().filter(file -> file.endsWith(".root"));
+    roots.forEach(file -> trusted.addCertificate(DSSUtils.loadCertificate(new File(file))));
     lists = documents(material, ".crl");
     responses = documents(material, ".ocsp");
   }
@@ -57,29 +61,18 @@ public final class JudgeSignatures {
     return chosen.map(FileDocument::new).toArray(DSSDocument[]::new);
   }
 
-  public static void main(String[] args) throws Exception {
-    List<String> files = List.of(args);
-    JudgeSignatures judge = new JudgeSignatures(files.get(0), files.subList(1, files.size()));
-    PrintStream answers = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    InputStreamReader input = new InputStreamReader(System.in, StandardCharsets.UTF_8);
-    BufferedReader orders = new BufferedReader(input);
-    for (String order = orders.readLine(); order != null; order = orders.readLine()) {
-      answers.println(json(judge.answer(order.split("\t"))));
-    }
+  public static void main(String[] args) throws IOException {
+    JudgeSignatures judge = new JudgeSignatures(List.of(args));
+    OrderLoop.run(judge::answer);
   }
 
-  private Object answer(String[] order) {
-    try {
-      return switch (order[0]) {
-        case "pdf" -> signatures(order[1], List.of());
-        case "cms" -> signatures(order[1], List.of(order).subList(2, order.length));
-        case "certificate" -> certificate(order);
-        case "timestamp" -> detachedTimestamp(order[1], order[2]);
-        default -> Map.of("failure", "no such order: " + order[0]);
-      };
-    } catch (RuntimeException failure) {
-      return Map.of("failure", failure.toString());
-    }
+  private Object answer(List<String> order) throws IOException {
+    return switch (order.get(0)) {
+      case "document" -> document(order);
+      case "certificate" -> certificate(order);
+      case "timestamp" -> detachedTimestamp(order.get(1), order.get(2));
+      default -> Map.of("failure", "no such order: " + order.get(0));
+    };
   }
 
   private CommonCertificateVerifier verifier() {
@@ -91,23 +84,42 @@ public final class JudgeSignatures {
     return verifier;
   }
 
-  private List<Object> signatures(String file, List<String> contents) {
-    DSSDocument document = new FileDocument(file);
-    SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(document);
+  private SignedDocumentValidator validator(String file, List<String> contents) {
+    SignedDocumentValidator validator =
+        SignedDocumentValidator.fromDocument(new FileDocument(file));
     validator.setCertificateVerifier(verifier());
     List<DSSDocument> detached = new ArrayList<>();
     for (String content : contents) detached.add(new FileDocument(content));
     validator.setDetachedContents(detached);
-    Reports reports = validator.validateDocument();
-    List<Object> found = new ArrayList<>();
-    for (SignatureWrapper signature : reports.getDiagnosticData().getSignatures()) {
-      found.add(signature(signature, reports));
-    }
-    return found;
+    return validator;
   }
 
-  private Map<String, Object> signature(SignatureWrapper signature, Reports reports) {
+  private Map<String, Object> document(List<String> order) throws IOException {
+    SignedDocumentValidator validator = validator(order.get(1), order.subList(4, order.size()));
+    String at = order.get(2);
+    if (!at.isEmpty()) validator.setValidationTime(new Date(Long.parseLong(at)));
+    Reports reports = validator.validateDocument();
+    if (!order.get(3).isEmpty()) keep(reports, order.get(3));
+    DiagnosticData data = reports.getDiagnosticData();
     SimpleReport report = reports.getSimpleReport();
+    List<Object> signatures = new ArrayList<>();
+    for (SignatureWrapper signature : data.getSignatures()) {
+      signatures.add(signature(signature, report));
+    }
+    Map<String, Object> told = new LinkedHashMap<>();
+    told.put("container", data.getContainerType());
+    told.put("signatures", signatures);
+    told.put("timestamps", timestamps(data.getTimestampList(), report));
+    return told;
+  }
+
+  private static void keep(Reports reports, String base) throws IOException {
+    Files.writeString(Path.of(base + ".simple.xml"), reports.getXmlSimpleReport());
+    Files.writeString(Path.of(base + ".detailed.xml"), reports.getXmlDetailedReport());
+    Files.writeString(Path.of(base + ".etsi.xml"), reports.getXmlValidationReport());
+  }
+
+  private static Map<String, Object> signature(SignatureWrapper signature, SimpleReport report) {
     Map<String, Object> told = token(signature.getId(), report);
     told.put("signer", report.getSignedBy(signature.getId()));
     told.put("format", signature.getSignatureFormat());
@@ -115,19 +127,25 @@ public final class JudgeSignatures {
     told.put("structure", signature.getStructuralValidationMessages());
     List<XmlSignatureScope> scopes = signature.getSignatureScopes();
     told.put("scopes", scopes.stream().map(XmlSignatureScope::getScope).toList());
-    List<Object> stamps = new ArrayList<>();
-    for (TimestampWrapper stamp : signature.getTimestampList()) {
-      stamps.add(token(stamp.getId(), report));
-    }
-    told.put("timestamps", stamps);
+    told.put("scopeNames", scopes.stream().map(XmlSignatureScope::getName).toList());
+    told.put("counterSignature", signature.isCounterSignature());
+    told.put("timestamps", timestamps(signature.getTimestampList(), report));
     return told;
   }
 
+  private static List<Object> timestamps(List<TimestampWrapper> stamps, SimpleReport report) {
+    List<Object> found = new ArrayList<>();
+    for (TimestampWrapper stamp : stamps) {
+      Map<String, Object> told = token(stamp.getId(), report);
+      told.put("type", stamp.getType());
+      told.put("at", stamp.getProductionTime().getTime());
+      found.add(told);
+    }
+    return found;
+  }
+
   private Map<String, Object> detachedTimestamp(String file, String stamped) {
-    DSSDocument document = new FileDocument(file);
-    SignedDocumentValidator validator = SignedDocumentValidator.fromDocument(document);
-    validator.setCertificateVerifier(verifier());
-    validator.setDetachedContents(List.of(new FileDocument(stamped)));
+    SignedDocumentValidator validator = validator(file, List.of(stamped));
     SimpleReport report = validator.validateDocument().getSimpleReport();
     return token(report.getFirstTimestampId(), report);
   }
@@ -142,12 +160,12 @@ public final class JudgeSignatures {
     return told;
   }
 
-  private Map<String, Object> certificate(String[] order) {
-    CertificateToken token = DSSUtils.loadCertificate(new File(order[1]));
+  private Map<String, Object> certificate(List<String> order) {
+    CertificateToken token = DSSUtils.loadCertificate(new File(order.get(1)));
     CertificateValidator validator = CertificateValidator.fromCertificate(token);
     CommonCertificateSource issuers = new CommonCertificateSource();
-    for (int at = 2; at < order.length; at += 1) {
-      issuers.addCertificate(DSSUtils.loadCertificate(new File(order[at])));
+    for (String issuer : order.subList(2, order.size())) {
+      issuers.addCertificate(DSSUtils.loadCertificate(new File(issuer)));
     }
     CommonCertificateVerifier verifier = verifier();
     verifier.setAdjunctCertSources(issuers);
@@ -165,23 +183,5 @@ public final class JudgeSignatures {
 
   private static List<String> texts(List<Message> messages) {
     return messages.stream().map(message -> message.getKey() + ": " + message.getValue()).toList();
-  }
-
-  private static String json(Object value) {
-    if (value == null) return "null";
-    if (value instanceof List<?> list) {
-      return "[" + String.join(",", list.stream().map(JudgeSignatures::json).toList()) + "]";
-    }
-    if (value instanceof Map<?, ?> map) {
-      List<String> members = new ArrayList<>();
-      map.forEach((name, member) -> members.add(json(name) + ":" + json(member)));
-      return "{" + String.join(",", members) + "}";
-    }
-    StringBuilder text = new StringBuilder("\"");
-    for (char c : value.toString().toCharArray()) {
-      if (c == '"' || c == '\\' || c < ' ') text.append(String.format("\\u%04x", (int) c));
-      else text.append(c);
-    }
-    return text.append('"').toString();
   }
 }

@@ -52,7 +52,8 @@ function assertPassed(verdicts: readonly SignatureVerdict[], level: 'B' | 'T'): 
     format: `CAdES-BASELINE-${level}`,
     scopes: ['FULL'],
   });
-  const stamps = level === 'T' ? [{ ...passed, indication: 'PASSED' }] : [];
+  const type = 'SIGNATURE_TIMESTAMP';
+  const stamps = level === 'T' ? [{ ...passed, indication: 'PASSED', type, at: pki.at }] : [];
   assert.deepEqual(verdict?.timestamps, stamps);
 }
 
@@ -61,7 +62,7 @@ describe('CAdES before DSS, default policy', { skip }, () => {
   before(() => {
     assert.ok('libraries' in dss);
     const lists = [pki.crl('root'), pki.crl('issuing')];
-    judge = startDss(dss, { root: pki.certificate('root'), lists });
+    judge = startDss(dss, { roots: [pki.certificate('root')], lists });
   });
   after(() => judge.stop());
 

@@ -43,7 +43,7 @@ describe(title, { skip }, () => {
   before(() => {
     if ('missing' in dss) throw new Error(dss.missing);
     const lists = [world.crl('root'), world.crl('issuing')];
-    judge = startDss(dss, { root: world.certificate('root'), lists });
+    judge = startDss(dss, { roots: [world.certificate('root')], lists });
   });
   after(() => judge.stop());
 

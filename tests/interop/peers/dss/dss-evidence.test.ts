@@ -33,8 +33,8 @@ describe('evidence before DSS, default policy', { skip }, () => {
     const lists = await Promise.all(
       [world.authorities.root.id, world.authorities.issuing.id].map(world.publishCrl),
     );
-    const [root = new Uint8Array()] = world.authorities.root.chain;
-    judge = startDss(dss, { root, lists: lists.map(({ crl }) => crl) });
+    const roots = world.authorities.root.chain;
+    judge = startDss(dss, { roots, lists: lists.map(({ crl }) => crl) });
   });
   after(() => judge?.stop());
 

@@ -28,7 +28,7 @@ const title = `PAdES before DSS${'missing' in dss ? '' : ` ${dss.version}`}, def
 
 const world = makePadesWorld({ at: Date.now() });
 const trust = {
-  root: world.pki.certificate('root'),
+  roots: [world.pki.certificate('root')],
   lists: [world.pki.crl('root'), world.pki.crl('issuing')],
 };
 const corpusFile = (id: string): Uint8Array =>
@@ -50,7 +50,8 @@ function assertPassed(verdict: SignatureVerdict | undefined, { level, scope }: E
     structure: [],
     scopes: [scope],
   });
-  const stamps = level === 'T' ? [{ ...passed, indication: 'PASSED' }] : [];
+  const type = 'SIGNATURE_TIMESTAMP';
+  const stamps = level === 'T' ? [{ ...passed, indication: 'PASSED', type, at: world.pki.at }] : [];
   assert.deepEqual(verdict?.timestamps, stamps);
 }
 

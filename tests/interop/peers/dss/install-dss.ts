@@ -1,6 +1,7 @@
 /**
- * DSS and what it needs, fetched once by Maven into .cache and kept. Where Java, Maven or the
- * package index cannot be had, the reason is handed back and the tests skip themselves with it.
+ * DSS and what it needs, fetched once by Maven into .cache and kept, and our programs that speak
+ * with it, compiled beside. Where Java, Maven or the package index cannot be had, the reason is
+ * handed back and the tests skip themselves with it.
  */
 
 import { execFile } from 'node:child_process';
@@ -10,12 +11,15 @@ import { fileURLToPath } from 'node:url';
 
 const INSTALL_TIMEOUT_MS = 4 * 60 * 1000;
 const COPY_GOAL = 'org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies';
-const project = fileURLToPath(new URL('pom.xml', import.meta.url));
+const here = fileURLToPath(new URL('.', import.meta.url));
+const project = join(here, 'pom.xml');
 const folder = fileURLToPath(new URL('../../../../.cache/peers/dss', import.meta.url));
 
 export interface Dss {
   /** Folder of the jars. */
   readonly libraries: string;
+  /** Folder of our own programs. */
+  readonly classes: string;
   /** Where the peer may keep files of its own. */
   readonly cache: string;
   /** As the jars are named. */
@@ -25,6 +29,7 @@ export interface Dss {
 /** @returns where DSS is, or why there is none. */
 export async function installDss(): Promise<Dss | { readonly missing: string }> {
   const libraries = join(folder, 'lib');
+  const classes = join(folder, 'classes');
   const stamp = join(folder, 'installed.txt');
   const wanted = readFileSync(project, 'utf8');
   try {
@@ -43,10 +48,24 @@ export async function installDss(): Promise<Dss | { readonly missing: string }> 
       ]);
       writeFileSync(stamp, wanted);
     }
+    await compilePrograms(libraries, classes);
   } catch (cause) {
     return { missing: `DSS cannot be installed: ${(cause as Error).message}` };
   }
-  return { libraries, cache: folder, version: versionIn(libraries) };
+  return { libraries, classes, cache: folder, version: versionIn(libraries) };
+}
+
+/** Compiled once: a program run from its source compiles itself at each start. */
+async function compilePrograms(libraries: string, classes: string): Promise<void> {
+  const names = readdirSync(here).filter((name) => name.endsWith('.java'));
+  const files = names.map((name) => join(here, name));
+  const sources = files.map((file) => readFileSync(file, 'utf8')).join('');
+  const stamp = join(classes, 'sources.txt');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return;
+  rmSync(classes, { recursive: true, force: true });
+  mkdirSync(classes);
+  await run('javac', ['-d', classes, '-cp', join(libraries, '*'), ...files]);
+  writeFileSync(stamp, sources);
 }
 
 function versionIn(libraries: string): string {
