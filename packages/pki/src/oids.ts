@@ -116,4 +116,6 @@ export const oid = {
   // OCSP
   ocspBasic: '1.3.6.1.5.5.7.48.1.1',
   ocspNonce: '1.3.6.1.5.5.7.48.1.2',
+  /** id-ri-ocsp-response (RFC 5940): a whole response among the CRLs of a CMS. */
+  revocationOcspResponse: '1.3.6.1.5.5.7.16.2',
 } as const;

@@ -12,7 +12,7 @@ import { DerFields, readObjectIdentifier } from '../der/read-der.ts';
 import { tag } from '../der/tag.ts';
 import { PkiError } from '../pki-error.ts';
 
-const attributesMax = 256;
+export const cmsAttributesMax = 256;
 
 export interface CmsAttribute {
   readonly type: string;
@@ -43,7 +43,7 @@ export function buildAttribute(type: string, ...values: readonly Uint8Array[]): 
  */
 export function parseAttributes(set: DerNode | undefined): CmsAttributes {
   const nodes = set?.children ?? [];
-  if (nodes.length > attributesMax) throw new PkiError('cms_malformed', 'too many attributes');
+  if (nodes.length > cmsAttributesMax) throw new PkiError('cms_malformed', 'too many attributes');
   if (set !== undefined && nodes.length === 0) throw new PkiError('cms_malformed', 'empty set');
   const all = nodes.map(parseAttribute);
   const counts = new Map<string, number>();

@@ -7,31 +7,21 @@
  * BER with indefinite lengths is refused; the signatures we serve are demanded in DER.
  */
 
-import { readAlgorithmIdentifier } from '../algorithm-identifier.ts';
-import type { HashAlgorithm, SignatureAlgorithm } from '../algorithms.ts';
 import type { DerNode } from '../der/parse-der.ts';
 import { parseDer, parseDerPrefix } from '../der/parse-der.ts';
 import {
   DerFields,
-  expectTag,
   readObjectIdentifier,
   readOctetString,
   readSmallInteger,
 } from '../der/read-der.ts';
-import { contextConstructed, contextPrimitive, tag } from '../der/tag.ts';
-import { knownHashAlgorithm } from '../known-hash.ts';
-import type { DistinguishedName } from '../name.ts';
-import { parseName } from '../name.ts';
+import { contextConstructed, tag } from '../der/tag.ts';
 import { oid } from '../oids.ts';
 import type { Certificate } from '../parse-certificate.ts';
-import {
-  knownSignatureAlgorithm,
-  parseCertificate,
-  readSerialNumber,
-} from '../parse-certificate.ts';
+import { parseCertificate } from '../parse-certificate.ts';
 import { PkiError, readStructure } from '../pki-error.ts';
-import type { CmsAttributes } from './attribute.ts';
-import { parseAttributes } from './attribute.ts';
+import type { SignerInfo } from './parse-signer-info.ts';
+import { parseSignerInfo } from './parse-signer-info.ts';
 
 export interface EmbeddedCertificate {
   readonly raw: Uint8Array;
@@ -39,44 +29,25 @@ export interface EmbeddedCertificate {
   readonly certificate: Certificate | undefined;
 }
 
-export type SignerIdentifier =
-  | {
-      readonly kind: 'issuerAndSerial';
-      readonly issuer: DistinguishedName;
-      readonly serialNumber: Uint8Array;
-    }
-  | { readonly kind: 'keyIdentifier'; readonly keyIdentifier: Uint8Array };
-
-export interface SignerInfo {
-  readonly version: number;
-  readonly identifier: SignerIdentifier;
-  /** Undefined for a digest we do not serve. */
-  readonly hash: HashAlgorithm | undefined;
-  /** AlgorithmIdentifier, DER. */
-  readonly digestAlgorithmRaw: Uint8Array;
-  /** The `[0]` element as received; re-tagged 0x31 it is what was signed. */
-  readonly signedAttributesRaw: Uint8Array | undefined;
-  readonly signedAttributes: CmsAttributes;
-  /** Undefined for a signature algorithm we do not serve. */
-  readonly signatureAlgorithm: SignatureAlgorithm | undefined;
-  /** AlgorithmIdentifier, DER. */
-  readonly signatureAlgorithmRaw: Uint8Array;
-  readonly signature: Uint8Array;
-  readonly unsignedAttributes: CmsAttributes;
-  readonly raw: Uint8Array;
-}
-
 export interface SignedData {
   readonly version: number;
   /** eContentType, dotted. */
   readonly contentType: string;
+  /** The same as OBJECT IDENTIFIER, DER. */
+  readonly contentTypeRaw: Uint8Array;
+  /** EncapsulatedContentInfo as received. */
+  readonly encapsulatedRaw: Uint8Array;
   /** The octets of eContent; undefined when the signature is detached. */
   readonly content: Uint8Array | undefined;
   /** AlgorithmIdentifiers, DER. */
   readonly digestAlgorithms: readonly Uint8Array[];
   readonly certificates: readonly EmbeddedCertificate[];
+  /** The `[0]` element around them as received. */
+  readonly certificatesRaw: Uint8Array | undefined;
   /** Each RevocationInfoChoice as received: a CRL, or `[1]` around something else. */
   readonly crls: readonly Uint8Array[];
+  /** The `[1]` element around them as received. */
+  readonly crlsRaw: Uint8Array | undefined;
   readonly signerInfos: readonly SignerInfo[];
   /** The ContentInfo, without any padding behind it. */
   readonly raw: Uint8Array;
@@ -96,9 +67,8 @@ export function parseSignedData(
   return readStructure('cms_malformed', () => readContentInfo(node));
 }
 
-const certificatesMax = 1000;
-const revocationsMax = 1000;
-const signerInfosMax = 64;
+/** What a SignedData may hold; whoever adds to one stays below too. */
+export const cmsLimits = { certificatesMax: 1000, revocationsMax: 1000, signerInfosMax: 64 };
 
 function parseZeroPadded(der: Uint8Array): DerNode {
   const node = parseDerPrefix(der);
@@ -117,16 +87,18 @@ function readContentInfo(node: DerNode): SignedData {
   const version = readSmallInteger(fields.takeAny());
   const digestAlgorithms = fields.take(tag.set).children.map((child) => child.raw);
   const encapsulated = readEncapsulated(fields.takeAny());
-  const certificates = bounded(fields.takeIf(contextConstructed(0)), certificatesMax);
-  const crls = bounded(fields.takeIf(contextConstructed(1)), revocationsMax);
-  const signerInfos = bounded(fields.take(tag.set), signerInfosMax);
+  const certificates = fields.takeIf(contextConstructed(0));
+  const crls = fields.takeIf(contextConstructed(1));
+  const signerInfos = bounded(fields.take(tag.set), cmsLimits.signerInfosMax);
   fields.end();
   return {
     version,
     ...encapsulated,
     digestAlgorithms,
-    certificates: certificates.map(readEmbeddedCertificate),
-    crls: crls.map((child) => child.raw),
+    certificates: bounded(certificates, cmsLimits.certificatesMax).map(readEmbeddedCertificate),
+    certificatesRaw: certificates?.raw,
+    crls: bounded(crls, cmsLimits.revocationsMax).map((child) => child.raw),
+    crlsRaw: crls?.raw,
     signerInfos: signerInfos.map(parseSignerInfo),
     raw: node.raw,
   };
@@ -138,12 +110,19 @@ function bounded(node: DerNode | undefined, countMax: number): readonly DerNode[
   return children;
 }
 
-function readEncapsulated(node: DerNode): Pick<SignedData, 'contentType' | 'content'> {
+function readEncapsulated(
+  node: DerNode,
+): Pick<SignedData, 'contentType' | 'contentTypeRaw' | 'encapsulatedRaw' | 'content'> {
   const fields = DerFields.ofSequence(node);
-  const contentType = readObjectIdentifier(fields.takeAny());
+  const type = fields.takeAny();
   const content = fields.takeExplicit(0);
   fields.end();
-  return { contentType, content: content === undefined ? undefined : readOctetString(content) };
+  return {
+    contentType: readObjectIdentifier(type),
+    contentTypeRaw: type.raw,
+    encapsulatedRaw: node.raw,
+    content: content === undefined ? undefined : readOctetString(content),
+  };
 }
 
 function readEmbeddedCertificate({ raw }: DerNode): EmbeddedCertificate {
@@ -154,55 +133,4 @@ function readEmbeddedCertificate({ raw }: DerNode): EmbeddedCertificate {
     if (cause instanceof PkiError) return { raw, certificate: undefined };
     throw cause;
   }
-}
-
-/**
- * One SignerInfo, also as the value of a counter-signature attribute.
- * @throws {PkiError} `cms_malformed`, `der_*`.
- */
-export function parseSignerInfo(node: DerNode): SignerInfo {
-  const fields = DerFields.ofSequence(node);
-  const version = readSmallInteger(fields.takeAny());
-  const identifier = readSignerIdentifier(fields.takeAny());
-  const digestAlgorithm = fields.take(tag.sequence);
-  const signed = fields.takeIf(contextConstructed(0));
-  const signatureAlgorithm = fields.take(tag.sequence);
-  const signature = readOctetString(fields.takeAny());
-  const unsigned = fields.takeIf(contextConstructed(1));
-  fields.end();
-  const hash = knownHashAlgorithm(digestAlgorithm);
-  return {
-    version,
-    identifier,
-    hash,
-    digestAlgorithmRaw: digestAlgorithm.raw,
-    signedAttributesRaw: signed?.raw,
-    signedAttributes: parseAttributes(signed),
-    signatureAlgorithm: readSignatureAlgorithm(signatureAlgorithm, hash),
-    signatureAlgorithmRaw: signatureAlgorithm.raw,
-    signature,
-    unsignedAttributes: parseAttributes(unsigned),
-    raw: node.raw,
-  };
-}
-
-function readSignerIdentifier(node: DerNode): SignerIdentifier {
-  if (node.tag === contextPrimitive(0)) {
-    return { kind: 'keyIdentifier', keyIdentifier: node.content };
-  }
-  const fields = DerFields.ofSequence(expectTag(node, tag.sequence));
-  const issuer = parseName(fields.takeAny());
-  const serialNumber = readSerialNumber(fields.takeAny());
-  fields.end();
-  return { kind: 'issuerAndSerial', issuer, serialNumber };
-}
-
-/** Bare rsaEncryption takes its hash from the digest algorithm (RFC 3370, 3.2). */
-function readSignatureAlgorithm(
-  node: DerNode,
-  hash: HashAlgorithm | undefined,
-): SignatureAlgorithm | undefined {
-  const { algorithm } = readAlgorithmIdentifier(node);
-  if (algorithm !== oid.rsaEncryption) return knownSignatureAlgorithm(node);
-  return hash === undefined ? undefined : { scheme: 'rsa-pkcs1', hash };
 }

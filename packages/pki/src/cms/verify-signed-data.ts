@@ -27,7 +27,8 @@ import {
   parseSigningCertificate,
   parseSigningCertificateV2,
 } from './ess.ts';
-import type { SignedData, SignerIdentifier, SignerInfo } from './parse-signed-data.ts';
+import type { SignedData } from './parse-signed-data.ts';
+import type { SignerIdentifier, SignerInfo } from './parse-signer-info.ts';
 
 export type SignerInfoFault =
   /** No signed attributes: nothing binds certificate, content type or algorithm. */

@@ -146,7 +146,8 @@ export function derIa5String(text: string): Uint8Array {
   return derElement(tag.ia5String, utf8.encode(text));
 }
 
-function compareBytes(left: Uint8Array, right: Uint8Array): number {
+/** DER order of the elements of a SET OF. */
+export function compareBytes(left: Uint8Array, right: Uint8Array): number {
   const shared = Math.min(left.length, right.length);
   for (let index = 0; index < shared; index += 1) {
     const difference = (left[index] ?? 0) - (right[index] ?? 0);

@@ -85,6 +85,11 @@ export function assembleOcspResponse(signed: SignedOcspData): Uint8Array {
     derBitString(signature),
     ...(certificates.length === 0 ? [] : [derExplicit(0, derSequence(...certificates))]),
   );
+  return wrapBasicOcspResponse(basic);
+}
+
+/** The successful OCSPResponse around a BasicOCSPResponse, DER. */
+export function wrapBasicOcspResponse(basic: Uint8Array): Uint8Array {
   return derSequence(
     derEnumerated(0),
     derExplicit(0, derSequence(derObjectIdentifier(oid.ocspBasic), derOctetString(basic))),

@@ -8,8 +8,9 @@
 import type { SignatureAlgorithm } from '../algorithms.ts';
 import type { PreparedSignedData } from '../cms/build-signed-data.ts';
 import { cmsDigestAlgorithm, prepareSignedData } from '../cms/build-signed-data.ts';
-import type { SignedData, SignerInfo } from '../cms/parse-signed-data.ts';
+import type { SignedData } from '../cms/parse-signed-data.ts';
 import { parseSignedData } from '../cms/parse-signed-data.ts';
+import type { SignerInfo } from '../cms/parse-signer-info.ts';
 import { oid } from '../oids.ts';
 import { PkiError, readStructure } from '../pki-error.ts';
 import type { TstInfo } from './tst-info.ts';

@@ -1,0 +1,213 @@
+/**
+ * Adds to a SignedData what may be added after it was signed (RFC 5652, 5.1; EN 319 122-1, 5.5
+ * and 6): certificates, revocation information, unsigned attributes, further signers. Serves a
+ * time-stamp token just as well, which is one.
+ *
+ * Bytes are spliced, never encoded again: an element that is not added to keeps its octets, and
+ * only headers around it are written anew. The signers keep their order, even where DER would
+ * sort them, because callers name them by their place.
+ */
+
+import {
+  concatBytes,
+  derElement,
+  derExplicit,
+  derInteger,
+  derSequence,
+} from '../der/encode-der.ts';
+import type { DerNode } from '../der/parse-der.ts';
+import { parseDer } from '../der/parse-der.ts';
+import { DerFields, readObjectIdentifier, readSmallInteger } from '../der/read-der.ts';
+import { contextConstructed, tag } from '../der/tag.ts';
+import { oid } from '../oids.ts';
+import { PkiError, readStructure } from '../pki-error.ts';
+import type { AttributeReplacement } from './edit-signer-info.ts';
+import { editSignerInfo } from './edit-signer-info.ts';
+import type { SetExtension } from './extend-set.ts';
+import { extendSet } from './extend-set.ts';
+import { cmsLimits } from './parse-signed-data.ts';
+import { parseSignerInfo } from './parse-signer-info.ts';
+import { revocationInfoName } from './revocation-info.ts';
+
+export interface SignedDataChanges {
+  /** CertificateChoices, DER. */
+  readonly addCertificates?: readonly Uint8Array[];
+  /** RevocationInfoChoices, DER: CRLs, and OCSP responses by `buildOcspRevocationInfo`. */
+  readonly addCrls?: readonly Uint8Array[];
+  /** AlgorithmIdentifiers, DER. */
+  readonly addDigestAlgorithms?: readonly Uint8Array[];
+  readonly addUnsignedAttributes?: readonly PlacedAttribute[];
+  readonly replaceUnsignedAttributes?: readonly (PlacedAttribute & AttributeReplacement)[];
+  /** SignerInfos, DER; they come behind those that are there, their hash among the others. */
+  readonly addSignerInfos?: readonly Uint8Array[];
+}
+
+export interface PlacedAttribute {
+  /** The place of the signer among the SignerInfos that are there. */
+  readonly signerIndex: number;
+  /** Attribute, DER. */
+  readonly attribute: Uint8Array;
+}
+
+/**
+ * What is there already is not repeated, and a set that would be empty is not written.
+ * @param signedData ContentInfo, DER.
+ * @returns the same with the changes in it; the very same bytes when there is nothing to change.
+ * @throws {PkiError} `cms_malformed` for a signer that is not there, an addition that is not what
+ * it should be, and more of anything than `parseSignedData` would read; `der_*`.
+ */
+export function editSignedData(signedData: Uint8Array, changes: SignedDataChanges): Uint8Array {
+  const node = parseDer(signedData);
+  return readStructure('cms_malformed', () => {
+    const outer = DerFields.ofSequence(node);
+    const type = outer.takeAny();
+    if (readObjectIdentifier(type) !== oid.signedData) {
+      throw new PkiError('cms_malformed', 'no SignedData');
+    }
+    const members = takeMembers(outer.takeExplicit(0));
+    outer.end();
+    const added = readAdditions(changes);
+    const edited = editMembers(members, changes, added);
+    if (edited.every((raw, index) => raw === members.behindVersion[index]?.raw)) return node.raw;
+    const signedData = derSequence(raisedVersion(members, added), ...edited);
+    return derSequence(type.raw, derExplicit(0, signedData));
+  });
+}
+
+function takeMembers(signedData: DerNode | undefined) {
+  const fields = DerFields.ofSequence(signedData);
+  const members = {
+    behindVersion: signedData?.children.slice(1) ?? [],
+    version: fields.take(tag.integer),
+    digestAlgorithms: fields.take(tag.set),
+    encapsulated: fields.take(tag.sequence),
+    certificates: fields.takeIf(contextConstructed(0)),
+    crls: fields.takeIf(contextConstructed(1)),
+    signerInfos: fields.take(tag.set),
+  };
+  fields.end();
+  return members;
+}
+
+type Members = ReturnType<typeof takeMembers>;
+type Additions = ReturnType<typeof readAdditions>;
+
+function editMembers(
+  members: Members,
+  changes: SignedDataChanges,
+  added: Additions,
+): readonly Uint8Array[] {
+  const { digestAlgorithms, encapsulated, certificates, crls } = members;
+  const signerInfos = editSigners(members.signerInfos, changes, added.signers);
+  return [
+    extended(tag.set, digestAlgorithms, {
+      added: added.digestAlgorithms,
+      // With NULL beside it or with nothing, an algorithm is the same.
+      identify: (algorithm) => readObjectIdentifier(DerFields.ofSequence(algorithm).takeAny()),
+      countMax: cmsLimits.signerInfosMax,
+    }),
+    encapsulated.raw,
+    extended(contextConstructed(0), certificates, {
+      added: added.certificates,
+      countMax: cmsLimits.certificatesMax,
+    }),
+    extended(contextConstructed(1), crls, {
+      added: added.crls,
+      identify: revocationInfoName,
+      countMax: cmsLimits.revocationsMax,
+    }),
+    signerInfos,
+  ].filter((member) => member !== undefined);
+}
+
+function extended(
+  identifier: number,
+  set: DerNode | undefined,
+  extension: Omit<SetExtension, 'present'>,
+): Uint8Array | undefined {
+  const present = set?.children ?? [];
+  const all = extendSet({ ...extension, present });
+  return all.length === present.length ? set?.raw : derElement(identifier, concatBytes(all));
+}
+
+function readAdditions(changes: SignedDataChanges) {
+  const { addCertificates = [], addCrls = [], addDigestAlgorithms = [] } = changes;
+  const { addSignerInfos = [] } = changes;
+  const signers = addSignerInfos.map((der) => parseDer(der));
+  const hashes = signers.map((signer) => parseSignerInfo(signer).digestAlgorithmRaw);
+  const added = {
+    certificates: addCertificates.map((der) => parseDer(der)),
+    crls: addCrls.map((der) => parseDer(der)),
+    digestAlgorithms: [...addDigestAlgorithms, ...hashes].map((der) => parseDer(der)),
+    signers,
+  };
+  const isChoice = (last: number) => (node: DerNode) =>
+    node.tag === tag.sequence || (node.tag >= contextConstructed(0) && node.tag <= last);
+  if (!added.certificates.every(isChoice(choice.otherCertificate))) {
+    throw new PkiError('cms_malformed', 'no certificate');
+  }
+  if (!added.crls.every(({ tag: found }) => found === tag.sequence || found === choice.otherCrl)) {
+    throw new PkiError('cms_malformed', 'no revocation information');
+  }
+  return added;
+}
+
+/** CertificateChoices and RevocationInfoChoice beside the plain ones, RFC 5652, 10.2. */
+const choice = {
+  attributeCertificateV1: contextConstructed(1),
+  attributeCertificateV2: contextConstructed(2),
+  otherCertificate: contextConstructed(3),
+  otherCrl: contextConstructed(1),
+};
+
+function editSigners(
+  { raw, children }: DerNode,
+  changes: SignedDataChanges,
+  added: readonly DerNode[],
+): Uint8Array {
+  const { addUnsignedAttributes = [], replaceUnsignedAttributes = [] } = changes;
+  const places = [...addUnsignedAttributes, ...replaceUnsignedAttributes];
+  for (const { signerIndex } of places) {
+    if (children[signerIndex] === undefined) throw new PkiError('cms_malformed', 'no such signer');
+  }
+  const edited = children.map((signer, index) => {
+    const isHere = ({ signerIndex }: PlacedAttribute) => signerIndex === index;
+    return editSignerInfo(signer.raw, {
+      addUnsignedAttributes: addUnsignedAttributes.filter(isHere).map((one) => one.attribute),
+      replaceUnsignedAttributes: replaceUnsignedAttributes.filter(isHere),
+    });
+  });
+  const present = edited.map((signer) => parseDer(signer));
+  const all = extendSet({ present, added, countMax: cmsLimits.signerInfosMax, keepOrder: true });
+  const same = edited.every((signer, index) => signer === children[index]?.raw);
+  return same && all.length === children.length ? raw : derElement(tag.set, concatBytes(all));
+}
+
+/** RFC 5652, 5.1, and never lower than it was. */
+function raisedVersion(members: Members, added: Additions): Uint8Array {
+  const { version, encapsulated, certificates, crls, signerInfos } = members;
+  const tagsOf = (set: DerNode | undefined, more: readonly DerNode[]) =>
+    new Set([...(set?.children ?? []), ...more].map((node) => node.tag));
+  const needed = neededVersion({
+    certificates: tagsOf(certificates, added.certificates),
+    crls: tagsOf(crls, added.crls),
+    signers: [...signerInfos.children, ...added.signers].map(({ children: [first] }) =>
+      readSmallInteger(first),
+    ),
+    isData: readObjectIdentifier(encapsulated.children[0]) === oid.data,
+  });
+  return needed > readSmallInteger(version) ? derInteger(needed) : version.raw;
+}
+
+function neededVersion(found: {
+  readonly certificates: ReadonlySet<number>;
+  readonly crls: ReadonlySet<number>;
+  readonly signers: readonly number[];
+  readonly isData: boolean;
+}): number {
+  const { certificates, crls, signers, isData } = found;
+  if (certificates.has(choice.otherCertificate) || crls.has(choice.otherCrl)) return 5;
+  if (certificates.has(choice.attributeCertificateV2)) return 4;
+  const old = certificates.has(choice.attributeCertificateV1) || signers.includes(3);
+  return old || !isData ? 3 : 1;
+}
