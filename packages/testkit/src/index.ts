@@ -8,3 +8,4 @@ export * from './faulty-pkcs11.ts';
 export * from './seeded-random.ts';
 export * from './sound-room.ts';
 export * from './camera-view.ts';
+export * from './raw-zip.ts';
