@@ -1,0 +1,73 @@
+/**
+ * One element of an opened document, with its place among all elements: what the rooms beside
+ * this one see of the tree.
+ */
+
+import { XmlElement } from 'libxml2-wasm';
+import type { XmlTreeNode } from 'libxml2-wasm';
+import type { ScannedXml } from './scan-xml.ts';
+
+export class XmlPart {
+  readonly element: XmlElement;
+  /** In document order; the root is 0. */
+  readonly index: number;
+  readonly #xml: ScannedXml;
+
+  constructor(element: XmlElement, index: number, xml: ScannedXml) {
+    this.element = element;
+    this.index = index;
+    this.#xml = xml;
+  }
+
+  /** Without its prefix. */
+  get name(): string {
+    return this.element.name;
+  }
+
+  /** Empty for an element in none. */
+  get namespace(): string {
+    return this.element.namespaceUri;
+  }
+
+  /** All text inside, at any depth. */
+  get text(): string {
+    return this.element.content;
+  }
+
+  /** Positions in octets of the document. */
+  get span() {
+    return this.#xml.span(this.index);
+  }
+
+  is(namespace: string, name: string): boolean {
+    return this.name === name && this.namespace === namespace;
+  }
+
+  /** Of an attribute in no namespace. */
+  attribute(name: string): string | undefined {
+    return this.element.attrs.find((attr) => attr.name === name && attr.namespaceUri === '')?.value;
+  }
+
+  /** Elements right inside, in order. */
+  get children(): readonly XmlPart[] {
+    const found: XmlPart[] = [];
+    let index = this.index + 1;
+    let node: XmlTreeNode | null = this.element.firstChild;
+    for (; node !== null; node = node.next) {
+      if (!(node instanceof XmlElement)) continue;
+      found.push(new XmlPart(node, index, this.#xml));
+      index += 1 + this.#xml.span(index).descendants;
+    }
+    return found;
+  }
+
+  childrenOf(namespace: string, name: string): readonly XmlPart[] {
+    return this.children.filter((child) => child.is(namespace, name));
+  }
+
+  /** Whether it is the other or stands inside it. */
+  isWithin(other: XmlPart): boolean {
+    const last = other.index + this.#xml.span(other.index).descendants;
+    return this.index >= other.index && this.index <= last;
+  }
+}
