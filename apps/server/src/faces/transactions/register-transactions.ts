@@ -25,11 +25,12 @@ import type { KeyOfClient } from '#usecases/transactions/find-transaction.ts';
 import type { ListChannels } from '#usecases/transactions/list-channels.ts';
 import type { PollTransaction } from '#usecases/transactions/poll-transaction.ts';
 import type { TransactionOrder } from '#usecases/transactions/transaction-order.ts';
-import { guardTransactions } from './guard-transactions.ts';
-import type { CallerOf, TransactionsDoor } from './guard-transactions.ts';
+import { guardClientCalls } from '../guard-client-calls.ts';
+import type { CallerOf, ClientDoor } from '../guard-client-calls.ts';
+import { statusOf } from './render-refusal.ts';
 import { tellBegun, tellTransaction } from './tell-transaction.ts';
 
-export interface TransactionsFace extends TransactionsDoor {
+export interface TransactionsFace extends ClientDoor {
   readonly checkCustomer: CheckCustomer;
   readonly beginTransaction: BeginTransaction;
   readonly pollTransaction: PollTransaction;
@@ -51,7 +52,7 @@ interface Route {
 export function registerTransactions(app: FastifyInstance, face: TransactionsFace): void {
   void app.register(
     async (scope) => {
-      const callerOf = guardTransactions(scope, face);
+      const callerOf = guardClientCalls(scope, face, { method: 'transactions', statusOf });
       const route = { scope, face, callerOf };
       registerBegin(route);
       registerShow(route);

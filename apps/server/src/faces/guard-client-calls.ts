@@ -1,38 +1,51 @@
 /**
- * The door of the bank API: the access token of a registered client, as for the CSC API (RFC 6750,
- * 2.1; RFC 9449), and the words for those without it. The token is checked before the body is
- * read: a stranger's megabyte is not parsed.
+ * The door of the APIs that registered clients call beside the CSC API: the same access token
+ * (RFC 6750, 2.1; RFC 9449), and one form of words for those without it. The token is checked
+ * before the body is read: a stranger's megabyte is not parsed.
  */
 
+import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { loginClientId } from '#domain/access/access-grant.ts';
 import type { Access } from '#domain/access/access-grant.ts';
 import { checkMethod } from '#domain/access/client.ts';
 import { clientNetwork } from '#domain/access/client-network.ts';
 import { Refusal, refusalCodes, refuseUnless } from '#domain/refusal.ts';
+import type { RefusalCode } from '#domain/refusal.ts';
 import { Secret } from '#domain/secret.ts';
 import type { CheckAccess, ShownProof } from '#usecases/access/check-access.ts';
 import type { CheckRate } from '#usecases/access/check-rate.ts';
-import { answerErrorsWith, retryHeaders } from '../http.ts';
-import type { ErrorAnswer, ErrorWords } from '../http.ts';
-import { statusOf } from './render-refusal.ts';
+import { answerErrorsWith, retryHeaders } from './http.ts';
+import type { ErrorAnswer, ErrorWords } from './http.ts';
 
-export interface TransactionsDoor {
+export interface ClientDoor {
   readonly checkAccess: CheckAccess;
   readonly checkRate: CheckRate;
   readonly baseUrl: () => string;
 }
 
-/** What the rights of a client call it. */
-export const transactionsMethod = 'transactions';
+/** What differs between these APIs. */
+export interface ClientApi {
+  /** What the rights of a client call it. */
+  readonly method: string;
+  /** HTTP status of a refusal; its code is the answer. */
+  readonly statusOf: (code: RefusalCode) => number;
+  /** Bounds what is taken in at once; called before the body is read. */
+  readonly takeTurn?: (answer: ServerResponse) => void;
+}
+
 const retryAfterSeconds = 5;
 
 export type CallerOf = (request: FastifyRequest) => Access;
 
 /** For a scope of its own. @returns who calls, once it was let in. */
-export function guardTransactions(scope: FastifyInstance, door: TransactionsDoor): CallerOf {
+export function guardClientCalls(
+  scope: FastifyInstance,
+  door: ClientDoor,
+  api: ClientApi,
+): CallerOf {
   const callers = new WeakMap<FastifyRequest, Access>();
-  answerErrorsWith(scope, words);
+  answerErrorsWith(scope, wordsOf(api));
   scope.setNotFoundHandler(async (_request, reply) =>
     reply.code(404).send(body('not_found', 'There is no such method')),
   );
@@ -43,9 +56,10 @@ export function guardTransactions(scope: FastifyInstance, door: TransactionsDoor
     refuseUnless(access.scope === 'service', 'method_not_allowed');
     // `auth/login` names no client, so nobody could tell the person who asks.
     refuseUnless(access.clientId !== loginClientId, 'method_not_allowed');
-    checkMethod(access.rights, transactionsMethod);
+    checkMethod(access.rights, api.method);
     await door.checkRate('callsPerClient', access.clientId, access.rights.callsPerMinute);
     callers.set(request, access);
+    api.takeTurn?.(reply.raw);
   });
   return (request) => {
     const access = callers.get(request);
@@ -61,7 +75,7 @@ interface ReadToken {
 
 async function readToken(
   { headers, method, url, ip }: FastifyRequest,
-  { checkRate, baseUrl }: TransactionsDoor,
+  { checkRate, baseUrl }: ClientDoor,
 ): Promise<ReadToken> {
   const form = /^(Bearer|DPoP) +([A-Za-z0-9\-._~+/]{1,512}=*)$/i;
   const [, scheme = '', text] = form.exec(headers.authorization ?? '') ?? [];
@@ -77,23 +91,25 @@ async function readToken(
   return { token, shown: { proof, method, url: `${baseUrl()}${path}` } };
 }
 
-const words: ErrorWords = {
-  refusal: (refusal) => ({
-    status: statusOf(refusal.code),
-    body: body(refusal.code, refusal.detail ?? refusalCodes[refusal.code]),
-    headers: { ...retryHeaders(refusal), ...challengeOf(refusal) },
-  }),
-  unreadable: (status, message) => answer(status, 'request_unreadable', message),
-  outage: () => ({
-    ...answer(503, 'temporarily_unavailable', 'Try again later'),
-    headers: { 'retry-after': String(retryAfterSeconds) },
-  }),
-  bug: (requestId) => answer(500, 'internal_error', `request ${requestId}`),
-};
+function wordsOf({ statusOf }: ClientApi): ErrorWords {
+  return {
+    refusal: (refusal) => ({
+      status: statusOf(refusal.code),
+      body: body(refusal.code, refusal.detail ?? refusalCodes[refusal.code]),
+      headers: { ...retryHeaders(refusal), ...challengeTo(statusOf(refusal.code)) },
+    }),
+    unreadable: (status, message) => answer(status, 'request_unreadable', message),
+    outage: () => ({
+      ...answer(503, 'temporarily_unavailable', 'Try again later'),
+      headers: { 'retry-after': String(retryAfterSeconds) },
+    }),
+    bug: (requestId) => answer(500, 'internal_error', `request ${requestId}`),
+  };
+}
 
 /** RFC 6750, 3. */
-function challengeOf({ code }: Refusal): Readonly<Record<string, string>> {
-  return statusOf(code) === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {};
+function challengeTo(status: number): Readonly<Record<string, string>> {
+  return status === 401 ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {};
 }
 
 function answer(status: number, error: string, description: string): ErrorAnswer {
