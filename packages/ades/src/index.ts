@@ -16,6 +16,8 @@ export * from './describe/document-description.ts';
 export * from './extend/augmentable.ts';
 export * from './extend/signature-level.ts';
 export * from './needs/ades-needs.ts';
+export * from './pades/dss/add-validation-material.ts';
+export * from './pades/dss/security-store.ts';
 export * from './pades/embed-pades.ts';
 export type { PermittedAfter } from './pades/form/certify.ts';
 export type { SignatureLock } from './pades/form/signature-lock.ts';

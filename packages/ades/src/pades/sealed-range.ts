@@ -4,7 +4,6 @@
  * it is filled in afterwards, into room of a fixed width.
  */
 
-import { digestPieces } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { AdesError } from '../ades-error.ts';
 import type { PdfSpan } from '../pdf/cos.ts';
@@ -41,16 +40,17 @@ export function sealRange({ window }: PdfDocument, finished: FinishedUpdate): Se
   return { originalLength, appended, contents, byteRange };
 }
 
-/** Digest of the two ranges, reading the document once in passing. */
+/** Digest of the two ranges. Of the document is read what no such digest was over before. */
 export function digestSealed(
   { window }: PdfDocument,
   { originalLength, appended, contents }: SealedRange,
   hash: HashAlgorithm,
 ): Uint8Array {
   const gap = contents.offset - originalLength;
-  const before = appended.subarray(0, gap);
-  const after = appended.subarray(gap + contents.length);
-  return digestPieces(hash, pieces(window.chunks(0), [before, after]));
+  const state = window.digester(hash);
+  state.update(appended.subarray(0, gap));
+  state.update(appended.subarray(gap + contents.length));
+  return state.digest();
 }
 
 /**
@@ -64,14 +64,6 @@ export function fillGap(
   const filled = appended.slice();
   filled.set(renderContents(bytes, contents.length / 2 - 1), contents.offset - originalLength);
   return filled;
-}
-
-function* pieces(
-  original: Iterable<Uint8Array>,
-  added: readonly Uint8Array[],
-): Iterable<Uint8Array> {
-  yield* original;
-  yield* added;
 }
 
 function spanOf(finished: FinishedUpdate, label: string): PdfSpan {

@@ -63,6 +63,16 @@ export class ObjectStore {
     this.#containers.clear();
   }
 
+  /**
+   * Takes over what a store of the same file read before the file grew, but for objects that
+   * were written anew. Streams are read again: their length may stand in another object.
+   */
+  takeOver(before: ObjectStore, isNew: (number: number) => boolean): void {
+    for (const [number, value] of before.#values) {
+      if (value.kind !== 'stream' && !isNew(number)) this.#values.set(number, value);
+    }
+  }
+
   /** An object; null if free, missing, or being read already. @throws {AdesError} */
   object(number: number): PdfValue {
     const known = this.#values.get(number);

@@ -7,6 +7,7 @@
  * only if somebody asks for their data.
  */
 
+import { equalBytes } from '@kumoin/pki';
 import { AdesError } from '../ades-error.ts';
 import type { PdfInput } from './bytes/byte-source.ts';
 import { ByteWindow } from './bytes/byte-window.ts';
@@ -17,7 +18,7 @@ import type { DocumentEncryption } from './encryption/document-encryption.ts';
 import { EVERYTHING_PERMITTED } from './encryption/permissions.ts';
 import type { PdfPermissions } from './encryption/permissions.ts';
 import { addContainedObjects } from './xref/contained-objects.ts';
-import { followChain, loadStructure, rebuild } from './xref/load-structure.ts';
+import { continueStructure, followChain, loadStructure, rebuild } from './xref/load-structure.ts';
 import type { PdfStructure } from './xref/load-structure.ts';
 import { ObjectStore } from './object-store.ts';
 import type { PdfBytes } from './object-store.ts';
@@ -60,6 +61,11 @@ function makeFile(bytes: ByteWindow, options: OpenPdfOptions): PdfBytes {
   return { bytes, limits, budget: new ReadBudget(bytes.length) };
 }
 
+/** With `before`, the same document without its newest updates: what it knows is taken over. */
+interface Opening extends OpenPdfOptions {
+  readonly before?: PdfDocument;
+}
+
 /** An open document. Made by `openPdf`. */
 export class PdfDocument {
   /** The file, to be read piece by piece. */
@@ -84,6 +90,7 @@ export class PdfDocument {
   /** Where each object is, as the newest revision has it. */
   readonly entries: ReadonlyMap<number, XrefEntry>;
   readonly #file: PdfBytes;
+  readonly #structure: PdfStructure;
   readonly #options: OpenPdfOptions;
   readonly #store: ObjectStore;
   readonly #pages: PdfPage[] = [];
@@ -91,8 +98,10 @@ export class PdfDocument {
   #morePages: Iterator<PdfPage, void> | undefined;
 
   /** Use `openPdf`. @throws {AdesError} */
-  constructor(file: PdfBytes, structure: PdfStructure, options: OpenPdfOptions) {
+  constructor(file: PdfBytes, structure: PdfStructure, opening: Opening) {
+    const { before, ...options } = opening;
     this.#file = file;
+    this.#structure = structure;
     this.#options = options;
     this.#store = new ObjectStore(file, structure.entries);
     this.window = file.bytes;
@@ -102,7 +111,8 @@ export class PdfDocument {
     this.headerOffset = structure.headerOffset;
     this.offsetBase = structure.offsetBase;
     this.entries = structure.entries;
-    this.encryption = this.#openEncryption();
+    this.encryption = this.#openEncryption(before);
+    if (before) this.#store.takeOver(before.#store, (number) => this.#isNewSince(before, number));
     if (structure.repaired) addContainedObjects(this.#store, structure);
     this.revisions = groupRevisions(file, structure.sections, structure.offsetBase);
     this.maxObjectNumber = highestNumber(structure);
@@ -205,6 +215,21 @@ export class PdfDocument {
     return new PdfDocument(file, structure, this.#options);
   }
 
+  /**
+   * The document with an update appended that was made for it: the same as opening both
+   * together, but what is there already is neither copied nor read again.
+   * @throws {AdesError} if the update does not go with the document.
+   */
+  followedBy(appended: Uint8Array): PdfDocument {
+    const file = makeFile(this.window.followedBy(appended), this.#options);
+    const structure = continueStructure(file, this.#structure);
+    return new PdfDocument(file, structure, { ...this.#options, before: this });
+  }
+
+  #isNewSince(before: PdfDocument, number: number): boolean {
+    return this.entries.get(number) !== before.entries.get(number);
+  }
+
   #readPagesUpTo(index: number): void {
     this.#morePages ??= readPages({
       catalog: this.catalog,
@@ -225,8 +250,13 @@ export class PdfDocument {
     }
   }
 
-  #openEncryption(): DocumentEncryption | undefined {
+  #openEncryption(before: PdfDocument | undefined): DocumentEncryption | undefined {
     const entry = this.trailer.entries.get('Encrypt');
+    if (before?.encryption && this.#isEncryptedAs(before, entry)) {
+      const { encryption } = before;
+      this.#store.useDecryptor((object) => encryption.decrypt(object));
+      return encryption;
+    }
     const dictionary = this.resolve(entry);
     if (entry === undefined || entry.kind === 'null') return undefined;
     if (dictionary.kind !== 'dictionary') throw new AdesError('pdf_malformed', '/Encrypt');
@@ -240,6 +270,14 @@ export class PdfDocument {
     });
     this.#store.useDecryptor((object) => encryption.decrypt(object));
     return encryption;
+  }
+
+  /** Deriving the key of a file takes as long as its author wished. */
+  #isEncryptedAs(before: PdfDocument, entry: PdfValue | undefined): boolean {
+    const old = before.trailer.entries.get('Encrypt');
+    if (entry?.kind !== 'reference' || old?.kind !== 'reference') return false;
+    const sameId = equalBytes(this.#fileId(), before.#fileId());
+    return sameId && entry.number === old.number && !this.#isNewSince(before, entry.number);
   }
 
   #fileId(): Uint8Array {

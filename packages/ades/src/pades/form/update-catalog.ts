@@ -1,18 +1,19 @@
 /**
  * The document-wide part of adding a signature: the form and the declared extensions
- * (ISO 32000-1, 12.7.2 "Interactive form dictionary", 7.12 "Extensions dictionary").
+ * (ISO 32000-1, 12.7.2 "Interactive form dictionary").
  *
  * As little as possible is written again: what an earlier signer's viewer finds changed it
  * has to explain to itself.
  */
 
-import { array, dictionary, name, number } from '../../pdf/cos.ts';
+import { array, dictionary, number } from '../../pdf/cos.ts';
 import type { PdfDictionary, PdfReference, PdfValue } from '../../pdf/cos.ts';
 import { withEntries } from '../../pdf/cos.ts';
 import { AdesError } from '../../ades-error.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import type { PdfUpdate } from '../../pdf/pdf-update.ts';
 import { certifiedPermissions } from './certify.ts';
+import { declaredExtensions } from './declare-extensions.ts';
 import { isShownByViewer } from './shown-by-viewer.ts';
 
 /** SignaturesExist and AppendOnly. */
@@ -118,21 +119,4 @@ export function appendTo(
   if (held?.kind !== 'reference' || before.kind !== 'array') return grown;
   update.set(held, grown);
   return undefined;
-}
-
-/** ISO 32000-2 knows ETSI.CAdES.detached; before it, the extension is to be declared. */
-function declaredExtensions(document: PdfDocument): PdfDictionary | undefined {
-  if (pdfVersion(document) >= 2) return undefined;
-  const declared = document.dictionary(document.catalog.entries.get('Extensions'));
-  if (declared?.entries.has('ESIC') === true) return undefined;
-  const etsi = dictionary({ BaseVersion: name('1.7'), ExtensionLevel: number(2) });
-  return withEntries(declared ?? dictionary({}), { ESIC: etsi });
-}
-
-function pdfVersion(document: PdfDocument): number {
-  const head = document.window.slice(document.headerOffset, document.headerOffset + 16);
-  const inHeader = /%PDF-(\d\.\d)/.exec(String.fromCharCode(...head))?.[1];
-  const version = document.resolve(document.catalog.entries.get('Version'));
-  const inCatalog = version.kind === 'name' ? version.name : undefined;
-  return Math.max(Number(inHeader) || 1, Number(inCatalog) || 1);
 }

@@ -7,7 +7,6 @@ import {
   checkSignerInfo,
   checkTimestampToken,
   digest,
-  digestPieces,
   oid,
   parseDerPrefix,
   parseSignedData,
@@ -22,7 +21,6 @@ import type {
   SignerInfoCheck,
   TimestampToken,
 } from '@kumoin/pki';
-import type { ByteWindow } from '../../pdf/bytes/byte-window.ts';
 import type { PdfDictionary } from '../../pdf/cos.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import type { FormField } from '../form/form-fields.ts';
@@ -35,7 +33,7 @@ import type {
   TimestampFacts,
 } from './signature-facts.ts';
 import { readSignedRange } from './signed-range.ts';
-import type { FilePart, SignedRange } from './signed-range.ts';
+import type { SignedRange } from './signed-range.ts';
 import { authorityPath, signerPath } from './trust.ts';
 import type { Trust } from './trust.ts';
 
@@ -135,17 +133,15 @@ function gatherCms({ document, trust }: Inquiry, range: SignedRange): CmsFacts {
   return { ...unknown, format, signer, timestamps, ...paths };
 }
 
-/** In one pass, however large the file. */
+/** The parts are two, of which the first is the beginning of the file. */
 function digestParts(
   { window }: PdfDocument,
   hash: HashAlgorithm,
-  { parts }: SignedRange,
+  { parts: [before, after] }: SignedRange,
 ): Uint8Array {
-  return digestPieces(hash, piecesOf(window, parts));
-}
-
-function* piecesOf(window: ByteWindow, parts: readonly FilePart[]): Iterable<Uint8Array> {
-  for (const { from, until } of parts) yield* window.chunks(from, until);
+  const state = window.digester(hash, before?.until ?? 0);
+  for (const piece of window.chunks(after?.from ?? 0, after?.until ?? 0)) state.update(piece);
+  return state.digest();
 }
 
 function formatFaults(signedData: SignedData): FormatFault[] {

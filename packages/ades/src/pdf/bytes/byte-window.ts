@@ -7,30 +7,40 @@
  * is one single page, and its pieces are views.
  */
 
+import type { Digester, HashAlgorithm } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
 import type { PdfInput } from './byte-source.ts';
+import { JoinedPages } from './joined-pages.ts';
 import { PageCache } from './page-cache.ts';
+import { PrefixDigests } from './prefix-digests.ts';
 
 /** The largest piece of a file that is not in memory to be held at once. */
 export const PIECE_BYTES_MAX = 64 * 1024 * 1024;
-const CHUNK_BYTES = 1024 * 1024;
 
 export class ByteWindow {
   readonly length: number;
-  readonly #pages: PageCache;
+  readonly #pages: PageCache | JoinedPages;
+  readonly #digests: PrefixDigests;
 
-  private constructor(pages: PageCache, length: number) {
+  private constructor(pages: PageCache | JoinedPages, length: number, digests: PrefixDigests) {
     this.#pages = pages;
     this.length = length;
+    this.#digests = digests;
   }
 
   static over(input: PdfInput): ByteWindow {
-    return new ByteWindow(new PageCache(input), input.length);
+    return new ByteWindow(new PageCache(input), input.length, new PrefixDigests());
   }
 
   /** The same bytes, but none from `end` on. */
   upTo(end: number): ByteWindow {
-    return new ByteWindow(this.#pages, Math.min(end, this.length));
+    return new ByteWindow(this.#pages, Math.min(end, this.length), this.#digests);
+  }
+
+  /** The same bytes, and more behind them, which must not change either. */
+  followedBy(more: Uint8Array): ByteWindow {
+    const pages = JoinedPages.of(this.#pages, this.length, more);
+    return new ByteWindow(pages, this.length + more.length, this.#digests.upTo(this.length));
   }
 
   /** The byte at a position; `undefined` before the beginning and behind the end. */
@@ -52,7 +62,7 @@ export class ByteWindow {
     const whole = this.#pages.whole;
     if (whole !== undefined) return whole.subarray(start, end);
     if (end - start > PIECE_BYTES_MAX) throw new AdesError('pdf_too_large', 'a piece of the file');
-    return this.#pages.copy(start, end);
+    return this.#pages.piece(start, end);
   }
 
   /** Where a byte next stands, from `from` on and before `until`; -1 if nowhere. */
@@ -88,17 +98,15 @@ export class ByteWindow {
    */
   *chunks(from: number, until: number = this.length): Generator<Uint8Array, void, undefined> {
     const end = Math.min(until, this.length);
-    if (from >= end) return;
-    const whole = this.#pages.whole;
-    if (whole !== undefined) {
-      yield whole.subarray(from, end);
-      return;
-    }
-    const buffer = new Uint8Array(Math.min(CHUNK_BYTES, end - from));
-    for (let at = from; at < end; at += buffer.length) {
-      const chunk = buffer.subarray(0, Math.min(buffer.length, end - at));
-      this.#pages.readPast(chunk, at);
-      yield chunk;
-    }
+    if (from < end) yield* this.#pages.chunks(from, end);
+  }
+
+  /**
+   * The digest of the bytes before `position`, to be ended or gone on with. Reads only what no
+   * digest by the same algorithm has been over before, of this window or one it came from.
+   */
+  digester(hash: HashAlgorithm, position: number = this.length): Digester {
+    const end = Math.min(position, this.length);
+    return this.#digests.at(hash, end, (from, until) => this.chunks(from, until));
   }
 }

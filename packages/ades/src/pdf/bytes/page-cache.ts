@@ -7,11 +7,13 @@
  */
 
 import type { ByteSource, PdfInput } from './byte-source.ts';
+import type { Pages } from './pages.ts';
 
+const CHUNK_BYTES = 1024 * 1024;
 const PAGE_BYTES = 16 * 1024;
 const PAGES_MAX = 256;
 
-export class PageCache {
+export class PageCache implements Pages {
   /** All bytes, if they are in memory. */
   readonly whole: Uint8Array | undefined;
   /** The page in use; behind `count` bytes of it there is nothing. */
@@ -44,8 +46,14 @@ export class PageCache {
     return this.page[position - start];
   }
 
-  /** A copy of some bytes within the file, which no page has to be given up for. */
-  copy(from: number, until: number): Uint8Array {
+  /** Pages of the same bytes, turned on their own. */
+  again(): PageCache {
+    return new PageCache(this.whole ?? this.#source ?? new Uint8Array(0));
+  }
+
+  /** A view of a file in memory, else a copy. */
+  piece(from: number, until: number): Uint8Array {
+    if (this.whole !== undefined) return this.whole.subarray(from, until);
     const piece = new Uint8Array(until - from);
     const isOnPage = from >= this.start && until <= this.start + this.count;
     if (isOnPage) piece.set(this.page.subarray(from - this.start, until - this.start));
@@ -53,10 +61,20 @@ export class PageCache {
     return piece;
   }
 
-  /** Reads in passing, without keeping anything. */
-  readPast(target: Uint8Array, position: number): void {
-    this.#source?.read(target, position);
-    this.#source?.onPass?.(position + target.length);
+  /** Without keeping anything of it. */
+  *chunks(from: number, until: number): Generator<Uint8Array, void, undefined> {
+    if (from >= until) return;
+    if (this.whole !== undefined) {
+      yield this.whole.subarray(from, until);
+      return;
+    }
+    const buffer = new Uint8Array(Math.min(CHUNK_BYTES, until - from));
+    for (let at = from; at < until; at += buffer.length) {
+      const chunk = buffer.subarray(0, Math.min(buffer.length, until - at));
+      this.#source?.read(chunk, at);
+      this.#source?.onPass?.(at + chunk.length);
+      yield chunk;
+    }
   }
 
   /** The page, if it is kept; it is then the last to be given up. */

@@ -48,16 +48,33 @@ export function loadStructure(file: PdfBytes): PdfStructure {
   return rebuild(file, headerOffset);
 }
 
+/**
+ * The structure of a file that has got updates appended since `before` was read: only they are.
+ * @throws {AdesError} if they do not go with what is before them.
+ */
+export function continueStructure(file: PdfBytes, before: PdfStructure): PdfStructure {
+  const { headerOffset, offsetBase: base } = before;
+  const startXref = findLastStartXref(file.bytes) ?? -1;
+  const structure = followChain(file, { headerOffset, base, startXref, known: before });
+  const fresh = mergeEntries(structure.sections.filter((one) => !before.sections.includes(one)));
+  if (misplacedObjects(file.bytes, fresh).length > 0) {
+    throw new AdesError('pdf_xref_damaged', 'an update points elsewhere');
+  }
+  return structure;
+}
+
 export interface ChainStart {
   readonly headerOffset: number;
   readonly base: number;
   readonly startXref: number;
+  /** Of the file without its newest updates. */
+  readonly known?: PdfStructure;
 }
 
 /** The structure as the chain at `startXref` has it. @throws {AdesError} */
 export function followChain(file: PdfBytes, start: ChainStart): PdfStructure {
-  const { headerOffset, base, startXref } = start;
-  const sections = readXrefChain({ ...file, base }, startXref);
+  const { headerOffset, base, startXref, known } = start;
+  const sections = readXrefChain({ ...file, base }, startXref, known?.sections);
   const newest = sections[0];
   if (!newest?.trailer.entries.has('Root')) {
     throw new AdesError('pdf_xref_damaged', 'the trailer has no /Root');

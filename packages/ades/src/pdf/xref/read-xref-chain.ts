@@ -19,8 +19,16 @@ export interface XrefFile extends PdfBytes {
   readonly base: number;
 }
 
-/** @throws {AdesError} `pdf_xref_damaged` if the chain is broken or loops; `pdf_too_large`. */
-export function readXrefChain(file: XrefFile, startXref: number): XrefSection[] {
+/**
+ * @param known sections read before, newest first: where the chain meets the first of them they
+ * are taken as they are.
+ * @throws {AdesError} `pdf_xref_damaged` if the chain is broken or loops; `pdf_too_large`.
+ */
+export function readXrefChain(
+  file: XrefFile,
+  startXref: number,
+  known: readonly XrefSection[] = [],
+): XrefSection[] {
   const reader = new SectionReader(file);
   const sections: XrefSection[] = [];
   const seen = new Set<number>();
@@ -28,6 +36,7 @@ export function readXrefChain(file: XrefFile, startXref: number): XrefSection[] 
   let next: number | undefined = file.base + startXref;
   while (next !== undefined) {
     if (seen.has(next)) throw new AdesError('pdf_xref_damaged', '/Prev runs in a loop');
+    if (next === known[0]?.offset) return [...sections, ...known];
     if (sections.length === file.limits.sectionsMax) throw new AdesError('pdf_too_large', '/Prev');
     seen.add(next);
     const section = reader.read(next);
