@@ -1,0 +1,34 @@
+/**
+ * What gathering facts works with: the material at hand, where to ask for more, whom to trust,
+ * and the instant. One of these lives for one run of the driver.
+ */
+
+import type { Certificate } from '@kumoin/pki';
+import { sameName } from '@kumoin/pki';
+import type { AdesNeeds } from '../../needs/ades-needs.ts';
+import { MaterialPool } from './material-pool.ts';
+
+export interface Gathering {
+  readonly pool: MaterialPool;
+  /** Undefined: what is at hand has to do. */
+  readonly needs: AdesNeeds | undefined;
+  /** Undefined: nobody judges whom a certificate leads to. */
+  readonly anchors: readonly Certificate[] | undefined;
+  /** Now, milliseconds since 1970. */
+  readonly at: number;
+  /** Names of certificates somebody was asked about already, with what went wrong. */
+  readonly askedIssuers: Set<string>;
+  readonly askedStatus: Map<string, string | undefined>;
+}
+
+export function makeGathering(
+  given: Pick<Gathering, 'needs' | 'anchors' | 'at'>,
+  pool = new MaterialPool(),
+): Gathering {
+  return { ...given, pool, askedIssuers: new Set(), askedStatus: new Map() };
+}
+
+/** Where trust is not judged, a path ends wherever a certificate stands for itself. */
+export function endsOfPaths({ anchors, pool }: Gathering): readonly Certificate[] {
+  return anchors ?? pool.certificates.filter(({ subject, issuer }) => sameName(subject, issuer));
+}

@@ -1,0 +1,115 @@
+/**
+ * How one signature stands: what its time-stamps prove, whom its signer leads to, whether the
+ * rules let it be augmented, and whose standing has to be shown for a level above.
+ */
+
+import type { Certificate, PathConclusion } from '@kumoin/pki';
+import { AdesError } from '../ades-error.ts';
+import type { Augmentable, AugmentableSignature } from './augmentable.ts';
+import { findArchive } from './bear-out-level.ts';
+import type { ExtendOrder } from './extend-order.ts';
+import type { ExtensionRefusal } from './extension-refused.ts';
+import type { RevokedLink, Subject } from './gather/collect-validation-data.ts';
+import { gatherChain } from './gather/gather-chain.ts';
+import { gatherStatus } from './gather/gather-status.ts';
+import type { Gathering } from './gather/gathering.ts';
+import type { ProvenExistence } from './gather/judge-timestamps.ts';
+import { judgeTimestamps } from './gather/judge-timestamps.ts';
+import { findRefusal } from './may-be-extended.ts';
+
+export interface Standing {
+  readonly signature: AugmentableSignature;
+  readonly existence: ProvenExistence;
+  readonly path: PathConclusion | undefined;
+  readonly refusal: ExtensionRefusal | undefined;
+}
+
+/** @throws {AdesError} `extension_unsupported` where a signature that is meant is not there. */
+export async function readStandings(
+  gathering: Gathering,
+  { signatures }: Augmentable,
+  order: Pick<ExtendOrder, 'level' | 'signatures'>,
+): Promise<readonly Standing[]> {
+  const { signatures: meant } = order;
+  const chosen = signatures.filter(({ id }) => meant?.includes(id) ?? true);
+  if (chosen.length === 0 || (meant !== undefined && chosen.length < new Set(meant).size)) {
+    throw new AdesError('extension_unsupported', 'no such signature');
+  }
+  const standings = [];
+  for (const signature of chosen) standings.push(await readStanding(gathering, signature, order));
+  return standings;
+}
+
+async function readStanding(
+  gathering: Gathering,
+  signature: AugmentableSignature,
+  order: Pick<ExtendOrder, 'level'>,
+): Promise<Standing> {
+  const { faults, signer } = signature;
+  const nothing = { timestamps: [], provenAt: gathering.at, proven: false };
+  // Nobody is asked about a signature that is wrong in itself.
+  if (faults.length > 0 || signer === undefined) return judge(signature, nothing);
+  const existence = await judgeTimestamps(gathering, signature.timestamps);
+  const { provenAt, proven } = existence;
+  const path = await gatherChain(gathering, { certificate: signer, at: provenAt });
+  // Above B-T the same is asked after the time-stamp, where the answer proves more.
+  const asking = order.level === 'B-T' && !proven ? gathering : { ...gathering, needs: undefined };
+  const revoked = await findRevoked(asking, signer, { path, provenAt });
+  // Where trust is not judged, a path that leads nowhere is held against nobody.
+  const told = gathering.anchors === undefined && !path.valid ? undefined : path;
+  return judge(signature, existence, { path: told, revoked });
+}
+
+/** Whose standing validation data have to show; `archive` apart, which a renewal looks after. */
+export function subjectsOf(
+  { signature, existence }: Standing,
+  { freshness, withArchive }: { freshness: Subject['freshness']; withArchive: boolean },
+): readonly Subject[] {
+  const { timestamps, provenAt } = existence;
+  const { signer: certificate } = signature;
+  const archive = withArchive ? undefined : findArchive(timestamps);
+  const authorities = timestamps
+    .filter((each) => each !== archive)
+    .flatMap(({ authority, at, provenAt: until }): Subject[] => {
+      if (authority === undefined || at === undefined) return [];
+      const shownFor = Math.max(at, until);
+      const current = { provenAt: shownFor, freshness: 'current-at-proof' } as const;
+      return [{ certificate: authority, role: 'authority', ...current }];
+    });
+  if (certificate === undefined) return authorities;
+  return [{ certificate, role: 'signer', provenAt, freshness }, ...authorities];
+}
+
+function judge(
+  signature: AugmentableSignature,
+  existence: ProvenExistence,
+  { path, revoked }: { path?: PathConclusion | undefined; revoked: readonly RevokedLink[] } = {
+    revoked: [],
+  },
+): Standing {
+  const { timestamps, provenAt } = existence;
+  const refusal = findRefusal({ signature, timestamps, provenAt, path, revoked });
+  return { signature, existence, path, refusal };
+}
+
+async function findRevoked(
+  gathering: Gathering,
+  signer: Certificate,
+  { path, provenAt }: { readonly path: PathConclusion; readonly provenAt: number },
+): Promise<readonly RevokedLink[]> {
+  if (!path.valid) return [];
+  const revoked: RevokedLink[] = [];
+  for (const [index, certificate] of path.path.entries()) {
+    const issuer = path.path[index + 1];
+    if (issuer === undefined) break;
+    const status = await gatherStatus(gathering, {
+      certificate,
+      issuer,
+      provenAt,
+      freshness: 'current-at-proof',
+    });
+    if (status.kind !== 'revoked' || status.revokedAt > provenAt) continue;
+    revoked.push({ signer, certificate, revokedAt: status.revokedAt });
+  }
+  return revoked;
+}
