@@ -20,6 +20,7 @@ export * from './crypto.ts';
 export * from './der/der-time.ts';
 export * from './der/encode-der.ts';
 export * from './der/object-identifier.ts';
+export * from './der/parse-ber.ts';
 export * from './der/parse-der.ts';
 export * from './der/read-der.ts';
 export * from './der/read-element.ts';

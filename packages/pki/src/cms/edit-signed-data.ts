@@ -3,8 +3,9 @@
  * and 6): certificates, revocation information, unsigned attributes, further signers. Serves a
  * time-stamp token just as well, which is one.
  *
- * Bytes are spliced, never encoded again: an element that is not added to keeps its octets, and
- * only headers around it are written anew. The signers keep their order, even where DER would
+ * Bytes are spliced, never encoded again: an element that is not added to keeps its octets, BER
+ * among them (an archive-time-stamp of version 2 is over them as they are), and only headers
+ * around what is added are written anew, in DER. The signers keep their order, even where DER would
  * sort them, because callers name them by their place.
  */
 
@@ -15,8 +16,9 @@ import {
   derInteger,
   derSequence,
 } from '../der/encode-der.ts';
+import { parseBer } from '../der/parse-ber.ts';
 import type { DerNode } from '../der/parse-der.ts';
-import { parseDer } from '../der/parse-der.ts';
+import { parseDer, receivedOctets } from '../der/parse-der.ts';
 import { DerFields, readObjectIdentifier, readSmallInteger } from '../der/read-der.ts';
 import { contextConstructed, tag } from '../der/tag.ts';
 import { oid } from '../oids.ts';
@@ -25,7 +27,7 @@ import type { AttributeReplacement } from './edit-signer-info.ts';
 import { editSignerInfo } from './edit-signer-info.ts';
 import type { SetExtension } from './extend-set.ts';
 import { extendSet } from './extend-set.ts';
-import { cmsLimits } from './parse-signed-data.ts';
+import { cmsDerLimits, cmsLimits } from './parse-signed-data.ts';
 import { parseSignerInfo } from './parse-signer-info.ts';
 import { revocationInfoName } from './revocation-info.ts';
 
@@ -51,13 +53,13 @@ export interface PlacedAttribute {
 
 /**
  * What is there already is not repeated, and a set that would be empty is not written.
- * @param signedData ContentInfo, DER.
+ * @param signedData ContentInfo, DER or BER.
  * @returns the same with the changes in it; the very same bytes when there is nothing to change.
  * @throws {PkiError} `cms_malformed` for a signer that is not there, an addition that is not what
  * it should be, and more of anything than `parseSignedData` would read; `der_*`.
  */
 export function editSignedData(signedData: Uint8Array, changes: SignedDataChanges): Uint8Array {
-  const node = parseDer(signedData);
+  const node = parseBer(signedData, cmsDerLimits);
   return readStructure('cms_malformed', () => {
     const outer = DerFields.ofSequence(node);
     const type = outer.takeAny();
@@ -68,16 +70,16 @@ export function editSignedData(signedData: Uint8Array, changes: SignedDataChange
     outer.end();
     const added = readAdditions(changes);
     const edited = editMembers(members, changes, added);
-    if (edited.every((raw, index) => raw === members.behindVersion[index]?.raw)) return node.raw;
-    const signedData = derSequence(raisedVersion(members, added), ...edited);
-    return derSequence(type.raw, derExplicit(0, signedData));
+    if (edited.every((octets, index) => octets === members.behindVersion[index])) return signedData;
+    const content = derSequence(raisedVersion(members, added), ...edited);
+    return derSequence(type.raw, derExplicit(0, content));
   });
 }
 
 function takeMembers(signedData: DerNode | undefined) {
   const fields = DerFields.ofSequence(signedData);
   const members = {
-    behindVersion: signedData?.children.slice(1) ?? [],
+    behindVersion: signedData?.children.slice(1).map(receivedOctets) ?? [],
     version: fields.take(tag.integer),
     digestAlgorithms: fields.take(tag.set),
     encapsulated: fields.take(tag.sequence),
@@ -106,7 +108,7 @@ function editMembers(
       identify: (algorithm) => readObjectIdentifier(DerFields.ofSequence(algorithm).takeAny()),
       countMax: cmsLimits.signerInfosMax,
     }),
-    encapsulated.raw,
+    receivedOctets(encapsulated),
     extended(contextConstructed(0), certificates, {
       added: added.certificates,
       countMax: cmsLimits.certificatesMax,
@@ -127,7 +129,9 @@ function extended(
 ): Uint8Array | undefined {
   const present = set?.children ?? [];
   const all = extendSet({ ...extension, present });
-  return all.length === present.length ? set?.raw : derElement(identifier, concatBytes(all));
+  return all.length === present.length
+    ? set && receivedOctets(set)
+    : derElement(identifier, concatBytes(all));
 }
 
 function readAdditions(changes: SignedDataChanges) {
@@ -161,26 +165,29 @@ const choice = {
 };
 
 function editSigners(
-  { raw, children }: DerNode,
+  set: DerNode,
   changes: SignedDataChanges,
   added: readonly DerNode[],
 ): Uint8Array {
   const { addUnsignedAttributes = [], replaceUnsignedAttributes = [] } = changes;
+  const before = set.children.map(receivedOctets);
   const places = [...addUnsignedAttributes, ...replaceUnsignedAttributes];
   for (const { signerIndex } of places) {
-    if (children[signerIndex] === undefined) throw new PkiError('cms_malformed', 'no such signer');
+    if (before[signerIndex] === undefined) throw new PkiError('cms_malformed', 'no such signer');
   }
-  const edited = children.map((signer, index) => {
+  const edited = before.map((signer, index) => {
     const isHere = ({ signerIndex }: PlacedAttribute) => signerIndex === index;
-    return editSignerInfo(signer.raw, {
+    return editSignerInfo(signer, {
       addUnsignedAttributes: addUnsignedAttributes.filter(isHere).map((one) => one.attribute),
       replaceUnsignedAttributes: replaceUnsignedAttributes.filter(isHere),
     });
   });
-  const present = edited.map((signer) => parseDer(signer));
+  const present = edited.map((signer) => parseBer(signer));
   const all = extendSet({ present, added, countMax: cmsLimits.signerInfosMax, keepOrder: true });
-  const same = edited.every((signer, index) => signer === children[index]?.raw);
-  return same && all.length === children.length ? raw : derElement(tag.set, concatBytes(all));
+  const same = edited.every((signer, index) => signer === before[index]);
+  return same && all.length === before.length
+    ? receivedOctets(set)
+    : derElement(tag.set, concatBytes(all));
 }
 
 /** RFC 5652, 5.1, and never lower than it was. */

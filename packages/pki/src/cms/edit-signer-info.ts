@@ -5,8 +5,9 @@
  */
 
 import { concatBytes, derElement, derSequence } from '../der/encode-der.ts';
+import { parseBer } from '../der/parse-ber.ts';
 import type { DerNode } from '../der/parse-der.ts';
-import { parseDer } from '../der/parse-der.ts';
+import { parseDer, receivedOctets } from '../der/parse-der.ts';
 import { contextConstructed } from '../der/tag.ts';
 import { PkiError, readStructure } from '../pki-error.ts';
 import { cmsAttributesMax, parseAttributes } from './attribute.ts';
@@ -37,7 +38,7 @@ export interface AttributeReplacement {
  */
 export function editSignerInfo(signerInfo: Uint8Array, changes: SignerInfoChanges): Uint8Array {
   const { addUnsignedAttributes = [], replaceUnsignedAttributes = [] } = changes;
-  const node = parseDer(signerInfo);
+  const node = parseBer(signerInfo);
   return readStructure('cms_malformed', () => {
     parseSignerInfo(node);
     const unsigned = node.children.find(({ tag }) => tag === contextConstructed(1));
@@ -47,7 +48,7 @@ export function editSignerInfo(signerInfo: Uint8Array, changes: SignerInfoChange
     const all = extendSet({ present: replaced, added, countMax: cmsAttributesMax });
     const same = replaced === present && all.length === present.length;
     if (same) return signerInfo;
-    const members = node.children.filter((member) => member !== unsigned).map(({ raw }) => raw);
+    const members = node.children.filter((member) => member !== unsigned).map(receivedOctets);
     return derSequence(...members, derElement(contextConstructed(1), concatBytes(all)));
   });
 }
@@ -58,15 +59,14 @@ function replaceAttributes(
 ): readonly DerNode[] {
   if (replacements.length === 0) return present;
   const byName = new Map(replacements.map((one) => [octetsOf({ raw: one.replaced }), one]));
-  const raws = present.map((attribute) => {
+  const nodes = present.map((attribute) => {
     const name = octetsOf(attribute);
     const replacement = byName.get(name);
     byName.delete(name);
-    return replacement?.attribute ?? attribute.raw;
+    return replacement === undefined ? attribute : readAttribute(replacement.attribute);
   });
   if (byName.size > 0) throw new PkiError('cms_malformed', 'the attribute to replace is not there');
-  const before = present.map(({ raw }) => raw);
-  return inOrderOf(before, raws).map(readAttribute);
+  return inOrderOf(present, nodes);
 }
 
 function readAttribute(der: Uint8Array): DerNode {

@@ -6,6 +6,7 @@
 
 import { digest } from '../crypto.ts';
 import { compareBytes } from '../der/encode-der.ts';
+import { receivedOctets } from '../der/parse-der.ts';
 import type { DerNode } from '../der/parse-der.ts';
 import { bytesToHex } from '../hex.ts';
 import { PkiError } from '../pki-error.ts';
@@ -32,26 +33,27 @@ export function extendSet(extension: SetExtension): readonly Uint8Array[] {
     const name = identify(element);
     return !known.has(name) && known.add(name);
   });
-  const kept = present.map(({ raw }) => raw);
-  if (fresh.length === 0) return kept;
-  const all = [...kept, ...fresh.map(({ raw }) => raw)];
-  if (all.length > countMax) throw new PkiError('cms_malformed', 'too many members');
-  return keepOrder ? all : inOrderOf(kept, all);
+  const all = [...present, ...fresh];
+  if (fresh.length > 0 && all.length > countMax) {
+    throw new PkiError('cms_malformed', 'too many members');
+  }
+  return (keepOrder ? all : inOrderOf(present, all)).map(receivedOctets);
 }
 
 /** `elements` in DER order if `pattern` is, otherwise as they are. */
 export function inOrderOf(
-  pattern: readonly Uint8Array[],
-  elements: readonly Uint8Array[],
-): readonly Uint8Array[] {
+  pattern: readonly DerNode[],
+  elements: readonly DerNode[],
+): readonly DerNode[] {
   const sorted = pattern.every((element, index) => {
     const before = pattern[index - 1];
-    return before === undefined || compareBytes(before, element) <= 0;
+    return before === undefined || compareBytes(before.raw, element.raw) <= 0;
   });
-  return sorted ? [...elements].sort(compareBytes) : elements;
+  if (!sorted) return elements;
+  return [...elements].sort((left, right) => compareBytes(left.raw, right.raw));
 }
 
-/** Names an element by its octets, in few characters. */
+/** Names an element by the octets of its DER form, in few characters. */
 export function octetsOf({ raw }: { readonly raw: Uint8Array }): string {
   return bytesToHex(digest('sha256', raw));
 }

@@ -17,9 +17,11 @@ import {
 } from '../der/encode-der.ts';
 import { encodeHashAlgorithm, encodeSignatureAlgorithm } from '../algorithm-identifier.ts';
 import { oid } from '../oids.ts';
-import { parseAttributes } from './attribute.ts';
+import { buildAttribute, parseAttributes } from './attribute.ts';
 import { prepareSignedData } from './build-signed-data.ts';
+import { editSignedData } from './edit-signed-data.ts';
 import { parseSignedData } from './parse-signed-data.ts';
+import { checkSignerInfo } from './verify-signed-data.ts';
 import { parseDer } from '../der/parse-der.ts';
 
 const world = makePkiWorld({ at: Date.UTC(2026, 5, 1) });
@@ -134,6 +136,114 @@ describe('parseSignedData', () => {
   test('refuses indefinite lengths', () => {
     const ber = concatBytes([Uint8Array.of(0x30, 0x80), der.subarray(4), new Uint8Array(2)]);
     assert.throws(() => parseSignedData(ber), { code: 'der_indefinite_length' });
+  });
+});
+
+describe('BER, as products write it that stream', () => {
+  const content = new TextEncoder().encode('a content in two pieces');
+  const half = content.length >> 1;
+  const indefinite = (identifier: number, ...parts: readonly Uint8Array[]): Uint8Array =>
+    concatBytes([Uint8Array.of(identifier, 0x80), ...parts, new Uint8Array(2)]);
+  const order = prepareSignedData({
+    hash: 'sha256',
+    signatureAlgorithm: algorithm,
+    content,
+    signerCertificate: world.certificate('p256'),
+    certificates: world.chain('p256'),
+  });
+  const attached = order.finish(world.sign('p256', algorithm, order.toBeSigned));
+  const parsed = parseSignedData(attached);
+  const encapsulated = (pieces: readonly Uint8Array[]): Uint8Array =>
+    indefinite(
+      0x30,
+      derObjectIdentifier(oid.data),
+      indefinite(0xa0, indefinite(0x24, ...pieces.map(derOctetString))),
+    );
+  const streamed = (pieces: readonly Uint8Array[], signerInfos = parsed.signerInfos): Uint8Array =>
+    indefinite(
+      0x30,
+      derObjectIdentifier(oid.signedData),
+      indefinite(
+        0xa0,
+        indefinite(
+          0x30,
+          derInteger(1),
+          derSetOf(...parsed.digestAlgorithms),
+          encapsulated(pieces),
+          parsed.certificatesRaw ?? new Uint8Array(),
+          derSetOf(...signerInfos.map(({ raw }) => raw)),
+        ),
+      ),
+    );
+  const halves = [content.subarray(0, half), content.subarray(half)];
+  const ber = streamed(halves);
+
+  test('is read where it is asked for, and means what the DER means', () => {
+    const read = parseSignedData(ber, { ber: true });
+    const [signerInfo] = read.signerInfos;
+    assert.ok(signerInfo);
+    assert.deepEqual(read.content, content);
+    assert.deepEqual(read.raw, ber);
+    assert.deepEqual(read.encapsulatedRaw, encapsulated(halves));
+    assert.deepEqual(read.certificatesRaw, parsed.certificatesRaw);
+    assert.deepEqual(signerInfo.raw, parsed.signerInfos[0]?.raw);
+    assert.deepEqual(checkSignerInfo({ signedData: read, signerInfo }).reasons, []);
+    assert.deepEqual(parseSignedData(attached, { ber: true }).signerInfos[0]?.raw, signerInfo.raw);
+  });
+
+  test('is refused where it is not', () => {
+    assert.throws(() => parseSignedData(ber), { code: 'der_indefinite_length' });
+  });
+
+  test('with one octet of one piece changed is another content', () => {
+    const [first = content, second = content] = halves;
+    const other = Uint8Array.from(second);
+    other[0] = (other[0] ?? 0) ^ 1;
+    const read = parseSignedData(streamed([first, other]), { ber: true });
+    const [signerInfo] = read.signerInfos;
+    assert.ok(signerInfo);
+    const { reasons } = checkSignerInfo({ signedData: read, signerInfo });
+    assert.deepEqual(reasons, ['message_digest_mismatch']);
+    const swapped = parseSignedData(streamed([second, first]), { ber: true });
+    assert.notDeepEqual(swapped.content, content);
+  });
+
+  test('has its signed attributes verified in their DER form', () => {
+    const [signer] = parsed.signerInfos;
+    assert.ok(signer?.signedAttributesRaw);
+    const attributes = parseDer(signer.signedAttributesRaw).content;
+    const members = parseDer(signer.raw).children.map(({ raw }) =>
+      raw === signer.signedAttributesRaw || raw[0] === 0xa0 ? indefinite(0xa0, attributes) : raw,
+    );
+    const read = parseSignedData(
+      streamed(halves, [{ ...signer, raw: indefinite(0x30, ...members) }]),
+      { ber: true },
+    );
+    const [signerInfo] = read.signerInfos;
+    assert.ok(signerInfo);
+    assert.deepEqual(signerInfo.raw, signer.raw);
+    assert.deepEqual(checkSignerInfo({ signedData: read, signerInfo }).reasons, []);
+  });
+
+  test('is added to with every octet kept that was there, and the frames in DER', () => {
+    const attribute = buildAttribute('1.2.3', derInteger(1));
+    const edited = editSignedData(ber, {
+      addCrls: [world.crl()],
+      addUnsignedAttributes: [{ signerIndex: 0, attribute }],
+    });
+    assert.notEqual(edited[1], 0x80);
+    const read = parseSignedData(edited, { ber: true });
+    const [signerInfo] = read.signerInfos;
+    assert.ok(signerInfo);
+    assert.deepEqual(read.encapsulatedRaw, encapsulated(halves));
+    assert.deepEqual(checkSignerInfo({ signedData: read, signerInfo }).reasons, []);
+    assert.deepEqual(editSignedData(ber, {}), ber);
+  });
+
+  test('may have zeros behind it where that is allowed', () => {
+    const padded = concatBytes([ber, new Uint8Array(9)]);
+    assert.deepEqual(parseSignedData(padded, { ber: true, trailingZeros: true }).raw, ber);
+    assert.throws(() => parseSignedData(padded, { ber: true }), { code: 'der_trailing_bytes' });
   });
 });
 

@@ -4,11 +4,14 @@
  * Spans are kept as they came, since a signature covers the received bytes and archive
  * time-stamps hash elements one by one. Unknown algorithms and certificates that cannot be
  * read are kept as bytes: one odd certificate beside the signer's must not hide a signature.
- * BER with indefinite lengths is refused; the signatures we serve are demanded in DER.
+ * DER is demanded unless BER is asked for: PDF and time-stamp tokens have to be DER, other
+ * files come as their product streamed them. Of those, `raw` spans named "as received" are the
+ * octets of the file, all others the DER form they stand for.
  */
 
+import { parseBerPrefix } from '../der/parse-ber.ts';
 import type { DerNode } from '../der/parse-der.ts';
-import { parseDer, parseDerPrefix } from '../der/parse-der.ts';
+import { defaultDerLimits, parseDerPrefix, receivedOctets } from '../der/parse-der.ts';
 import {
   DerFields,
   readObjectIdentifier,
@@ -49,33 +52,37 @@ export interface SignedData {
   /** The `[1]` element around them as received. */
   readonly crlsRaw: Uint8Array | undefined;
   readonly signerInfos: readonly SignerInfo[];
-  /** The ContentInfo, without any padding behind it. */
+  /** The ContentInfo as received, without any padding behind it. */
   readonly raw: Uint8Array;
 }
 
 export interface ParseSignedDataOptions {
   /** Allow zero bytes behind the structure, as /Contents of a PDF signature has. */
   readonly trailingZeros?: boolean;
+  /** Read BER too: indefinite lengths, content in pieces. */
+  readonly ber?: boolean;
 }
 
 /** @throws {PkiError} `der_*` when the bytes are no DER, otherwise `cms_malformed`. */
 export function parseSignedData(
   der: Uint8Array,
-  { trailingZeros = false }: ParseSignedDataOptions = {},
+  { trailingZeros = false, ber = false }: ParseSignedDataOptions = {},
 ): SignedData {
-  const node = trailingZeros ? parseZeroPadded(der) : parseDer(der);
+  const node = (ber ? parseBerPrefix : parseDerPrefix)(der, cmsDerLimits);
+  refuseTrailing(der.subarray(receivedOctets(node).length), trailingZeros);
   return readStructure('cms_malformed', () => readContentInfo(node));
 }
 
 /** What a SignedData may hold; whoever adds to one stays below too. */
 export const cmsLimits = { certificatesMax: 1000, revocationsMax: 1000, signerInfosMax: 64 };
 
-function parseZeroPadded(der: Uint8Array): DerNode {
-  const node = parseDerPrefix(der);
-  if (der.subarray(node.raw.length).some((octet) => octet !== 0)) {
-    throw new PkiError('der_trailing_bytes', 'more than zero padding');
+/** An attached content is one element, however long it is. */
+export const cmsDerLimits = { ...defaultDerLimits, bytesMax: 256 * 1024 * 1024 };
+
+function refuseTrailing(rest: Uint8Array, zerosAllowed: boolean): void {
+  if (zerosAllowed ? rest.some((octet) => octet !== 0) : rest.length > 0) {
+    throw new PkiError('der_trailing_bytes', `${rest.length} bytes follow`);
   }
-  return node;
 }
 
 function readContentInfo(node: DerNode): SignedData {
@@ -96,11 +103,11 @@ function readContentInfo(node: DerNode): SignedData {
     ...encapsulated,
     digestAlgorithms,
     certificates: bounded(certificates, cmsLimits.certificatesMax).map(readEmbeddedCertificate),
-    certificatesRaw: certificates?.raw,
+    certificatesRaw: certificates && receivedOctets(certificates),
     crls: bounded(crls, cmsLimits.revocationsMax).map((child) => child.raw),
-    crlsRaw: crls?.raw,
+    crlsRaw: crls && receivedOctets(crls),
     signerInfos: signerInfos.map(parseSignerInfo),
-    raw: node.raw,
+    raw: receivedOctets(node),
   };
 }
 
@@ -120,7 +127,7 @@ function readEncapsulated(
   return {
     contentType: readObjectIdentifier(type),
     contentTypeRaw: type.raw,
-    encapsulatedRaw: node.raw,
+    encapsulatedRaw: receivedOctets(node),
     content: content === undefined ? undefined : readOctetString(content),
   };
 }

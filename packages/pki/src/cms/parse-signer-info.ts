@@ -38,7 +38,7 @@ export interface SignerInfo {
   readonly hash: HashAlgorithm | undefined;
   /** AlgorithmIdentifier, DER. */
   readonly digestAlgorithmRaw: Uint8Array;
-  /** The `[0]` element as received; re-tagged 0x31 it is what was signed. */
+  /** The `[0]` element, DER; re-tagged 0x31 it is what was signed. */
   readonly signedAttributesRaw: Uint8Array | undefined;
   readonly signedAttributes: CmsAttributes;
   /** Undefined for a signature algorithm we do not serve. */
@@ -49,7 +49,7 @@ export interface SignerInfo {
   /** The OCTET STRING around `signature`, DER. */
   readonly signatureRaw: Uint8Array;
   readonly unsignedAttributes: CmsAttributes;
-  /** The `[1]` element as received. */
+  /** The `[1]` element, DER. */
   readonly unsignedAttributesRaw: Uint8Array | undefined;
   readonly raw: Uint8Array;
 }

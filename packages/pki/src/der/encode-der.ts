@@ -21,18 +21,18 @@ export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
+/** Identifier and length octets of an element whose content is `length` octets long. */
+export function derHeader(identifier: number, length: number): readonly number[] {
+  if (length < 0x80) return [identifier, length];
+  const octets: number[] = [];
+  for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
+  return [identifier, 0x80 | octets.length, ...octets];
+}
+
 /** One element of any tag around ready content octets. */
 export function derElement(identifier: number, content: Uint8Array): Uint8Array {
-  const { length } = content;
-  const header = [identifier];
-  if (length < 0x80) {
-    header.push(length);
-  } else {
-    const octets: number[] = [];
-    for (let rest = length; rest > 0; rest = Math.floor(rest / 256)) octets.unshift(rest % 256);
-    header.push(0x80 | octets.length, ...octets);
-  }
-  const element = new Uint8Array(header.length + length);
+  const header = derHeader(identifier, content.length);
+  const element = new Uint8Array(header.length + content.length);
   element.set(header);
   element.set(content, header.length);
   return element;

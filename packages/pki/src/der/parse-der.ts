@@ -27,6 +27,16 @@ export const defaultDerLimits: DerLimits = {
 export interface DerNode extends DerElement {
   /** Elements inside a constructed node; empty for a primitive one. */
   readonly children: readonly DerNode[];
+  /**
+   * Only where an element came in BER (`parseBer`): its octets as they came, while `raw` and
+   * `content` are its DER form.
+   */
+  readonly received?: Uint8Array;
+}
+
+/** The octets of an element as they came, DER or not. */
+export function receivedOctets(node: DerNode): Uint8Array {
+  return node.received ?? node.raw;
 }
 
 interface Walk {
