@@ -1,8 +1,18 @@
 /** The door of the package: everything other workspaces may use. */
 export * from './ades-error.ts';
 export * from './appearance/place-box.ts';
+export * from './cades/add-signature-policy-store.ts';
+export * from './cades/archive/archive-imprint.ts';
+export * from './cades/archive/ats-hash-index.ts';
+export * from './cades/build-cades-attributes.ts';
+export * from './cades/build-signed-attributes.ts';
 export * from './cades/cades-property.ts';
+export * from './cades/describe-cades.ts';
+export * from './cades/extend/open-augmentable-cades.ts';
 export * from './cades/prepare-cades.ts';
+export * from './cades/prepare-counter-cades.ts';
+export * from './cades/prepare-parallel-cades.ts';
+export * from './cades/read/read-cades.ts';
 export * from './cms/ades-signer.ts';
 export * from './cms/embed-cms.ts';
 export * from './cms/prepared-cms.ts';
@@ -12,6 +22,7 @@ export * from './describe/describe-instant.ts';
 export * from './describe/describe-revocation.ts';
 export * from './describe/describe-timestamp.ts';
 export * from './describe/describe-validation-data.ts';
+export * from './describe/find-unanswered.ts';
 export * from './describe/document-description.ts';
 export * from './extend/augmentable.ts';
 export * from './extend/extend-document.ts';

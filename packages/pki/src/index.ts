@@ -7,6 +7,7 @@ export * from './certificate-extensions.ts';
 export * from './certification-request.ts';
 export * from './cms/attribute.ts';
 export * from './cms/build-signed-data.ts';
+export * from './cms/build-signer-info.ts';
 export * from './cms/edit-signed-data.ts';
 export * from './cms/edit-signer-info.ts';
 export * from './cms/ess.ts';

@@ -3,10 +3,10 @@
  * one (EN 319 122-1, 6: with a signature-time-stamp attribute level B-T, without it B-B).
  */
 
-import { buildSignatureTimestampAttribute, digest, prepareSignedData } from '@kumoin/pki';
+import { buildSignatureTimestampAttribute, digest } from '@kumoin/pki';
 import { AdesError } from '../ades-error.ts';
 import { signatureFits, timestampFault } from './check-answer.ts';
-import { cmsInput } from './prepared-cms.ts';
+import { buildCms } from './prepared-cms.ts';
 import type { PreparedCms } from './prepared-cms.ts';
 
 export interface EmbedCmsOptions {
@@ -25,8 +25,9 @@ export function embedCms(
   signature: Uint8Array,
   { timestampToken }: EmbedCmsOptions = {},
 ): Uint8Array {
-  const { signer, toBeSigned } = prepared;
-  if (!signatureFits({ signer, toBeSigned, signature })) {
+  // Of what goes in now, not of what was prepared then: they are stored in between.
+  const { toBeSigned, finish } = buildCms(prepared);
+  if (!signatureFits({ signer: prepared.signer, toBeSigned, signature })) {
     throw new AdesError('cms_signature_wrong');
   }
   if (timestampToken !== undefined) {
@@ -35,5 +36,5 @@ export function embedCms(
   }
   const unsignedAttributes =
     timestampToken === undefined ? [] : [buildSignatureTimestampAttribute(timestampToken)];
-  return prepareSignedData(cmsInput(prepared)).finish(signature, { unsignedAttributes });
+  return finish(signature, { unsignedAttributes });
 }

@@ -4,9 +4,11 @@
  */
 
 import { digest, prepareSignedData } from '@kumoin/pki';
-import type { HashAlgorithm } from '@kumoin/pki';
+import type { HashAlgorithm, PreparedSignedData } from '@kumoin/pki';
 import { signedDataInput } from './ades-signer.ts';
 import type { AdesSigner } from './ades-signer.ts';
+import { joinCms } from './join-cms.ts';
+import type { JoinedCms } from './join-cms.ts';
 
 export interface CmsContent {
   /** Carried inside; without it the signature is detached. */
@@ -18,6 +20,8 @@ export interface CmsContent {
   readonly signingTime: number | undefined;
   /** Complete signed attributes beyond those every signature has, DER. */
   readonly attributes: readonly Uint8Array[];
+  /** The CMS this signer joins; without one a CMS is made. */
+  readonly joins?: JoinedCms;
 }
 
 export interface PreparedCms extends CmsContent {
@@ -30,13 +34,19 @@ export interface PreparedCms extends CmsContent {
 
 /** @throws {PkiError} when the digest or the certificate does not go with the algorithm. */
 export function prepareCms(given: CmsContent): PreparedCms {
-  const input = cmsInput(given);
-  const { toBeSigned } = prepareSignedData(input);
-  return { ...given, hash: input.hash, toBeSigned, digestToSign: digest(input.hash, toBeSigned) };
+  const { hash } = cmsInput(given);
+  const { toBeSigned } = buildCms(given);
+  return { ...given, hash, toBeSigned, digestToSign: digest(hash, toBeSigned) };
 }
 
-/** What both halves are built from, so that they cannot differ. */
-export function cmsInput({ signer, content, contentDigest, signingTime, attributes }: CmsContent) {
+/** What both halves are built by, so that they cannot differ. @throws {PkiError} */
+export function buildCms(given: CmsContent): PreparedSignedData {
+  const { joins } = given;
+  const input = cmsInput(given);
+  return joins === undefined ? prepareSignedData(input) : joinCms(input, joins);
+}
+
+function cmsInput({ signer, content, contentDigest, signingTime, attributes }: CmsContent) {
   return {
     ...signedDataInput(signer),
     contentDigest,

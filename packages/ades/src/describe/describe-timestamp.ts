@@ -11,14 +11,30 @@ import { describeCertificate } from './describe-certificate.ts';
 import { describeInstant } from './describe-instant.ts';
 import type { TimestampDescription } from './document-description.ts';
 
+/** A time-stamp with the certificate it was signed by, for whoever goes on from there. */
+export interface JudgedTimestamp {
+  readonly placed: PlacedTimestamp;
+  readonly described: TimestampDescription;
+  readonly authority: Certificate | undefined;
+}
+
 /** @param certificates from elsewhere in the document, for tokens that carry none. */
 export function describeTimestamp(
   placed: PlacedTimestamp,
   certificates: readonly Certificate[] = [],
 ): TimestampDescription {
+  return judgeTimestamp(placed, certificates).described;
+}
+
+/** As `describeTimestamp`. */
+export function judgeTimestamp<Placed extends PlacedTimestamp>(
+  placed: Placed,
+  certificates: readonly Certificate[] = [],
+): JudgedTimestamp & { readonly placed: Placed } {
   const { kind, token, expectedDigest } = placed;
   if (token === undefined) {
-    return { kind, intact: false, faults: ['timestamp_malformed', ...placed.faults] };
+    const faults = ['timestamp_malformed', ...placed.faults];
+    return { placed, described: { kind, intact: false, faults }, authority: undefined };
   }
   const checked = checkPlaced(token, expectedDigest, certificates);
   const unknown = expectedDigest === undefined ? ['imprint_unknown'] : [];
@@ -26,7 +42,8 @@ export function describeTimestamp(
     (reason) => expectedDigest !== undefined || reason !== 'imprint_mismatch',
   );
   const faults = [...new Set([...own, ...unknown, ...placed.faults])];
-  return { kind, ...tell(token, checked), intact: faults.length === 0, faults };
+  const described = { kind, ...tell(token, checked), intact: faults.length === 0, faults };
+  return { placed, described, authority: checked.signerCertificate };
 }
 
 function checkPlaced(

@@ -20,8 +20,11 @@ export interface ValidationData {
   readonly crls: readonly Uint8Array[];
 }
 
-/** `content`: over the content, signed. `archive`: over signature and material. */
-export type TimestampKind = 'content' | 'signature' | 'archive' | 'document';
+/**
+ * `content`: over the content, signed. `archive`: over signature and material. `references`: over
+ * references to material, with the signature or without, as older forms have them (CAdES-X).
+ */
+export type TimestampKind = 'content' | 'signature' | 'references' | 'archive' | 'document';
 
 /** A time-stamp as it stands in a document. */
 export interface PlacedTimestamp {

@@ -12,11 +12,8 @@ import { oid } from '../oids.ts';
 import { PkiError } from '../pki-error.ts';
 import { buildAttribute } from './attribute.ts';
 import type { SignedDataInput } from './build-signed-data.ts';
-import {
-  buildSignatureTimestampAttribute,
-  cmsDigestAlgorithm,
-  prepareSignedData,
-} from './build-signed-data.ts';
+import { buildSignatureTimestampAttribute, prepareSignedData } from './build-signed-data.ts';
+import { cmsDigestAlgorithm } from './build-signer-info.ts';
 import { estimateSignedDataBytes, signatureBytesMax } from './estimate-signed-data.ts';
 import { parseSignedData } from './parse-signed-data.ts';
 import { checkSignerInfo } from './verify-signed-data.ts';

@@ -7,7 +7,8 @@
 
 import type { SignatureAlgorithm } from '../algorithms.ts';
 import type { PreparedSignedData } from '../cms/build-signed-data.ts';
-import { cmsDigestAlgorithm, prepareSignedData } from '../cms/build-signed-data.ts';
+import { prepareSignedData } from '../cms/build-signed-data.ts';
+import { cmsDigestAlgorithm } from '../cms/build-signer-info.ts';
 import type { SignedData } from '../cms/parse-signed-data.ts';
 import { parseSignedData } from '../cms/parse-signed-data.ts';
 import type { SignerInfo } from '../cms/parse-signer-info.ts';

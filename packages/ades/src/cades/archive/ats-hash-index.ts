@@ -1,0 +1,158 @@
+/**
+ * The index of an archive time-stamp (EN 319 122-1, 5.5.2): digests of every certificate, every
+ * revocation value and every unsigned attribute that stood there when it was made. What was
+ * added later is in no index, and so breaks none.
+ *
+ * Version 3 is written: one entry for each value of an attribute, over its type and that value.
+ * Versions 1 and 2, which older products left behind, digest whole attributes.
+ */
+
+import {
+  bytesToHex,
+  concatBytes,
+  DerFields,
+  derObjectIdentifier,
+  derOctetString,
+  derSequence,
+  digest,
+  encodeHashAlgorithm,
+  knownHashAlgorithm,
+  oid,
+  PkiError,
+  readOctetString,
+  tag,
+} from '@kumoin/pki';
+import type { DerNode, HashAlgorithm, SignedData, SignerInfo, TimestampToken } from '@kumoin/pki';
+
+/** What an index speaks about. */
+export interface Indexed {
+  readonly signedData: SignedData;
+  readonly signerInfo: SignerInfo;
+}
+
+export interface AtsHashIndex {
+  readonly version: 1 | 2 | 3;
+  readonly hash: HashAlgorithm;
+  readonly certificates: readonly Uint8Array[];
+  readonly crls: readonly Uint8Array[];
+  readonly unsignedAttributes: readonly Uint8Array[];
+  /** DER; part of the imprint. */
+  readonly raw: Uint8Array;
+}
+
+export type HashIndexFault =
+  | 'hash_index_missing'
+  | 'hash_index_duplicated'
+  | 'hash_index_malformed'
+  | 'hash_index_algorithm_unknown'
+  /** Something it lists is not there any more, or not as it was. */
+  | 'hash_index_unmatched';
+
+/** ATSHashIndexV3 over all that stands there now, DER. */
+export function buildAtsHashIndex(indexed: Indexed, hash: HashAlgorithm): Uint8Array {
+  const list = (elements: readonly Uint8Array[]) =>
+    derSequence(...elements.map((element) => derOctetString(digest(hash, element))));
+  const { certificates, crls, unsignedAttributes } = indexedElements(indexed, 3);
+  return derSequence(
+    // Version 3 has no default, so SHA-256 is spelled out too.
+    encodeHashAlgorithm(hash),
+    list(certificates),
+    list(crls),
+    list(unsignedAttributes),
+  );
+}
+
+const versions = [
+  [oid.atsHashIndexV3, 3],
+  [oid.atsHashIndexV2, 2],
+  [oid.atsHashIndex, 1],
+] as const;
+
+/** The one index of a token. */
+export function readAtsHashIndex({ signerInfo }: TimestampToken): AtsHashIndex | HashIndexFault {
+  const { unsignedAttributes } = signerInfo;
+  const found = versions.flatMap(([type, version]) =>
+    unsignedAttributes.values(type).map((node) => ({ node, version })),
+  );
+  const [index, ...more] = found;
+  if (index === undefined) return 'hash_index_missing';
+  if (more.length > 0) return 'hash_index_duplicated';
+  try {
+    return parseIndex(index.node, index.version);
+  } catch (cause) {
+    if (cause instanceof PkiError) return 'hash_index_malformed';
+    throw cause;
+  }
+}
+
+/** Whether all the index lists is there, as it was. */
+export function indexHolds(index: AtsHashIndex, indexed: Indexed): boolean {
+  const { certificates, crls, unsignedAttributes } = indexedElements(indexed, index.version);
+  return (
+    allFound(index.certificates, digestsOf(index.hash, certificates)) &&
+    allFound(index.crls, digestsOf(index.hash, crls)) &&
+    allFound(index.unsignedAttributes, digestsOf(index.hash, unsignedAttributes))
+  );
+}
+
+/** Whether the index lists that certificate or RevocationInfoChoice. */
+export function isIndexed(index: AtsHashIndex, element: Uint8Array): boolean {
+  const wanted = bytesToHex(digest(index.hash, element));
+  return [...index.certificates, ...index.crls].some((entry) => bytesToHex(entry) === wanted);
+}
+
+const entriesMax = 4000;
+
+function parseIndex(node: DerNode, version: AtsHashIndex['version']) {
+  const fields = DerFields.ofSequence(node);
+  const four = node.children.length === 4;
+  // Version 1 alone has a default.
+  const algorithm = four || version > 1 ? fields.take(tag.sequence) : undefined;
+  const hash = algorithm === undefined ? 'sha256' : knownHashAlgorithm(algorithm);
+  const certificates = readEntries(fields.take(tag.sequence));
+  const crls = readEntries(fields.take(tag.sequence));
+  const unsignedAttributes = readEntries(fields.take(tag.sequence));
+  fields.end();
+  if (hash === undefined) return 'hash_index_algorithm_unknown';
+  return { version, hash, certificates, crls, unsignedAttributes, raw: node.raw };
+}
+
+function readEntries({ children }: DerNode): readonly Uint8Array[] {
+  if (children.length > entriesMax) throw new PkiError('cms_malformed', 'too many index entries');
+  return children.map(readOctetString);
+}
+
+/** The octets that are digested, each element as it stands in the file. */
+function indexedElements({ signedData, signerInfo }: Indexed, version: AtsHashIndex['version']) {
+  const attributes = signerInfo.unsignedAttributes.all;
+  return {
+    certificates: signedData.certificates.map(({ raw }) => raw),
+    // Of an OCSP response the `[1]` around it belongs to the element.
+    crls: signedData.crls,
+    unsignedAttributes:
+      version === 3
+        ? attributes.flatMap(({ type, values }) =>
+            values.map(({ raw }) => concatBytes([derObjectIdentifier(type), raw])),
+          )
+        : attributes.map(({ raw }) => raw),
+  };
+}
+
+function digestsOf(hash: HashAlgorithm, elements: readonly Uint8Array[]): readonly Uint8Array[] {
+  return elements.map((element) => digest(hash, element));
+}
+
+/** Each entry needs an element of its own: two entries are not met by one element. */
+function allFound(entries: readonly Uint8Array[], present: readonly Uint8Array[]): boolean {
+  const left = new Map<string, number>();
+  for (const element of present) {
+    const name = bytesToHex(element);
+    left.set(name, (left.get(name) ?? 0) + 1);
+  }
+  return entries.every((entry) => {
+    const name = bytesToHex(entry);
+    const count = left.get(name) ?? 0;
+    left.set(name, count - 1);
+    return count > 0;
+  });
+}

@@ -1,0 +1,102 @@
+/**
+ * What a CAdES signature says, as plain values (EN 319 122-1): signers with their attributes,
+ * time-stamps and counter-signers, the level each bears out, and the material inside. Whether any
+ * of it is to be trusted is a question for validation.
+ */
+
+import type { Certificate } from '@kumoin/pki';
+import { describeAlgorithm } from '../describe/describe-algorithm.ts';
+import { describeCertificate } from '../describe/describe-certificate.ts';
+import { describeInstant } from '../describe/describe-instant.ts';
+import { judgeTimestamp } from '../describe/describe-timestamp.ts';
+import { describeValidationData } from '../describe/describe-validation-data.ts';
+import type {
+  DocumentDescription,
+  IntegrityDescription,
+  SignatureDescription,
+} from '../describe/document-description.ts';
+import type { ValidationData } from '../extend/augmentable.ts';
+import { describeAttributes } from './read/describe-attributes.ts';
+import { cadesLevel } from './read/cades-level.ts';
+import { cadesMaterial } from './read/cades-material.ts';
+import type { CadesSigner } from './read/cades-signers.ts';
+import { checkCadesSigner, readSigners } from './read/cades-signers.ts';
+import { placeTimestamps } from './read/place-timestamps.ts';
+import type { DetachedContent } from './read/read-cades.ts';
+import { readCades } from './read/read-cades.ts';
+
+/** @throws {AdesError} `cades_malformed` when the bytes are no SignedData. */
+export function describeCades(cms: Uint8Array, content: DetachedContent = {}): DocumentDescription {
+  const document = readCades(cms, content);
+  const signers = readSigners(document);
+  const known = cadesMaterial(document);
+  const certificates = document.signedData.certificates.flatMap((each) => each.certificate ?? []);
+  const surroundings = { known, certificates };
+  return {
+    format: 'cades',
+    signatures: signers.map((signer) => describeCadesSigner(signer, surroundings)),
+    timestamps: [],
+    validationData: describeValidationData(known),
+    problems: signers.length === 0 ? ['signers_missing'] : [],
+  };
+}
+
+/** What stands around a signer in its document. */
+export interface CadesSurroundings {
+  readonly known: ValidationData;
+  /** For time-stamps that carry none. */
+  readonly certificates: readonly Certificate[];
+}
+
+/** One signer, also for formats that carry CMS inside; they replace what is theirs to say. */
+export function describeCadesSigner(
+  signer: CadesSigner,
+  surroundings: CadesSurroundings,
+): SignatureDescription {
+  const { signerInfo, document, counter, counterSigners } = signer;
+  const checked = checkCadesSigner(signer);
+  const timestamps = placeTimestamps(signer).map((placed) =>
+    judgeTimestamp(placed, surroundings.certificates),
+  );
+  const { signerCertificate, claimedSigningTime } = checked;
+  const attached = document.signedData.content !== undefined;
+  return {
+    id: signer.id,
+    packaging: packagingOf(counter, attached),
+    level: cadesLevel({ signer, checked, timestamps, known: surroundings.known }),
+    algorithm: describeAlgorithm(signerInfo.signatureAlgorithm, signerInfo.signatureAlgorithmRaw),
+    ...(signerCertificate !== undefined && { signer: describeCertificate(signerCertificate) }),
+    ...(claimedSigningTime !== undefined && { claimedAt: describeInstant(claimedSigningTime) }),
+    integrity: describeIntegrity(signer, checked),
+    attributes: describeAttributes(signerInfo),
+    timestamps: timestamps.map(({ described }) => described),
+    counterSignatures: counterSigners.map((next) => describeCadesSigner(next, surroundings)),
+    coverage: coverageOf(signer, attached),
+  };
+}
+
+function packagingOf(counter: boolean, attached: boolean): string {
+  if (counter) return 'counter-signature';
+  return attached ? 'attached' : 'detached';
+}
+
+/** A counter-signature covers a signature value; whole is what one CMS can carry. */
+function coverageOf({ id, counter }: CadesSigner, attached: boolean) {
+  if (counter) return { kind: 'part', parts: [`signature ${id.slice(0, id.lastIndexOf('.'))}`] };
+  return { kind: attached ? 'whole' : 'detached' };
+}
+
+function describeIntegrity(
+  { unreadable }: CadesSigner,
+  checked: ReturnType<typeof checkCadesSigner>,
+): IntegrityDescription {
+  const { reasons, warnings, digestMatches, signatureValid } = checked;
+  const unknown = ['content_missing', 'content_ambiguous', 'digest_algorithm_unsupported'];
+  const atHand = !reasons.some((reason) => unknown.includes(reason));
+  return {
+    ...(atHand && { contentIntact: digestMatches }),
+    signatureValid,
+    certificateBound: checked.signingCertificateMatches,
+    faults: [...reasons, ...warnings, ...(unreadable > 0 ? ['counter_signature_malformed'] : [])],
+  };
+}

@@ -1,0 +1,58 @@
+/**
+ * Puts validation material where a CMS keeps it (EN 319 122-1, 5.4.3 and 6.3): into the root
+ * SignedData, or, where that is frozen, into the token of the latest archive time-stamp of each
+ * signer that is named. What is there already, in whatever form, is not repeated.
+ */
+
+import {
+  buildAttribute,
+  buildOcspRevocationInfo,
+  editSignedData,
+  parseSignedData,
+} from '@kumoin/pki';
+import type { SignedData } from '@kumoin/pki';
+import { AdesError } from '../../ades-error.ts';
+import type { ValidationData } from '../../extend/augmentable.ts';
+import type { CadesSigner } from '../read/cades-signers.ts';
+import { placeTimestamps } from '../read/place-timestamps.ts';
+import { isMaterialFrozen } from './frozen-material.ts';
+
+/** @param signers those the material is for, with their places among the SignerInfos. */
+export function placeMaterial(
+  signedData: SignedData,
+  signers: readonly { readonly signer: CadesSigner; readonly index: number }[],
+  data: ValidationData,
+): Uint8Array {
+  if (!isMaterialFrozen(signedData)) {
+    return editSignedData(signedData.raw, added(data));
+  }
+  return editSignedData(signedData.raw, {
+    replaceUnsignedAttributes: signers.map(({ signer, index }) => ({
+      signerIndex: index,
+      ...growLatestArchive(signer, data),
+    })),
+  });
+}
+
+function added({ certificates, ocsps, crls }: ValidationData) {
+  return {
+    addCertificates: certificates,
+    addCrls: [...crls, ...ocsps.map(buildOcspRevocationInfo)],
+  };
+}
+
+function growLatestArchive({ signerInfo, ...rest }: CadesSigner, data: ValidationData) {
+  const latest = placeTimestamps({ signerInfo, ...rest })
+    .filter(({ kind }) => kind === 'archive')
+    .at(-1);
+  const attribute = signerInfo.unsignedAttributes.all.find(({ values }) =>
+    values.some(({ raw }) => raw === latest?.raw),
+  );
+  if (latest === undefined || attribute === undefined) {
+    throw new AdesError('extension_unsupported', 'no place left for validation data');
+  }
+  const token = parseSignedData(latest.raw);
+  const grown = editSignedData(token.raw, added(data));
+  const values = attribute.values.map(({ raw }) => (raw === latest.raw ? grown : raw));
+  return { replaced: attribute.raw, attribute: buildAttribute(attribute.type, ...values) };
+}

@@ -1,0 +1,144 @@
+/**
+ * Whether the material in a document suffices to validate it later (EN 319 102-1, 5.5; the LT
+ * level of every format), as far as the document alone can tell: who will be trusted is not known,
+ * so a path may end at a certificate that signed itself, or at one whose issuer is not there.
+ *
+ * Every other certificate on the way needs an OCSP response or a list about it, and whoever made
+ * that needs the same. What the answers say, and for which instant, is a question for validation.
+ * Exempt are responders nobody checks (RFC 6960, 4.2.2.2.1) and certificates that are never
+ * revoked (RFC 9608; EN 319 412-1, validity assured short term).
+ */
+
+import {
+  bytesToHex,
+  checkOcspResponse,
+  digest,
+  findCrlStatus,
+  oid,
+  parseCertificate,
+  parseCrl,
+  parseOcspResponse,
+  PkiError,
+  sameName,
+  verifySignature,
+} from '@kumoin/pki';
+import type { BasicOcspResponse, Certificate, Crl } from '@kumoin/pki';
+import type { ValidationData } from '../extend/augmentable.ts';
+
+export interface MaterialQuestion {
+  /** Certificates of signers and of time-stamp authorities. */
+  readonly certificates: readonly Certificate[];
+  readonly data: ValidationData;
+}
+
+/** @returns the certificates nothing speaks about; none: the material is complete. */
+export function findUnanswered({ certificates, data }: MaterialQuestion): readonly Certificate[] {
+  const material = readMaterial(data);
+  const seen = new Set<string>();
+  const unanswered: Certificate[] = [];
+  const waiting = [...certificates];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const name = bytesToHex(digest('sha256', next.raw));
+    if (seen.has(name) || seen.size >= certificatesMax || isSelfIssued(next)) continue;
+    seen.add(name);
+    const issuers = issuersOf(next, material);
+    waiting.push(...issuers);
+    if (isExempt(next)) continue;
+    const answer = answerAbout(next, issuers, material);
+    if (answer === undefined) unanswered.push(next);
+    else waiting.push(...answer.by);
+  }
+  return unanswered;
+}
+
+/** More than any document needs; beyond them nothing is looked at. */
+const certificatesMax = 1000;
+/** id-etsi-ext-valassured-ST-certs. */
+const shortTerm = '0.4.0.194121.2.1';
+/** noRevAvail. */
+const neverRevoked = '2.5.29.56';
+
+interface Material {
+  readonly certificates: readonly Certificate[];
+  readonly ocsps: readonly BasicOcspResponse[];
+  readonly crls: readonly Crl[];
+}
+
+function readMaterial({ certificates, ocsps, crls }: ValidationData): Material {
+  const responses = ocsps.flatMap((der) => readable(() => parseOcspResponse(der)));
+  const successful = responses.flatMap((each) => (each.status === 'successful' ? each.basic : []));
+  const carried = successful.flatMap((response) => response.certificates);
+  return {
+    certificates: [...certificates, ...carried].flatMap((der) =>
+      readable(() => parseCertificate(der)),
+    ),
+    ocsps: successful,
+    crls: crls.flatMap((der) => readable(() => parseCrl(der))),
+  };
+}
+
+function readable<T>(read: () => T): readonly T[] {
+  try {
+    return [read()];
+  } catch (cause) {
+    // What cannot be read speaks about nothing.
+    if (cause instanceof PkiError) return [];
+    throw cause;
+  }
+}
+
+function isSelfIssued({ issuer, subject }: Certificate): boolean {
+  return sameName(issuer, subject);
+}
+
+function isExempt({ extensions }: Certificate): boolean {
+  return [oid.ocspNoCheck, shortTerm, neverRevoked].some((id) => extensions.has(id));
+}
+
+/** A cross-certified authority has several certificates; any one of them issued it. */
+function issuersOf(certificate: Certificate, { certificates }: Material): readonly Certificate[] {
+  const issuer = certificates.find(
+    (candidate) =>
+      sameName(candidate.subject, certificate.issuer) && issued(candidate, certificate),
+  );
+  return issuer === undefined ? [] : [issuer];
+}
+
+function issued({ publicKey }: Certificate, certificate: Certificate): boolean {
+  const { signatureAlgorithm: algorithm, tbs: message, signature } = certificate;
+  return algorithm !== undefined && verifySignature({ algorithm, publicKey, message, signature });
+}
+
+interface Answer {
+  /** Who made it, beside the issuer. */
+  readonly by: readonly Certificate[];
+}
+
+function answerAbout(
+  certificate: Certificate,
+  [issuer]: readonly Certificate[],
+  { ocsps, crls }: Material,
+): Answer | undefined {
+  if (issuer === undefined) return answerUnverified(certificate, { ocsps, crls });
+  for (const response of ocsps) {
+    const checked = checkOcspResponse({ response, certificate, issuer, at: response.producedAt });
+    const { answer, signatureValid, responderAuthorized, responderCertificate } = checked;
+    if (answer === undefined || !signatureValid || !responderAuthorized) continue;
+    return { by: responderCertificate === undefined ? [] : [responderCertificate] };
+  }
+  const speaks = (crl: Crl) =>
+    findCrlStatus({ certificate, issuer, crls: [crl], at: crl.thisUpdate }) !== 'unknown';
+  return crls.some(speaks) ? { by: [] } : undefined;
+}
+
+/** The issuer is not there, so it is the anchor or nothing is; by whom the answer is, who knows. */
+function answerUnverified(
+  { issuer, serialNumber }: Certificate,
+  { ocsps, crls }: Pick<Material, 'ocsps' | 'crls'>,
+): Answer | undefined {
+  const serial = bytesToHex(serialNumber);
+  const answered = ocsps.some(({ answers }) =>
+    answers.some(({ certId }) => bytesToHex(certId.serialNumber) === serial),
+  );
+  return answered || crls.some((crl) => sameName(crl.issuer, issuer)) ? { by: [] } : undefined;
+}
