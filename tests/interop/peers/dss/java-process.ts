@@ -1,11 +1,7 @@
-/**
- * A Java program that is asked again and again, since starting it takes longer than most
- * answers: one order a line with its members parted by tabs, one line of JSON for each.
- */
+/** One of our Java programs around DSS: orders are lines with their members parted by tabs. */
 
-import { spawn } from 'node:child_process';
 import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { startAsked } from '../ask-process.ts';
 import type { Dss } from './install-dss.ts';
 
 export interface JavaProcess {
@@ -16,7 +12,7 @@ export interface JavaProcess {
 }
 
 export function startJava(dss: Dss, program: string, args: readonly string[]): JavaProcess {
-  const child = spawn('java', [
+  const { pid, ask, stop } = startAsked('java', [
     '-Xmx1g',
     '-Djava.awt.headless=true',
     `-Dpdfbox.fontcache=${dss.cache}`,
@@ -25,26 +21,5 @@ export function startJava(dss: Dss, program: string, args: readonly string[]): J
     program,
     ...args,
   ]);
-  let complaints = '';
-  child.stderr.on('data', (chunk: Buffer) => (complaints += chunk.toString('utf8')));
-  // A program that has died leaves no answer, which the question then tells.
-  child.stdin.on('error', () => {});
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-
-  async function ask<Answer>(...order: readonly string[]): Promise<Answer> {
-    child.stdin.write(`${order.join('\t')}\n`);
-    const { done, value } = await answers.next();
-    if (done === true) throw new Error(`DSS has ended: ${complaints}`);
-    const answer = JSON.parse(value) as Answer | { readonly failure: string };
-    if (answer !== null && typeof answer === 'object' && 'failure' in answer) {
-      throw new Error(answer.failure);
-    }
-    return answer;
-  }
-
-  const stop = (): void => {
-    child.stdin.end();
-    child.kill();
-  };
-  return { pid: child.pid ?? 0, ask, stop };
+  return { pid, stop, ask: (...order) => ask(order.join('\t')) };
 }
