@@ -22,8 +22,6 @@ import type { FinishedUpdate, PdfUpdate } from '../pdf/pdf-update.ts';
 import { AdesError } from '../ades-error.ts';
 import { signedDataInput } from '../cms/ades-signer.ts';
 import type { AdesSigner } from '../cms/ades-signer.ts';
-import { buildCadesProperty } from '../cades/cades-property.ts';
-import type { CadesProperty, CadesPropertyName } from '../cades/cades-property.ts';
 import { planSignature } from './form/plan-signature.ts';
 import type { SignaturePlan, SignatureWish } from './form/plan-signature.ts';
 import { chooseSignatureField } from './form/signature-field.ts';
@@ -35,20 +33,17 @@ import { readSeal } from './read-seal.ts';
 import type { PadesAppearance } from './read-seal.ts';
 import { digestSealed, sealRange } from './sealed-range.ts';
 import type { SealedRange } from './sealed-range.ts';
+import { buildPadesAttributes } from './signed-properties.ts';
+import type { PadesWords } from './signed-properties.ts';
 import { buildSignatureDictionary } from './signature-dictionary.ts';
 
-export interface PadesUpdateOrder extends SignatureWish {
+export interface PadesUpdateOrder extends SignatureWish, PadesWords {
   /** Milliseconds since 1970: the time the signer claims. */
   readonly signingTime: number;
   /** Full name of an empty signature field, or the name of a new one. */
   readonly fieldName?: string;
   /** Without it the signature is invisible. */
   readonly appearance?: PadesAppearance;
-  /**
-   * What the signer says in the CMS. A commitment or a policy there forbids a reason in the
-   * dictionary (EN 319 142-1, 6.3), and the place and the time are the dictionary's.
-   */
-  readonly properties?: readonly CadesProperty[];
   /** Source of chance: the new file identifier, initialisation vectors. */
   readonly random: (length: number) => Uint8Array;
 }
@@ -112,7 +107,7 @@ export function preparePadesUpdate(
     visible: order.appearance !== undefined,
   });
   const plan = planSignature(document, field, order);
-  const attributes = signedProperties(order, plan);
+  const attributes = buildPadesAttributes(order, plan.words.reason);
   const seal = readSeal({ ...order, ...plan.words }, document);
   const update = beginUpdate(document, { idSeed: order.random(16), random: order.random });
   const signature = update.allocate();
@@ -127,28 +122,6 @@ export function preparePadesUpdate(
   );
   writeField(update, document, { field, signature, seal, plan });
   return sealOff(document, update.finish(), { order, field, attributes });
-}
-
-/** The rest the signature dictionary says, or nobody in a PDF (EN 319 142-1, 6.3). */
-const propertiesInPdf: ReadonlySet<CadesPropertyName> = new Set([
-  'commitment-type-indication',
-  'signer-attributes-v2',
-  'signature-policy-identifier',
-  'content-time-stamp',
-]);
-const propertiesBesideReason: ReadonlySet<CadesPropertyName> = new Set([
-  'signer-attributes-v2',
-  'content-time-stamp',
-]);
-
-function signedProperties(
-  { properties = [] }: PadesUpdateOrder,
-  { words }: SignaturePlan,
-): readonly Uint8Array[] {
-  const allowed = words.reason === undefined ? propertiesInPdf : propertiesBesideReason;
-  const misplaced = properties.find(({ name }) => !allowed.has(name));
-  if (misplaced !== undefined) throw new AdesError('property_unsupported', misplaced.name);
-  return properties.map(buildCadesProperty);
 }
 
 function contentsBytes(

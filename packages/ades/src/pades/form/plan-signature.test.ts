@@ -218,6 +218,24 @@ test('says a commitment in the CMS, and then no reason in the dictionary', () =>
   assert.throws(() => world.sign(samplePdf(), both), { code: 'property_unsupported' });
 });
 
+test('says roles and a commitment given in terms of no format', () => {
+  const signerProperties = {
+    claimedRoles: ['部長'],
+    commitments: ['proof-of-approval'],
+  } as const;
+  const signed = world.sign(samplePdf(), { signerProperties });
+  assert.equal(world.report(signed).indication, 'TOTAL_PASSED');
+  assert.ok(latin1(signed).includes(bytesToHex(new TextEncoder().encode('部長'))));
+  assert.throws(() => world.sign(samplePdf(), { signerProperties, reason: 'x' }), {
+    code: 'property_unsupported',
+  });
+  for (const misplaced of [{ place: { locality: 'Tokyo' } }, { mimeType: 'text/plain' }]) {
+    assert.throws(() => world.sign(samplePdf(), { signerProperties: misplaced }), {
+      code: 'property_unsupported',
+    });
+  }
+});
+
 test('says nothing in the CMS that the dictionary says, or that has no place in a PDF', () => {
   const location = { name: 'signer-location', value: derSequence() } as const;
   const identifier = { name: 'content-identifier', value: digest('sha256') } as const;
