@@ -34,6 +34,8 @@ export * from './needs/ades-needs.ts';
 export * from './pades/dss/add-validation-material.ts';
 export * from './pades/dss/security-store.ts';
 export * from './pades/embed-pades.ts';
+export * from './pades/extend/extend-pades.ts';
+export * from './pades/extend/open-augmentable-pades.ts';
 export type { PermittedAfter } from './pades/form/certify.ts';
 export type { SignatureLock } from './pades/form/signature-lock.ts';
 export { readSeedValues } from './pades/form/seed-values.ts';

@@ -22,12 +22,11 @@ export function bearOutLevel({ timestamps, complete }: LevelEvidence): Signature
 }
 
 /**
- * The newest time-stamp over signature and material. In a PDF, where signature and archive
- * time-stamps may both be document time-stamps, that is one with another before it.
+ * The newest time-stamp, if it is over signature and material. Of a PDF, where a document
+ * time-stamp may be over either, the format tells which it is.
  */
 export function findArchive(timestamps: readonly JudgedTimestamp[]): JudgedTimestamp | undefined {
   const proving = timestamps.filter(({ kind }) => kind !== 'content');
   const newest = proving.at(-1);
-  if (newest?.kind === 'archive') return newest;
-  return newest?.kind === 'document' && proving.length > 1 ? newest : undefined;
+  return newest?.kind === 'archive' ? newest : undefined;
 }

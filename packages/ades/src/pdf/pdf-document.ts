@@ -221,6 +221,7 @@ export class PdfDocument {
    * @throws {AdesError} if the update does not go with the document.
    */
   followedBy(appended: Uint8Array): PdfDocument {
+    if (appended.length === 0) return this;
     const file = makeFile(this.window.followedBy(appended), this.#options);
     const structure = continueStructure(file, this.#structure);
     return new PdfDocument(file, structure, { ...this.#options, before: this });
