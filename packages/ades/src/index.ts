@@ -1,6 +1,16 @@
 /** The door of the package: everything other workspaces may use. */
 export * from './ades-error.ts';
 export * from './appearance/place-box.ts';
+export * from './asic/asic-container.ts';
+export * from './asic/asic-file.ts';
+export { describeAsic } from './asic/describe-asic.ts';
+export * from './asic/embed-asic-timestamp.ts';
+export * from './asic/embed-asic.ts';
+export type * from './asic/gather-target.ts';
+export * from './asic/prepare-asic-cades.ts';
+export * from './asic/prepare-asic-timestamp.ts';
+export type * from './asic/prepared-asic.ts';
+export { streamAsic } from './asic/stream-asic.ts';
 export * from './cades/add-signature-policy-store.ts';
 export * from './cades/archive/archive-imprint.ts';
 export * from './cades/archive/ats-hash-index.ts';

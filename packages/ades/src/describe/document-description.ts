@@ -25,6 +25,8 @@ export interface DocumentDescription {
   /** Time-stamps of the document as a whole: of a PDF, of a container. */
   readonly timestamps: readonly TimestampDescription[];
   readonly validationData: ValidationDataDescription;
+  /** What a container says of itself. */
+  readonly container?: ContainerDescription;
   /** The files of a container, the parts a detached signature names. */
   readonly files?: readonly FileDescription[];
   /** Codes of what is odd about the document itself. */
@@ -116,6 +118,12 @@ export interface CoverageDescription {
   readonly kind: string;
   /** Names of what is signed: files, references, byte ranges. */
   readonly parts?: readonly string[];
+}
+
+export interface ContainerDescription {
+  /** In the first entry, or in the comment. */
+  readonly mediaType?: string;
+  readonly comment?: string;
 }
 
 export interface FileDescription {

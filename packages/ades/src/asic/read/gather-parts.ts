@@ -1,0 +1,37 @@
+/**
+ * What of a container is small and has to be at hand: everything in META-INF, read once and
+ * bounded together. The files themselves stay where they are.
+ */
+
+import { AdesError } from '../../ades-error.ts';
+import type { ZipInput } from '../../zip/byte-reader.ts';
+import { zipEntryInMemoryBytesMax } from '../../zip/zip-limits.ts';
+import type { ZipEntry } from '../../zip/zip-entry.ts';
+import type { AsicRole } from '../asic-names.ts';
+import { openAsic } from '../open-asic.ts';
+import type { Asic } from '../open-asic.ts';
+import { EntryDigests } from './entry-digests.ts';
+
+export interface AsicParts {
+  readonly asic: Asic;
+  readonly digests: EntryDigests;
+  /** Empty for an entry that is none of META-INF. */
+  bytes(entry: ZipEntry): Uint8Array;
+}
+
+const read: readonly AsicRole[] = ['cades', 'xades', 'timestamp', 'manifest', 'archive-manifest'];
+
+/** @throws {AdesError} `asic_malformed`, `zip_*`. */
+export async function gatherParts(input: ZipInput): Promise<AsicParts> {
+  const asic = await openAsic(input);
+  const entries = [...read, 'list' as const].flatMap((role) => asic.entries(role));
+  const total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+  if (total > zipEntryInMemoryBytesMax) throw new AdesError('zip_too_large', 'META-INF');
+  const contents = new Map<ZipEntry, Uint8Array>();
+  for (const entry of entries) contents.set(entry, await asic.archive.read(entry));
+  return {
+    asic,
+    digests: new EntryDigests(asic.archive),
+    bytes: (entry) => contents.get(entry) ?? new Uint8Array(),
+  };
+}
