@@ -4,9 +4,9 @@
  * valid then and leads to an anchor. A token that fails is never put into a document.
  */
 
-import { checkTimestampToken, oid, parseTimestampToken, PkiError } from '@kumoin/pki';
-import type { TimestampToken } from '@kumoin/pki';
+import { oid } from '@kumoin/pki';
 import type { Imprint } from '../needs/ades-needs.ts';
+import { findTokenFaults } from '../needs/find-token-faults.ts';
 import type { Shortfall, Stamp } from './augmentable.ts';
 import { gatherChain } from './gather/gather-chain.ts';
 import type { Gathering } from './gather/gathering.ts';
@@ -48,32 +48,14 @@ async function faultsOf(
   imprint: Imprint,
   der: Uint8Array,
 ): Promise<readonly string[]> {
-  const token = readToken(der);
-  if (token === undefined) return ['timestamp_malformed'];
-  for (const { raw } of token.signedData.certificates) gathering.pool.addCertificate(raw);
-  const check = checkTimestampToken({
-    token,
-    hash: imprint.hash,
-    expectedDigest: imprint.digest,
-    certificates: gathering.pool.certificates,
-  });
-  if (!check.sound || check.signerCertificate === undefined) return check.reasons;
-  if (check.at > gathering.at + clockSkewMs) return ['timestamp_from_the_future'];
-  if (gathering.anchors === undefined) return [];
-  const chain = await gatherChain(gathering, {
-    certificate: check.signerCertificate,
-    at: check.at,
-    extendedKeyUsage: oid.purposeTimeStamping,
-  });
+  const { pool, anchors } = gathering;
+  const { faults, token, authority } = findTokenFaults(der, imprint, pool.certificates);
+  if (authority === undefined) return faults;
+  for (const { raw } of token.signedData.certificates) pool.addCertificate(raw);
+  const { at } = token.tstInfo;
+  if (at > gathering.at + clockSkewMs) return ['timestamp_from_the_future'];
+  if (anchors === undefined) return [];
+  const extendedKeyUsage = oid.purposeTimeStamping;
+  const chain = await gatherChain(gathering, { certificate: authority, at, extendedKeyUsage });
   return chain.valid ? [] : [chain.reason];
-}
-
-function readToken(der: Uint8Array): TimestampToken | undefined {
-  try {
-    return parseTimestampToken(der);
-  } catch (cause) {
-    // No token is as wrong as a wrong one.
-    if (cause instanceof PkiError) return undefined;
-    throw cause;
-  }
 }

@@ -21,6 +21,8 @@ export interface RevocationQuestion {
   readonly issuer: Certificate;
   /** Milliseconds since 1970: the instant the answer is wanted for. */
   readonly at: number;
+  /** An answer made before this will not do; left out, one that is current will. */
+  readonly issuedAfter?: number;
 }
 
 /** One statement about one or more certificates, whole and as it came. */

@@ -11,7 +11,7 @@ import { formatName, oid } from '@kumoin/pki';
 import type { Certificate, RevocationReason } from '@kumoin/pki';
 import type { Gathering } from './gathering.ts';
 import type { StatusQuestion } from './judge-statement.ts';
-import { judgeStatement } from './judge-statement.ts';
+import { clockSkewMs, judgeStatement } from './judge-statement.ts';
 import type { Statement } from './material-pool.ts';
 import { nameOf } from './material-pool.ts';
 
@@ -99,11 +99,12 @@ function tellAge(issuedAt: number, { provenAt }: StatusQuestion): string {
 /** @returns what went wrong; undefined: nothing. */
 async function ask(gathering: Gathering, question: StatusQuestion): Promise<string | undefined> {
   const { needs, askedStatus, pool } = gathering;
-  const { certificate, issuer, provenAt } = question;
+  const { certificate, issuer, provenAt, freshness } = question;
   const name = nameOf(certificate.raw);
   if (needs === undefined || askedStatus.has(name)) return askedStatus.get(name);
   try {
-    const values = await needs.revocation({ certificate, issuer, at: provenAt });
+    const strict = freshness === 'issued-after-proof' && { issuedAfter: provenAt - clockSkewMs };
+    const values = await needs.revocation({ certificate, issuer, at: provenAt, ...strict });
     askedStatus.set(name, undefined);
     for (const value of values) pool.addStatement(value);
   } catch (cause) {
