@@ -57,6 +57,8 @@ function renderSignature(report: SignatureReport, number: number): readonly stri
 const levelWords: Readonly<Record<SignatureReport['level'], string>> = {
   'B-B': 'PAdES B-B',
   'B-T': 'PAdES B-T',
+  'B-LT': 'PAdES B-LT',
+  'B-LTA': 'PAdES B-LTA',
   'document-timestamp': 'time-stamp over the whole document',
   none: 'not a PAdES baseline signature',
 };

@@ -39,8 +39,7 @@ export const changesWords: Readonly<Record<SignatureReport['changesAfter'], stri
 };
 
 export const notCheckedWords: Readonly<Record<NotChecked, string>> = {
-  revocation: 'whether a certificate was revoked (no revocation list was used)',
+  revocation: 'whether every certificate was still good (no list or response says so)',
   certificate_policies: 'under which policies the certificates were issued',
-  embedded_validation_material: 'the validation material inside the file (DSS)',
   cross_references_rebuilt: 'the index of the file, which is damaged and was rebuilt',
 };

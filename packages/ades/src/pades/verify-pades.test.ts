@@ -93,17 +93,28 @@ test('knows a revoked signer from the list, and says when it had none', () => {
   const crls = [world.pki.crl()];
   assert.equal(indicationOf(revoked, 0, { crls }), 'INDETERMINATE/REVOKED_NO_POE');
   assert.equal(indicationOf(signed, 0, { crls }), 'TOTAL_PASSED');
-  assert.ok(!world.verify(signed, { crls }).notChecked.includes('revocation'));
+  // The list of the issuing authority says nothing about that authority itself.
+  assert.ok(world.verify(signed, { crls }).notChecked.includes('revocation'));
+  const both = { crls: [...crls, world.pki.crl('root')] };
+  assert.ok(!world.verify(signed, both).notChecked.includes('revocation'));
 });
 
 test('lets a trusted time-stamp answer for a certificate that is over since', () => {
+  const stampedAt = at - 2 * dayMs;
+  const ended = { signer: 'expired' } as const;
+  const plain = world.sign(samplePdf(), ended);
+  const stamped = world.sign(samplePdf(), { ...ended, stampedBy: 'tsa', stampedAt });
+  const late = world.sign(samplePdf(), { ...ended, stampedBy: 'tsa' });
+  assert.equal(indicationOf(plain), 'INDETERMINATE/OUT_OF_BOUNDS_NO_POE');
+  assert.equal(indicationOf(stamped), 'TOTAL_PASSED');
+  assert.equal(indicationOf(late), 'INDETERMINATE/OUT_OF_BOUNDS_NO_POE');
+});
+
+test('relies on no time-stamp whose authority has ended, unless a later one took it up', () => {
   const stamped = world.sign(samplePdf(), { stampedBy: 'tsa' });
-  const plain = world.sign(samplePdf());
-  const later = { at: at + 360 * dayMs };
+  assert.equal(indicationOf(stamped, 0, { at: at + 360 * dayMs }), 'TOTAL_PASSED');
   const muchLater = { at: at + 400 * dayMs };
-  assert.equal(indicationOf(plain, 0, later), 'TOTAL_PASSED');
-  assert.equal(indicationOf(plain, 0, muchLater), 'INDETERMINATE/OUT_OF_BOUNDS_NO_POE');
-  assert.equal(indicationOf(stamped, 0, muchLater), 'TOTAL_PASSED');
+  assert.equal(indicationOf(stamped, 0, muchLater), 'INDETERMINATE/OUT_OF_BOUNDS_NO_POE');
 });
 
 test('reports a time-stamp by somebody who may not stamp, and does not rely on it', () => {

@@ -11,15 +11,14 @@ import type { PdfInput } from '../pdf/bytes/byte-source.ts';
 import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
-import { readFormFields } from './form/form-fields.ts';
-import { makeChangesAfter } from './verify/changes-after.ts';
 import type { ChangesAfter } from './verify/changes-after.ts';
-import { decideSignature, decisivePath, isTolerated } from './verify/decide-signature.ts';
+import { isTolerated } from './read/signature-integrity.ts';
+import { decideSignature, decisivePath } from './verify/decide-signature.ts';
 import type { Indication, SubIndication } from './verify/decide-signature.ts';
-import { gatherSignature, isTrusted } from './verify/gather-signature.ts';
-import type { SignatureFacts, TimestampFacts } from './verify/signature-facts.ts';
+import { gatherSignatures } from './verify/gather-signatures.ts';
+import { isTrusted } from './verify/judge-stamps.ts';
+import type { PadesLevel, SignatureFacts, TimestampFacts } from './verify/signature-facts.ts';
 import type { Coverage } from './verify/signed-range.ts';
-import { readTrust } from './verify/trust.ts';
 
 export interface VerifyOrder {
   /** Trusted certificates, DER. */
@@ -32,8 +31,7 @@ export interface VerifyOrder {
   readonly open?: OpenPdfOptions;
 }
 
-/** `none` for signatures that are no PAdES baseline signatures, however valid. */
-export type PadesLevel = 'B-B' | 'B-T' | 'document-timestamp' | 'none';
+export type { PadesLevel };
 
 export interface TimestampReport {
   /** The stated time, milliseconds since 1970; undefined when the token cannot be read. */
@@ -64,11 +62,7 @@ export interface SignatureReport {
   readonly reasons: readonly string[];
 }
 
-export type NotChecked =
-  | 'revocation'
-  | 'embedded_validation_material'
-  | 'certificate_policies'
-  | 'cross_references_rebuilt';
+export type NotChecked = 'revocation' | 'certificate_policies' | 'cross_references_rebuilt';
 
 export interface PdfReport {
   /** In the order of the form; empty for a document without signatures. */
@@ -82,29 +76,24 @@ export interface PdfReport {
  */
 export function verifyPdf(pdf: PdfInput, order: VerifyOrder): PdfReport {
   const document = openPdf(pdf, { cipher: nodePdfCipher, ...order.open });
-  const trust = readTrust(order);
-  const fields = readFormFields(document);
-  const changesAfter = makeChangesAfter(document);
-  const signed = fields.filter(
-    (field) => field.type === 'Sig' && document.resolve(field.value).kind !== 'null',
-  );
-  const signatures = signed.map((field) => {
-    const nameDuplicated = fields.some(
-      (other) => other !== field && other.fullName === field.fullName,
-    );
-    return reportSignature(
-      gatherSignature({ document, field, trust, changesAfter, nameDuplicated }),
-    );
-  });
-  return { signatures, notChecked: notChecked(document, order) };
+  const facts = gatherSignatures(document, order);
+  return { signatures: facts.map(reportSignature), notChecked: notChecked(document, facts) };
 }
 
-function notChecked(document: PdfDocument, { crls = [] }: VerifyOrder): readonly NotChecked[] {
+function notChecked(
+  document: PdfDocument,
+  facts: readonly SignatureFacts[],
+): readonly NotChecked[] {
   const open: NotChecked[] = ['certificate_policies'];
-  if (crls.length === 0) open.push('revocation');
-  if (document.catalog.entries.has('DSS')) open.push('embedded_validation_material');
+  if (!facts.every(isRevocationKnown)) open.push('revocation');
   if (document.repaired) open.push('cross_references_rebuilt');
   return open;
+}
+
+/** Of the signer, and of every authority whose time-stamp was relied on. */
+function isRevocationKnown(facts: SignatureFacts): boolean {
+  const relied = facts.timestamps.filter(isTrusted).map(({ path }) => path);
+  return [decisivePath(facts), ...relied].every((path) => path?.answered !== false);
 }
 
 function reportSignature(facts: SignatureFacts): SignatureReport {
@@ -121,9 +110,9 @@ function reportSignature(facts: SignatureFacts): SignatureReport {
     integrity:
       range.faults.length === 0 && (signer?.digestMatches ?? token?.imprintMatches ?? false),
     signatureValid: signer?.signatureValid ?? token?.signatureValid ?? false,
-    certificateTrusted: decisivePath(facts)?.valid ?? false,
+    certificateTrusted: decisivePath(facts)?.conclusion.valid ?? false,
     ...(timestamp && { timestamp }),
-    level: levelOf(facts),
+    level: facts.level,
     changesAfter: facts.changes.verdict,
     ...decideSignature(facts),
     reasons: reasonsOf(facts),
@@ -144,7 +133,8 @@ function bestTimestamp({ timestamps }: SignatureFacts): TimestampReport | undefi
 }
 
 function reportTimestamp({ check, path }: TimestampFacts): TimestampReport {
-  const untrusted = path?.valid === false ? [path.reason] : [];
+  const conclusion = path?.conclusion;
+  const untrusted = conclusion?.valid === false ? [conclusion.reason] : [];
   return {
     at: check?.at,
     valid: check?.sound ?? false,
@@ -153,17 +143,9 @@ function reportTimestamp({ check, path }: TimestampFacts): TimestampReport {
   };
 }
 
-function levelOf(facts: SignatureFacts): PadesLevel {
-  if (facts.documentTimestamp !== undefined) return 'document-timestamp';
-  const { signer, baseline, range, format, timestamps } = facts;
-  const isBaseline = signer?.sound === true && baseline.length === 0 && format.length === 0;
-  if (!isBaseline || range.coverage === 'unclear') return 'none';
-  return timestamps.some(({ check }) => check?.sound === true) ? 'B-T' : 'B-B';
-}
-
 function reasonsOf(facts: SignatureFacts): readonly string[] {
   const { range, format, baseline, signer, documentTimestamp, changes, timestamps } = facts;
-  const path = decisivePath(facts);
+  const path = decisivePath(facts)?.conclusion;
   const signerReasons = signer?.reasons.filter((reason) => !isTolerated(facts, reason)) ?? [];
   const brokenTimestamp = timestamps.some((each) => !isTrusted(each));
   return [

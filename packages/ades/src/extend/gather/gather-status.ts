@@ -39,13 +39,21 @@ export async function gatherStatus(
   gathering: Gathering,
   question: Omit<StatusQuestion, 'at'>,
 ): Promise<CertificateStatus> {
-  if (isExempt(question.certificate)) return { kind: 'exempt' };
   const whole = { ...question, at: gathering.at };
-  const known = decide(gathering.pool.statements, whole);
+  const known = knownStatus(gathering.pool.statements, whole);
   if (known.kind !== 'unknown' || gathering.needs === undefined) return known;
   const trouble = await ask(gathering, whole);
   const asked = decide(gathering.pool.statements, whole);
   return asked.kind === 'unknown' && trouble !== undefined ? { ...asked, detail: trouble } : asked;
+}
+
+/** What is at hand says; nobody is asked. */
+export function knownStatus(
+  statements: readonly Statement[],
+  question: StatusQuestion,
+): CertificateStatus {
+  if (isExempt(question.certificate)) return { kind: 'exempt' };
+  return decide(statements, question);
 }
 
 /** Dotted: noRevAvail (RFC 9608) and ext-etsi-valassured-ST-certs (EN 319 412-1). */

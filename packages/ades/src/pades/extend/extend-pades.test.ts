@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
 import { parseCertificate } from '@kumoin/pki';
-import { makeTestNeeds } from '@kumoin/testkit';
+import { makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import type { TestNeedsSettings } from '@kumoin/testkit';
 import { countingSource } from '../../../../../tests/worlds/byte-sources.ts';
 import { fixedRandom, makePadesWorld } from '../../../../../tests/worlds/pades-world.ts';
@@ -15,6 +15,7 @@ import { extendPades, extendPadesUpdate } from './extend-pades.ts';
 import type { ExtendPadesOrder } from './extend-pades.ts';
 
 const at = Date.UTC(2026, 0, 5, 13, 45);
+const dayMs = 86_400_000;
 const world = makePadesWorld({ at });
 const anchors = [parseCertificate(world.pki.certificate('root'))];
 const needsOf = (settings: Partial<TestNeedsSettings> = {}) => makeTestNeeds(world.pki, settings);
@@ -163,4 +164,62 @@ test('makes room for a token longer than usual, and asks again', async () => {
     timestampBytes: 64,
   });
   assert.deepEqual([level, needs.asked.timestamp], ['B-T', 2]);
+});
+
+test('keeps for a year what three people signed, and renews it in time', async () => {
+  const { document } = await extend(three());
+  const later = at + 360 * dayMs;
+  // A year on the authorities have new certificates for the same keys.
+  const then = makePkiWorld({ at: later });
+  const renewed = await extend(document, {
+    at: later,
+    needs: makeTestNeeds(then),
+    anchors: [parseCertificate(then.certificate('root'))],
+  });
+  assert.deepEqual([renewed.level, renewed.shortfalls], ['B-LTA', []]);
+  const end = at + 400 * dayMs;
+  const judge = (pdf: Uint8Array) =>
+    world
+      .verify(pdf, { at: end, anchors: [then.certificate('root')] })
+      .signatures.map(({ indication }) => indication);
+  assert.deepEqual(new Set(judge(renewed.document)), new Set(['TOTAL_PASSED']));
+  assert.ok(!judge(document).includes('TOTAL_PASSED'), 'it had to be renewed');
+
+  const content = Buffer.from(renewed.document).indexOf('0 0 1 rg');
+  const flipped = renewed.document.slice();
+  flipped[content] = 0x31;
+  assert.ok(!judge(flipped).includes('TOTAL_PASSED'));
+});
+
+test('the verifier names the level, and uses what is in the store', async () => {
+  const signed = world.sign(samplePdf());
+  for (const level of ['B-T', 'B-LT', 'B-LTA'] as const) {
+    const { document } = await extend(signed, { level });
+    const { signatures, notChecked } = world.verify(document);
+    assert.equal(signatures[0]?.level, level);
+    assert.equal(notChecked.includes('revocation'), level === 'B-T', notChecked.join());
+  }
+});
+
+test('a signer revoked after the time-stamp stays accepted, one revoked before it does not', async () => {
+  const { document } = await extend(world.sign(samplePdf()), { level: 'B-T' });
+  const listed = (revokedAt: number) => {
+    const issue = {
+      at: at + dayMs,
+      listsOnly: true,
+      revokedSince: new Map([['p256', revokedAt] as const]),
+    };
+    return needsOf(issue);
+  };
+  const judge = async (revokedAt: number) => {
+    const certificate = parseCertificate(world.pki.certificate('p256'));
+    const issuer = parseCertificate(world.pki.certificate('issuing'));
+    const question = { certificate, issuer, at };
+    const [list] = await listed(revokedAt).revocation(question);
+    const crls = list === undefined ? [] : [list.der];
+    return world.report(document, 0, { at: at + dayMs, crls });
+  };
+  assert.equal((await judge(at + 3_600_000)).indication, 'TOTAL_PASSED');
+  const before = await judge(at - 3_600_000);
+  assert.deepEqual([before.indication, before.subIndication], ['INDETERMINATE', 'REVOKED_NO_POE']);
 });

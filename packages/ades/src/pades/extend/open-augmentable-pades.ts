@@ -15,7 +15,7 @@ import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import { addValidationMaterial } from '../dss/add-validation-material.ts';
 import { storeKey } from '../dss/security-store.ts';
 import { documentMaterial } from '../read/document-material.ts';
-import { readSignatures } from '../read/read-signature.ts';
+import { isStamp, readSignatures } from '../read/read-signature.ts';
 import type { ReadSignature } from '../read/read-signature.ts';
 import { integrityFaults } from '../read/signature-integrity.ts';
 import { documentTimestamp, isCoveredBy, ownTimestamps } from '../read/signature-timestamps.ts';
@@ -88,10 +88,6 @@ function faultsAfter(
   changesAfter: (revisionIndex: number) => ChangesAfter,
 ): readonly string[] {
   return range.coverage === 'entire_revision' ? changesAfter(range.revisionIndex).faults : [];
-}
-
-function isStamp({ subFilter }: ReadSignature): boolean {
-  return subFilter === 'ETSI.RFC3161';
 }
 
 function byEnd(one: ReadSignature, other: ReadSignature): number {

@@ -4,8 +4,9 @@
  * was a store (adbe-revocationInfoArchival; ISO 32000-1, 12.8.3.3.2).
  */
 
-import { DerFields, parseDer, PkiError, readRevocationInfo } from '@kumoin/pki';
-import type { DerNode, SignedData } from '@kumoin/pki';
+import { DerFields, parseDer, PkiError } from '@kumoin/pki';
+import type { DerNode } from '@kumoin/pki';
+import { signedDataMaterial } from '../../cades/read/cades-material.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
 import { joinValidationData } from '../../extend/gather/material-pool.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
@@ -48,17 +49,6 @@ function signatureMaterial(read: ReadSignature): ValidationData {
     ...archived.map(archivedMaterial),
     ...tokens.map(({ signedData }) => signedDataMaterial(signedData)),
   ]);
-}
-
-function signedDataMaterial({ certificates, crls }: SignedData): ValidationData {
-  const infos = crls.map(readRevocationInfo);
-  const of = (kind: 'ocsp' | 'crl') =>
-    infos.flatMap((info) => (info.kind === kind ? [info.der] : []));
-  return {
-    certificates: certificates.map(({ raw }) => raw),
-    ocsps: of('ocsp'),
-    crls: of('crl'),
-  };
 }
 
 const revocationInfoArchival = '1.2.840.113583.1.1.8';

@@ -88,7 +88,7 @@ function readSignature(
   if (range.parts.length === 0) return { ...unread, fieldName, dictionary, subFilter, range };
   const digestOf = (hash: HashAlgorithm) => digestRange(document, range, hash);
   const known = { fieldName, dictionary, subFilter, range, digestOf };
-  if (subFilter === 'ETSI.RFC3161') return { ...unread, ...known, ...readStamp(known) };
+  if (isStamp(known)) return { ...unread, ...known, ...readStamp(known) };
   const content = readCms(known);
   const { check } = content.cms ?? {};
   return {
@@ -206,4 +206,9 @@ function orUndefined<T>(read: () => T): T | undefined {
     if (cause instanceof PkiError) return undefined;
     throw cause;
   }
+}
+
+/** A document time-stamp rather than somebody's signature. */
+export function isStamp({ subFilter }: Pick<ReadSignature, 'subFilter'>): boolean {
+  return subFilter === 'ETSI.RFC3161';
 }

@@ -116,7 +116,7 @@ test('takes validation material, and suspects its removal', () => {
     information,
   );
   assert.equal(world.report(withMaterial).changesAfter, 'permitted');
-  assert.ok(world.verify(withMaterial).notChecked.includes('embedded_validation_material'));
+  assert.ok(world.verify(withMaterial).notChecked.includes('revocation'));
 
   const emptied = updatePdf(withMaterial, { [fresh]: '<< /Type /DSS /Certs [] >>' }, information);
   assert.ok(world.report(emptied).reasons.includes('validation_material_changed'));

@@ -7,9 +7,10 @@
  * `INDETERMINATE`.
  */
 
-import type { PathConclusion, PathFailure, SignerInfoFault } from '@kumoin/pki';
-import { isTrusted } from './gather-signature.ts';
+import type { PathFailure, SignerInfoFault } from '@kumoin/pki';
+import { isTolerated, servedSubFilters } from '../read/signature-integrity.ts';
 import type { SignatureFacts } from './signature-facts.ts';
+import type { JudgedPath } from './trust.ts';
 
 export type Indication = 'TOTAL_PASSED' | 'INDETERMINATE' | 'TOTAL_FAILED';
 
@@ -56,12 +57,6 @@ const isServed: Rule = ({ subFilter, format }) => {
   return served ? undefined : indeterminate('SIG_CONSTRAINTS_FAILURE');
 };
 
-const servedSubFilters: ReadonlySet<string> = new Set([
-  'ETSI.CAdES.detached',
-  'adbe.pkcs7.detached',
-  'ETSI.RFC3161',
-]);
-
 const isWellFormed: Rule = ({ range, format }) =>
   range.coverage === 'unclear' || range.faults.length > 0 || format.length > 0
     ? failed('FORMAT_FAILURE')
@@ -90,11 +85,6 @@ const isSound: Rule = (facts) => {
   return row?.[1] ?? failed('FORMAT_FAILURE');
 };
 
-/** Signatures from before PAdES rarely name their certificate; that costs them the level only. */
-export function isTolerated({ subFilter }: SignatureFacts, reason: SignerInfoFault): boolean {
-  return subFilter === 'adbe.pkcs7.detached' && reason === 'signing_certificate_missing';
-}
-
 const isUnaltered: Rule = ({ changes }) => {
   if (changes.verdict !== 'suspicious') return undefined;
   const forbidden = changes.faults.some(
@@ -104,15 +94,15 @@ const isUnaltered: Rule = ({ changes }) => {
 };
 
 const isByTrustedSigner: Rule = (facts) => {
-  const path = decisivePath(facts);
-  if (path === undefined) return indeterminate('NO_CERTIFICATE_CHAIN_FOUND');
-  return path.valid ? undefined : indeterminate(pathWords[path.reason]);
+  const { conclusion } = decisivePath(facts) ?? {};
+  if (conclusion === undefined) return indeterminate('NO_CERTIFICATE_CHAIN_FOUND');
+  return conclusion.valid ? undefined : indeterminate(pathWords[conclusion.reason]);
 };
 
-/** A trusted time-stamp moves the question to its time; without one it is asked for now. */
-export function decisivePath(facts: SignatureFacts): PathConclusion | undefined {
+/** A time-stamp to be relied on moves the question to its time; else it is asked for now. */
+export function decisivePath(facts: SignatureFacts): JudgedPath | undefined {
   if (facts.documentTimestamp !== undefined) return facts.documentTimestamp.path;
-  if (facts.path?.valid === true || !facts.timestamps.some(isTrusted)) return facts.path;
+  if (facts.path?.conclusion.valid === true) return facts.path;
   return facts.pathThen ?? facts.path;
 }
 

@@ -2,9 +2,11 @@
  * Everything that is known about one signature before anybody judges it.
  */
 
-import type { PathConclusion, SignerInfoCheck, TimestampCheck } from '@kumoin/pki';
+import type { SignerInfoCheck, TimestampCheck } from '@kumoin/pki';
+import type { SignatureLevel } from '../../extend/signature-level.ts';
 import type { ChangesAfter } from './changes-after.ts';
 import type { SignedRange } from './signed-range.ts';
+import type { JudgedPath } from './trust.ts';
 
 export type SubFilter = 'ETSI.CAdES.detached' | 'adbe.pkcs7.detached' | 'ETSI.RFC3161';
 
@@ -25,11 +27,14 @@ export type BaselineFault =
   | 'signing_certificate_missing'
   | 'field_name_duplicated';
 
+/** `none` for signatures that are no PAdES baseline signatures, however valid. */
+export type PadesLevel = SignatureLevel | 'document-timestamp' | 'none';
+
 export interface TimestampFacts {
   /** Undefined when the token cannot be read. */
   readonly check: TimestampCheck | undefined;
-  /** The authority's path at the stated time. */
-  readonly path: PathConclusion | undefined;
+  /** The authority's path at the time until which the token is proven to have existed. */
+  readonly path: JudgedPath | undefined;
 }
 
 export interface SignatureFacts {
@@ -44,9 +49,11 @@ export interface SignatureFacts {
   readonly signer: SignerInfoCheck | undefined;
   /** A document time-stamp: the token itself is the signature. */
   readonly documentTimestamp: TimestampFacts | undefined;
+  /** Over the signature value, then over the document with the signature in it. */
   readonly timestamps: readonly TimestampFacts[];
-  /** The signer's path now, and at the time of the best time-stamp. */
-  readonly path: PathConclusion | undefined;
-  readonly pathThen: PathConclusion | undefined;
+  /** The signer's path now, and at the earliest time the signature is proven to have existed. */
+  readonly path: JudgedPath | undefined;
+  readonly pathThen: JudgedPath | undefined;
   readonly changes: ChangesAfter;
+  readonly level: PadesLevel;
 }
