@@ -1,0 +1,20 @@
+/** What a signed document of any format says, and whether its octets hold together. */
+
+import type { DocumentDescription, SignatureFormat } from '../describe/document-description.ts';
+import { findDoor } from './signature-formats.ts';
+import type { KnownFiles } from './signature-order.ts';
+
+export interface DescribeOptions {
+  /** Told by its first octets unless given. */
+  readonly format?: SignatureFormat;
+  /** What a detached signature is over; without it, that is not looked at. */
+  readonly files?: KnownFiles;
+}
+
+/** @throws {AdesError} `format_unknown`, and whatever reading the document throws. */
+export async function describeDocument(
+  document: Uint8Array,
+  { format, files = [] }: DescribeOptions = {},
+): Promise<DocumentDescription> {
+  return findDoor(document, format).describe(document, files);
+}

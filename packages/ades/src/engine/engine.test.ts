@@ -1,0 +1,168 @@
+/** Every format through the one door: prepared, signed elsewhere, finished, read, extended. */
+
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { parseCertificate } from '@kumoin/pki';
+import type { SignatureAlgorithm } from '@kumoin/pki';
+import { defaultAlgorithm, makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
+import type { ActorName, TestNeedsSettings } from '@kumoin/testkit';
+import { fixedRandom } from '../../../../tests/worlds/pades-world.ts';
+import { samplePdf } from '../../../../tests/worlds/sample-pdf.ts';
+import type { SignatureFormat } from '../describe/document-description.ts';
+import { signatureLevels } from '../extend/signature-level.ts';
+import type { SignatureLevel } from '../extend/signature-level.ts';
+import { describeDocument } from './describe-document.ts';
+import { extendSignature } from './extend-signature.ts';
+import { finishSignature } from './finish-signature.ts';
+import { prepareSignature } from './prepare-signature.ts';
+import { packagingsOf } from './signature-order.ts';
+import type { FileToSign, Packaging, SignatureOrder } from './signature-order.ts';
+
+const at = Date.UTC(2026, 5, 1, 12);
+const world = makePkiWorld({ at });
+const anchors = [parseCertificate(world.certificate('root'))];
+const utf8 = (text: string) => new TextEncoder().encode(text);
+
+const contents: Readonly<Partial<Record<SignatureFormat, Uint8Array>>> = {
+  pades: samplePdf(),
+  xades: utf8('<order xmlns="urn:shop"><item Id="one">茶</item></order>'),
+};
+const fileOf = (format: SignatureFormat): FileToSign => ({
+  name: 'order.txt',
+  content: contents[format] ?? utf8('an order for tea, 茶'),
+});
+
+function signerOf(name: ActorName, algorithm: SignatureAlgorithm = defaultAlgorithm(name)) {
+  const [certificate = new Uint8Array(), ...chain] = world.chain(name);
+  return { certificate, chain, algorithm };
+}
+
+interface Wish extends Partial<SignatureOrder> {
+  readonly format: SignatureFormat;
+  readonly by?: ActorName;
+  readonly outside?: Partial<TestNeedsSettings>;
+}
+
+const extension = (outside: Partial<TestNeedsSettings> = {}) => {
+  return { needs: makeTestNeeds(world, outside), anchors, at, random: fixedRandom };
+};
+
+async function make({ by = 'p256', outside, ...wish }: Wish) {
+  const order: SignatureOrder = {
+    level: 'B-B',
+    files: [fileOf(wish.format)],
+    signer: signerOf(by),
+    signingTime: at,
+    random: fixedRandom,
+    ...wish,
+  };
+  const prepared = await prepareSignature(order);
+  const signature = world.sign(by, order.signer.algorithm, prepared.toBeSigned);
+  const { level, files } = order;
+  const made = await finishSignature(prepared, signature, { ...extension(outside), level, files });
+  return { ...made, files, prepared, signature };
+}
+
+const known = ['cades', 'jades'];
+const cells = Object.entries(packagingsOf)
+  .filter(([format]) => known.includes(format))
+  .flatMap(([format, packagings]) =>
+    packagings.map((packaging) => [format as SignatureFormat, packaging] as const),
+  );
+
+describe('each format and packaging, at each level', () => {
+  for (const [format, packaging] of cells) {
+    const levels = packaging === 'compact' ? (['B-B'] as const) : signatureLevels;
+    for (const level of levels) {
+      test(`${format}, ${packaging}: ${level} is what it is asked for and what it says`, async () => {
+        const { document, files, ...made } = await make({ format, packaging, level });
+        assert.deepEqual([made.level, made.shortfalls], [level, []]);
+        const told = await describeDocument(document, { files });
+        assert.equal(told.format, format);
+        const [signature] = told.signatures;
+        assert.deepEqual(signature?.integrity.faults, []);
+        assert.equal(signature.level, level);
+        assert.ok(JSON.stringify(told).length > 0);
+      });
+    }
+  }
+});
+
+describe('extending through the same door', () => {
+  for (const [format, packaging] of cells) {
+    if (packaging === 'compact') continue;
+    test(`${format}, ${packaging}: B-B becomes B-LTA, and B-LTA is renewed`, async () => {
+      const { document, files } = await make({ format, packaging });
+      const order = { ...extension(), files, level: 'B-LTA' } as const;
+      const first = await extendSignature(document, order);
+      assert.deepEqual([first.level, first.shortfalls], ['B-LTA', []]);
+      const again = await extendSignature(first.document, order);
+      assert.equal(again.level, 'B-LTA');
+      assert.ok(again.document.length > first.document.length);
+    });
+  }
+});
+
+const reached: readonly (readonly [string, Partial<TestNeedsSettings>, SignatureLevel, string])[] =
+  [
+    [
+      'nobody stamps',
+      { failing: { timestamp: 9, revocation: 0, issuers: 0 } },
+      'B-B',
+      'timestamp_unavailable',
+    ],
+    ['the stamp is over something else', { wrongImprint: true }, 'B-B', 'timestamp_wrong'],
+    [
+      'nobody answers for the signer',
+      { silentAbout: new Set(['p256']) },
+      'B-T',
+      'revocation_unavailable',
+    ],
+  ];
+
+for (const [what, outside, level, code] of reached) {
+  for (const format of ['cades', 'pades', 'jades'] as const) {
+    test(`${format}: says ${level}, and why, when ${what}`, async () => {
+      const made = await make({ format, level: 'B-LTA', outside });
+      assert.deepEqual([made.wanted, made.level], ['B-LTA', level]);
+      assert.ok(made.shortfalls.some((shortfall) => shortfall.code === code));
+    });
+  }
+}
+
+test('takes in no signature that does not verify, and asks nobody to stamp it', async () => {
+  const needs = makeTestNeeds(world);
+  for (const format of ['cades', 'pades', 'jades'] as const) {
+    const { prepared, signature, files } = await make({ format });
+    const wrong = signature.with(signature.length - 1, (signature.at(-1) ?? 0) ^ 1);
+    const order = { ...extension(), needs, level: 'B-T', files } as const;
+    await assert.rejects(finishSignature(prepared, wrong, order), /signature_wrong/);
+  }
+  assert.equal(needs.asked.timestamp, 0);
+});
+
+test('adds signers beside those there are, and above one of them', async () => {
+  for (const format of ['cades', 'jades'] as const) {
+    const packaging: Packaging = format === 'jades' ? 'general' : 'attached';
+    const first = await make({ format, packaging });
+    const wish = { format, packaging, existing: first.document, by: 'p384' } as const;
+    const beside = await make(format === 'cades' ? { ...wish, files: [] } : wish);
+    const { signatures } = await describeDocument(beside.document);
+    assert.deepEqual(
+      signatures.map(({ integrity }) => integrity.faults),
+      [[], []],
+    );
+    const countersigns = signatures[0]?.id ?? '';
+    const above = await make({ ...wish, existing: beside.document, countersigns });
+    const told = await describeDocument(above.document);
+    assert.equal(told.signatures[0]?.counterSignatures.length, 1);
+  }
+});
+
+test('refuses what a format does not have, by name', async () => {
+  const unsupported = { code: 'property_unsupported' };
+  await assert.rejects(make({ format: 'cades', packaging: 'enveloped' }), unsupported);
+  await assert.rejects(make({ format: 'jades', packaging: 'compact', level: 'B-T' }), unsupported);
+  await assert.rejects(make({ format: 'pades', countersigns: '1' }), unsupported);
+  await assert.rejects(describeDocument(utf8('plain text')), { code: 'format_unknown' });
+});

@@ -1,0 +1,82 @@
+/** JAdES for the engine: alone, beside others in their JSON, or over the signature of one. */
+
+import { cmsDigestAlgorithm } from '@kumoin/pki';
+import type { HashAlgorithm } from '@kumoin/pki';
+import { describeJades } from '../jades/describe-jades.ts';
+import { embedJades, jadesSignatureText } from '../jades/embed-jades.ts';
+import { extendJades } from '../jades/extend-jades.ts';
+import type { JadesContent, PreparedJades } from '../jades/jades-order.ts';
+import { prepareJadesCounterSignature } from '../jades/prepare-jades-counter-signature.ts';
+import { prepareJades } from '../jades/prepare-jades.ts';
+import type { JadesDocument } from '../jades/read/jades-content.ts';
+import type { FormatDoor } from './format-door.ts';
+import { hashesOfLength } from './hashes-of-length.ts';
+import type { FileToSign, KnownFiles, SignatureOrder } from './signature-order.ts';
+import { singleFile, wholeContent } from './single-file.ts';
+
+export const jadesDoor: FormatDoor = {
+  prepare: (order) => {
+    const { packaging = 'flattened' } = order;
+    const prepared = prepare(order, packaging);
+    const { signer, hash, toBeSigned, digestToSign } = prepared;
+    return {
+      format: 'jades',
+      packaging,
+      kind: packaging === 'detached' ? 'signature' : 'document',
+      signer,
+      hash,
+      toBeSigned,
+      digestToSign,
+      embed: (signature, timestampToken) =>
+        embedJades(prepared, signature, timestampToken && { timestampToken }),
+      stampedOctets: (signature) =>
+        new TextEncoder().encode(jadesSignatureText(prepared, signature)),
+    };
+  },
+  extend: (document, order, files) => extendJades(document, order, detached(files)),
+  describe: (document, files) => describeJades(document, detached(files)),
+};
+
+function prepare(order: SignatureOrder, packaging: string): PreparedJades {
+  const { signer, signingTime, files, properties = {}, existing, countersigns } = order;
+  if (existing !== undefined && countersigns !== undefined) {
+    return prepareJadesCounterSignature({
+      ...{ document: existing, signatureId: countersigns, signer, signingTime, properties },
+    });
+  }
+  const isDetached = packaging === 'detached';
+  const single = isDetached ? undefined : singleFile(files, 'jades_content_missing');
+  const mimeType = single?.mimeType;
+  return prepareJades({
+    packaging: packaging === 'general' || packaging === 'compact' ? packaging : 'flattened',
+    content:
+      single === undefined
+        ? detachedContent(files, cmsDigestAlgorithm(signer.algorithm))
+        : { kind: 'attached', payload: wholeContent(single, 'jades_content_missing') },
+    signer,
+    signingTime,
+    properties: { ...(mimeType !== undefined && { mimeType }), ...properties },
+    // The digest of a file is that of its octets, not of their base64url text.
+    unencoded: isDetached,
+    ...(existing !== undefined && { beside: existing }),
+  });
+}
+
+function detachedContent(files: readonly FileToSign[], hash: HashAlgorithm): JadesContent {
+  return { kind: 'uri-hash', hash, documents: files.map((file) => jadesDocument(file, [hash])) };
+}
+
+function jadesDocument(
+  { name, content, mimeType }: FileToSign,
+  hashes: readonly HashAlgorithm[],
+): JadesDocument {
+  const known =
+    content instanceof Uint8Array
+      ? content
+      : { digests: Object.fromEntries(hashes.map((hash) => [hash, content.digest])) };
+  return { uri: encodeURI(name), content: known, ...(mimeType !== undefined && { mimeType }) };
+}
+
+function detached(files: KnownFiles): { readonly documents: readonly JadesDocument[] } {
+  return { documents: files.map((file) => jadesDocument(file, hashesOfLength(file))) };
+}

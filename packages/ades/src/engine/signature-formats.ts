@@ -1,0 +1,41 @@
+/** The formats the engine makes, extends and reads, and how a document finds its own. */
+
+import { AdesError } from '../ades-error.ts';
+import type { SignatureFormat } from '../describe/document-description.ts';
+import { cadesDoor } from './cades-door.ts';
+import { detectFormat } from './detect-format.ts';
+import type { DocumentKind } from './detect-format.ts';
+import type { FormatDoor } from './format-door.ts';
+import { jadesDoor } from './jades-door.ts';
+import { padesDoor } from './pades-door.ts';
+
+const doors: Readonly<Partial<Record<SignatureFormat, FormatDoor>>> = {
+  pades: padesDoor,
+  cades: cadesDoor,
+  jades: jadesDoor,
+};
+
+/** Containers tell themselves which of the four they are. */
+const formatOfKind: Readonly<Partial<Record<DocumentKind, SignatureFormat>>> = {
+  pdf: 'pades',
+  cms: 'cades',
+  xml: 'xades',
+  json: 'jades',
+  'compact-jws': 'jades',
+  zip: 'asic-e-cades',
+};
+
+/** @throws {AdesError} `format_unknown`. */
+export function doorOf(format: SignatureFormat): FormatDoor {
+  const door = doors[format];
+  if (door === undefined) throw new AdesError('format_unknown', format);
+  return door;
+}
+
+/** @throws {AdesError} `format_unknown` for a document of no kind that is known. */
+export function findDoor(document: Uint8Array, format: SignatureFormat | undefined): FormatDoor {
+  const kind = detectFormat(document);
+  const found = format ?? (kind && formatOfKind[kind]);
+  if (found === undefined) throw new AdesError('format_unknown', kind ?? 'no signed document');
+  return doorOf(found);
+}
