@@ -18,6 +18,10 @@ export const judges: Readonly<Record<string, string>> = {
   openssl: 'openssl',
   certutil: 'libnss3-tools',
   certtool: 'gnutls-bin',
+  // The cores of XAdES and JAdES, and what is inside a container.
+  xmlsec1: 'xmlsec1',
+  jose: 'jose',
+  unzip: 'unzip',
   oathtool: 'oathtool',
   pskctool: 'pskctool',
   'pkcs11-tool': 'opensc',

@@ -9,7 +9,8 @@
  * types, lint …) counts as one test.
  */
 
-import { relative } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildPkcs11 } from './build-pkcs11.ts';
 import { runChecks } from './check.ts';
@@ -90,6 +91,13 @@ async function runStage(stage: TestStage, total: Sum): Promise<void> {
   clearInterval(heartbeat);
   if (files.length === 0) console.log(`${stage.name.padEnd(12)} no test files`);
   else closeStage(stage.name, { sum, total, began });
+  if (stage.outcome !== undefined) tellOutcome(join(root, stage.outcome), began);
+}
+
+/** One that is older than the stage is of another run. */
+function tellOutcome(file: string, began: number): void {
+  if (!existsSync(file) || statSync(file).mtimeMs < began) return;
+  console.log(readFileSync(file, 'utf8'));
 }
 
 function tell({ file, failures, skips, output }: TestFileResult): void {

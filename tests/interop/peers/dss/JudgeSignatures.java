@@ -1,11 +1,12 @@
 /*
  * Judges signatures with DSS under its default policy (EN 319 102-1). Orders:
  *
- *     document FILE AT REPORT [CONTENT_FILE...]     any format; contents bear their own names
+ *     document FILE AT POLICY REPORT [CONTENT_FILE...]   any format; contents bear their own names
  *     certificate FILE ISSUER_FILE...
  *     timestamp FILE STAMPED_FILE
  *
- * AT is the validation time in milliseconds since 1970, empty for now. Under REPORT, when it is
+ * AT is the validation time in milliseconds since 1970, empty for now. POLICY is empty, or `eddsa`
+ * for the default policy with its own lines on EdDSA, which DSS left commented out. Under REPORT, when it is
  * not empty, the reports are kept: REPORT.simple.xml, REPORT.detailed.xml and REPORT.etsi.xml
  * (TS 119 102-2).
  *
@@ -33,8 +34,11 @@ import eu.europa.esig.dss.spi.x509.revocation.ocsp.ExternalResourcesOCSPSource;
 import eu.europa.esig.dss.validation.CertificateValidator;
 import eu.europa.esig.dss.validation.SignedDocumentValidator;
 import eu.europa.esig.dss.validation.reports.Reports;
+import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,11 +99,11 @@ public final class JudgeSignatures {
   }
 
   private Map<String, Object> document(List<String> order) throws IOException {
-    SignedDocumentValidator validator = validator(order.get(1), order.subList(4, order.size()));
+    SignedDocumentValidator validator = validator(order.get(1), order.subList(5, order.size()));
     String at = order.get(2);
     if (!at.isEmpty()) validator.setValidationTime(new Date(Long.parseLong(at)));
-    Reports reports = validator.validateDocument();
-    if (!order.get(3).isEmpty()) keep(reports, order.get(3));
+    Reports reports = validator.validateDocument(policy(order.get(3)));
+    if (!order.get(4).isEmpty()) keep(reports, order.get(4));
     DiagnosticData data = reports.getDiagnosticData();
     SimpleReport report = reports.getSimpleReport();
     List<Object> signatures = new ArrayList<>();
@@ -111,6 +115,16 @@ public final class JudgeSignatures {
     told.put("signatures", signatures);
     told.put("timestamps", timestamps(data.getTimestampList(), report));
     return told;
+  }
+
+  private static InputStream policy(String name) throws IOException {
+    try (InputStream file = Reports.class.getResourceAsStream("/policy/constraint.xml")) {
+      String text = new String(file.readAllBytes(), StandardCharsets.UTF_8);
+      if (name.equals("eddsa")) {
+        text = text.replaceAll("<!--\\s*(<Algo[^>]*>EdDSA</Algo>).*?-->", "$1");
+      }
+      return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   private static void keep(Reports reports, String base) throws IOException {

@@ -60,6 +60,8 @@ export interface Question {
   readonly contents?: readonly Content[];
   /** Milliseconds since 1970; now unless told. */
   readonly at?: number;
+  /** The default policy with its own lines on EdDSA, which DSS left commented out. */
+  readonly eddsaAllowed?: boolean;
   /** Under this name its reports are kept in the folder of reports. */
   readonly report?: string;
 }
@@ -97,12 +99,14 @@ export function startDss(dss: Dss, { roots, lists, ocspResponses = [] }: Knowled
     ...keep('ocsp', ocspResponses),
   ]);
 
-  const document: DssJudge['document'] = (bytes, { contents = [], at, report } = {}) => {
+  const document: DssJudge['document'] = (bytes, question = {}) => {
+    const { contents = [], at, eddsaAllowed = false, report } = question;
     mkdirSync(dssReports, { recursive: true });
     return java.ask(
       'document',
       bench.write('document', bytes),
       at === undefined ? '' : String(at),
+      eddsaAllowed ? 'eddsa' : '',
       report === undefined ? '' : join(dssReports, report),
       ...contents.map(({ name, bytes: content }) => bench.write(name, content)),
     );
