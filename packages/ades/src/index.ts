@@ -63,6 +63,7 @@ export * from './needs/http-needs.ts';
 export * from './needs/need-unmet.ts';
 export * from './needs/retrying-needs.ts';
 export * from './needs/with-fallback-timestamps.ts';
+export * from './pades/describe/describe-pades.ts';
 export * from './pades/dss/add-validation-material.ts';
 export * from './pades/dss/security-store.ts';
 export * from './pades/embed-pades.ts';

@@ -1,6 +1,7 @@
 /** PAdES for the engine. What a PDF says in its own dictionary stands in `order.pdf`. */
 
 import { AdesError } from '../ades-error.ts';
+import { describePades } from '../pades/describe/describe-pades.ts';
 import { embedPades } from '../pades/embed-pades.ts';
 import { extendPades } from '../pades/extend/extend-pades.ts';
 import { preparePades, timestampBytesUsual } from '../pades/prepare-pades.ts';
@@ -28,9 +29,7 @@ export const padesDoor: FormatDoor = {
     };
   },
   extend: (document, order) => extendPades(document, order),
-  describe: () => {
-    throw new AdesError('format_unknown', 'a PDF cannot be described yet');
-  },
+  describe: (document) => describePades(document),
 };
 
 function prepare(order: SignatureOrder): PreparedPades {

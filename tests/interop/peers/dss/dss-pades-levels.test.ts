@@ -25,7 +25,13 @@ const now = Date.now();
 const signedAt = now - 400 * dayMs;
 const renewedAt = now - 60 * dayMs;
 
-function extend(pki: PkiWorld, pdf: Uint8Array, at: number, level: 'B-LT' | 'B-LTA') {
+interface Wish {
+  readonly pki: PkiWorld;
+  readonly at: number;
+  readonly level: 'B-LT' | 'B-LTA';
+}
+
+function extend(pdf: Uint8Array, { pki, at, level }: Wish) {
   const anchors = [parseCertificate(pki.certificate('root'))];
   const needs = makeTestNeeds(pki, { at });
   return extendPades(pdf, { level, needs, anchors, at, random: fixedRandom });
@@ -62,12 +68,16 @@ describe('PAdES B-LT and B-LTA before DSS, nothing given beside the document', {
   for (const level of ['B-LT', 'B-LTA'] as const) {
     test(`finds the level ordered: ${level}, one signer`, async () => {
       const signed = today.sign(samplePdf(), { stampedBy: 'tsa' });
-      const { document } = await extend(today.pki, signed, now, level);
+      const { document } = await extend(signed, { pki: today.pki, at: now, level });
       assertAll(await judge.document(document, { report: `pades-${level}` }), level.slice(2), 1);
     });
 
     test(`finds the level ordered: ${level}, one signer, by document time-stamps alone`, async () => {
-      const { document } = await extend(today.pki, today.sign(samplePdf()), now, level);
+      const { document } = await extend(today.sign(samplePdf()), {
+        pki: today.pki,
+        at: now,
+        level,
+      });
       const report = `pades-${level}-document`;
       assertAll(await judge.document(document, { report }), level.slice(2), 1);
     });
@@ -76,8 +86,8 @@ describe('PAdES B-LT and B-LTA before DSS, nothing given beside the document', {
   test('accepts a year later what three people signed and somebody renewed', async () => {
     const first = then.sign(samplePdf());
     const signed = then.sign(then.sign(first, { signer: 'rsa2048' }), { signer: 'p384' });
-    const { document } = await extend(then.pki, signed, signedAt, 'B-LTA');
-    const renewed = await extend(later, document, renewedAt, 'B-LTA');
+    const { document } = await extend(signed, { pki: then.pki, at: signedAt, level: 'B-LTA' });
+    const renewed = await extend(document, { pki: later, at: renewedAt, level: 'B-LTA' });
     assert.equal(renewed.level, 'B-LTA');
     assertAll(await judge.document(renewed.document, { report: 'pades-renewed' }), 'LTA', 3);
 
