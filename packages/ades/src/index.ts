@@ -92,7 +92,7 @@ export * from './pdf/pdf-update.ts';
 export * from './pdf/page-tree.ts';
 export * from './pdf/cut-off.ts';
 export * from './pdf/encryption/cipher.ts';
-export * from './pdf/encryption/node-cipher.ts';
+export { pdfCipher } from '#pdf-cipher';
 export * from './pdf/encryption/permissions.ts';
 export * from './properties/encoded-property.ts';
 export * from './properties/read-jades-properties.ts';

@@ -6,10 +6,10 @@
  * takes the key and decides the rest.
  */
 
+import { verifySignature } from '#crypto';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import type { Extensions } from './certificate-extensions.ts';
 import { readExtensions } from './certificate-extensions.ts';
-import { verifySignature } from './crypto.ts';
 import {
   concatBytes,
   derExplicit,

@@ -7,7 +7,7 @@
  * hold, so a list from before or after that instant counts against the certificate too.
  */
 
-import { equalBytes, verifySignature } from './crypto.ts';
+import { equalBytes, verifySignature } from '#crypto';
 import { oid } from './oids.ts';
 import type { Certificate } from './parse-certificate.ts';
 import type { Crl } from './parse-crl.ts';

@@ -11,7 +11,7 @@ import { defaultAlgorithm, makePkiWorld } from '@kumoin/testkit';
 import { prepareSignedData } from './cms/build-signed-data.ts';
 import { parseSignedData } from './cms/parse-signed-data.ts';
 import { checkSignerInfo } from './cms/verify-signed-data.ts';
-import { digest } from './crypto.ts';
+import { digest } from './digest.ts';
 import { derElement, derInteger, derSequence } from './der/encode-der.ts';
 import { checkOcspResponse } from './ocsp/check-ocsp-response.ts';
 import { buildOcspCertId } from './ocsp/ocsp-cert-id.ts';

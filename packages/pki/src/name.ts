@@ -7,7 +7,7 @@
  * not make a certificate unreadable.
  */
 
-import { equalBytes } from './crypto.ts';
+import { equalBytes } from '#crypto';
 import {
   derObjectIdentifier,
   derPrintableString,

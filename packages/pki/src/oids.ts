@@ -35,6 +35,10 @@ export const oid = {
   p256: '1.2.840.10045.3.1.7',
   p384: '1.3.132.0.34',
   p521: '1.3.132.0.35',
+  // Signers of some member states have keys on these (RFC 5639); they are verified only.
+  brainpoolP256r1: '1.3.36.3.3.2.8.1.1.7',
+  brainpoolP384r1: '1.3.36.3.3.2.8.1.1.11',
+  brainpoolP512r1: '1.3.36.3.3.2.8.1.1.13',
   ed25519: '1.3.101.112',
 
   // Attributes of names

@@ -5,11 +5,11 @@ import { X509Certificate } from 'node:crypto';
 import test from 'node:test';
 import fc from 'fast-check';
 import { actorNames, makePkiWorld } from '@kumoin/testkit';
+import { verifySignature } from '#crypto';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import { encodeSignatureAlgorithm } from './algorithm-identifier.ts';
 import type { TbsCertificateFields } from './build-certificate.ts';
 import { assembleSigned, buildTbsCertificate } from './build-certificate.ts';
-import { verifySignature } from './crypto.ts';
 import { derTime } from './der/der-time.ts';
 import {
   derBitString,

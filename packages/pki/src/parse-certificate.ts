@@ -7,11 +7,11 @@
  * because signatures and identifiers are computed over them.
  */
 
+import { equalBytes } from '#crypto';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import { decodeSignatureAlgorithm } from './algorithm-identifier.ts';
 import type { CertificateExtensions, Extensions } from './certificate-extensions.ts';
 import { decodeCertificateExtensions, readExtensions } from './certificate-extensions.ts';
-import { equalBytes } from './crypto.ts';
 import { readTime } from './der/der-time.ts';
 import type { DerLimits, DerNode } from './der/parse-der.ts';
 import { parseDer } from './der/parse-der.ts';

@@ -6,10 +6,10 @@
  * is some milliseconds for a huge list, and nothing for ours.
  */
 
+import { equalBytes } from '#crypto';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import type { Extensions } from './certificate-extensions.ts';
 import { readAuthorityKeyIdentifier, readExtensions, readUrls } from './certificate-extensions.ts';
-import { equalBytes } from './crypto.ts';
 import { readTime } from './der/der-time.ts';
 import type { DerLimits, DerNode } from './der/parse-der.ts';
 import { parseDer } from './der/parse-der.ts';

@@ -6,21 +6,15 @@
  * refused, odd RSA sizes, small exponents and curves spelled out in parameters included.
  */
 
-import { readAlgorithmIdentifier } from './algorithm-identifier.ts';
 import type { KeyAlgorithm } from './algorithms.ts';
-import { digest } from './crypto.ts';
+import { digest } from './digest.ts';
 import type { DerNode } from './der/parse-der.ts';
 import { parseDer } from './der/parse-der.ts';
-import {
-  DerFields,
-  expectTag,
-  readBitString,
-  readInteger,
-  readObjectIdentifier,
-} from './der/read-der.ts';
+import { DerFields, expectTag, readInteger, readObjectIdentifier } from './der/read-der.ts';
 import { tag } from './der/tag.ts';
 import { oid } from './oids.ts';
 import { PkiError, readStructure } from './pki-error.ts';
+import { readPublicKeyInfo } from './public-key-info.ts';
 
 const curves: ReadonlyMap<string, { algorithm: KeyAlgorithm; fieldBytes: number }> = new Map([
   [oid.p256, { algorithm: 'p-256', fieldBytes: 32 }],
@@ -65,18 +59,6 @@ export function readSubjectPublicKeyInfo(node: DerNode): Uint8Array {
   fields.take(tag.bitString);
   fields.end();
   return node.raw;
-}
-
-function readPublicKeyInfo(spki: Uint8Array): {
-  algorithm: string;
-  parameters: DerNode | undefined;
-  key: Uint8Array;
-} {
-  const fields = DerFields.ofSequence(parseDer(spki));
-  const identifier = readAlgorithmIdentifier(fields.takeAny());
-  const key = readBitString(fields.takeAny());
-  fields.end();
-  return { ...identifier, key };
 }
 
 function readRsaSize(parameters: DerNode | undefined, key: Uint8Array): KeyAlgorithm {

@@ -11,9 +11,9 @@
  * more than the RFC asks: an expired root does not speak for anybody here.
  */
 
+import { equalBytes, verifySignature } from '#crypto';
 import type { KeyUsageName } from './certificate-extensions.ts';
 import { findCrlStatus } from './crl-status.ts';
-import { equalBytes, verifySignature } from './crypto.ts';
 import { sameName } from './name.ts';
 import { oid } from './oids.ts';
 import type { Certificate } from './parse-certificate.ts';

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 
-import { appearanceFontUrl, embedPades, nodePdfCipher, preparePades } from '@kumoin/ades';
+import { appearanceFontUrl, embedPades, pdfCipher, preparePades } from '@kumoin/ades';
 import type { PadesAppearance } from '@kumoin/ades';
 import { defaultAlgorithm } from '@kumoin/testkit';
 import type { ActorName, PkiWorld } from '@kumoin/testkit';
@@ -40,7 +40,7 @@ export function signDocument(
   if (certificate === undefined) throw new Error(`${signer} has no certificate`);
   const prepared = preparePades({
     pdf,
-    open: { cipher: nodePdfCipher },
+    open: { cipher: pdfCipher },
     signingTime: world.at,
     signer: { certificate, chain, algorithm },
     name: '山田 花子',

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import {
   beginUpdate,
   dictionary,
-  nodePdfCipher,
+  pdfCipher,
   openPdf,
   readTextString,
   stream,
@@ -23,7 +23,7 @@ const TEXTS = ['Page one', 'Page two', 'Page three'];
 const NOTE = 'Signed by 雲印';
 
 function open(bytes: Uint8Array, password?: string): PdfDocument {
-  return openPdf(bytes, { cipher: nodePdfCipher, ...(password === undefined ? {} : { password }) });
+  return openPdf(bytes, { cipher: pdfCipher, ...(password === undefined ? {} : { password }) });
 }
 
 /** Puts a string into the first page, and a stream beside it. */

@@ -10,7 +10,7 @@
  */
 
 import { basename } from 'node:path';
-import { nodePdfCipher, openPdf } from '@kumoin/ades';
+import { pdfCipher, openPdf } from '@kumoin/ades';
 import type { OpenPdfOptions, PdfDocument } from '@kumoin/ades';
 import { CscClient } from '@kumoin/sdk';
 import { openDocument } from '../files/open-document.ts';
@@ -132,7 +132,7 @@ function outputName(file: string): string {
 
 function readOpenOptions({ pdfPasswordFile }: SignOptions): OpenPdfOptions {
   const password = pdfPasswordFile === undefined ? undefined : readSecretFile(pdfPasswordFile);
-  return { cipher: nodePdfCipher, ...(password !== undefined && { password }) };
+  return { cipher: pdfCipher, ...(password !== undefined && { password }) };
 }
 
 async function logIn(options: SignOptions, means: SigningMeans, world: SignWorld) {

@@ -4,7 +4,7 @@
  */
 
 import { basename } from 'node:path';
-import { nodePdfCipher, verifyPdf } from '@kumoin/ades';
+import { pdfCipher, verifyPdf } from '@kumoin/ades';
 import type { PdfReport } from '@kumoin/ades';
 import { readDemo } from '../demo/read-demo.ts';
 import { openDocument } from '../files/open-document.ts';
@@ -48,7 +48,7 @@ export function verifyFile(
   const anchors = readAnchors([...options.trust, ...trusted]);
   const { pdfPasswordFile } = options;
   const password = pdfPasswordFile === undefined ? undefined : readSecretFile(pdfPasswordFile);
-  const open = { cipher: nodePdfCipher, ...(password !== undefined && { password }) };
+  const open = { cipher: pdfCipher, ...(password !== undefined && { password }) };
   const pdf = openDocument(file, (portion) => progress.tell(portion));
   try {
     if (pdf.length > quickBytesMax) progress.begin(`reading ${basename(file)}`);

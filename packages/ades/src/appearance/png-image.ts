@@ -2,12 +2,12 @@
  * PNG to plain samples (W3C PNG, third edition; all colour types, depths and interlacing).
  *
  * Read here rather than by a library because those at hand inflate without a bound: a small
- * file could fill the memory. Here zlib is told the exact number of octets that the header
+ * file could fill the memory. Here the door to zlib is told the exact number of octets that the header
  * promises, and anything else is refused. Colour profiles and gamma are left aside, as most
  * viewers do for a seal.
  */
 
-import { inflateSync } from 'node:zlib';
+import { inflateZlib } from '#deflate';
 import { AdesError } from '../ades-error.ts';
 import type { ImageSamples } from './image-samples.ts';
 import { pngPasses, rowBytes, unfilter } from './png-rows.ts';
@@ -94,12 +94,8 @@ function inflateRows(
     at += part.length;
   }
   const expected = passes.reduce((sum, p) => sum + p.height * (1 + rowBytes(p.width, header)), 0);
-  let rows: Uint8Array;
-  try {
-    rows = inflateSync(packed, { maxOutputLength: expected });
-  } catch (cause) {
-    throw new AdesError('image_unsupported', 'PNG: damaged or too much data', { cause });
-  }
+  const { bytes: rows } = inflateZlib(packed, expected);
+  if (rows === undefined) return refuse('damaged or too much data');
   return rows.length === expected ? rows : refuse('too little data');
 }
 

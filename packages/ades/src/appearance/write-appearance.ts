@@ -3,7 +3,7 @@
  * (ISO 32000-1, 8.10 "Form XObjects", 9.7.6 "Type 0 font dictionaries", 11.6.5.3 "Soft-mask images").
  */
 
-import { deflateSync } from 'node:zlib';
+import { deflateZlib } from '#deflate';
 import { array, byteString, dictionary, name, number, stream } from '../pdf/cos.ts';
 import type { PdfArray, PdfDictionary, PdfReference, PdfStream, PdfValue } from '../pdf/cos.ts';
 import type { PdfUpdate } from '../pdf/pdf-update.ts';
@@ -144,7 +144,7 @@ function deflated(
   entries: Readonly<Record<string, PdfValue | undefined>>,
   data: Uint8Array,
 ): PdfStream {
-  const packed = new Uint8Array(deflateSync(data));
+  const packed = deflateZlib(data);
   return stream(dictionary({ ...entries, Filter: name('FlateDecode') }), packed);
 }
 

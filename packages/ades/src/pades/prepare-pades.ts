@@ -13,8 +13,8 @@
 
 import { digest, estimateSignedDataBytes, prepareSignedData } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
+import { pdfCipher } from '#pdf-cipher';
 import type { PdfReference } from '../pdf/cos.ts';
-import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
 import { beginUpdate } from '../pdf/pdf-update.ts';
@@ -89,7 +89,7 @@ const attributeFrameBytes = 40;
  * algorithm.
  */
 export function preparePades(order: PadesOrder): PreparedPades {
-  const document = openPdf(order.pdf, { cipher: nodePdfCipher, ...order.open });
+  const document = openPdf(order.pdf, { cipher: pdfCipher, ...order.open });
   return { ...preparePadesUpdate(document, order), original: order.pdf };
 }
 

@@ -7,8 +7,8 @@
 
 import { formatName, nameAttribute } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
+import { pdfCipher } from '#pdf-cipher';
 import type { PdfInput } from '../pdf/bytes/byte-source.ts';
-import { nodePdfCipher } from '../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { OpenPdfOptions, PdfDocument } from '../pdf/pdf-document.ts';
 import type { ChangesAfter } from './verify/changes-after.ts';
@@ -75,7 +75,7 @@ export interface PdfReport {
  * @throws {PkiError} when an anchor or a revocation list cannot be read.
  */
 export function verifyPdf(pdf: PdfInput, order: VerifyOrder): PdfReport {
-  const document = openPdf(pdf, { cipher: nodePdfCipher, ...order.open });
+  const document = openPdf(pdf, { cipher: pdfCipher, ...order.open });
   const facts = gatherSignatures(document, order);
   return { signatures: facts.map(reportSignature), notChecked: notChecked(document, facts) };
 }

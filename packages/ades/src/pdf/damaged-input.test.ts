@@ -7,13 +7,13 @@ import fc from 'fast-check';
 import { draftPages, makePdf } from '@kumoin/testkit';
 import { AdesError } from '../ades-error.ts';
 import { dictionary, name } from './cos.ts';
-import { nodePdfCipher } from './encryption/node-cipher.ts';
+import { pdfCipher } from '#pdf-cipher';
 import { openPdf } from './pdf-document.ts';
 import { beginUpdate } from './pdf-update.ts';
 
 /** Reads everything there is to read, and appends to it. */
 function exercise(bytes: Uint8Array): void {
-  const document = openPdf(bytes, { cipher: nodePdfCipher, limits: { streamBytesMax: 1e6 } });
+  const document = openPdf(bytes, { cipher: pdfCipher, limits: { streamBytesMax: 1e6 } });
   for (const number of document.objectNumbers()) {
     attempt(() => {
       const value = document.object(number);
@@ -24,7 +24,7 @@ function exercise(bytes: Uint8Array): void {
   document.revisions.forEach((_, i) => attempt(() => document.atRevision(i)));
   const update = beginUpdate(document, { idSeed: new Uint8Array(16) });
   update.set(update.allocate(), dictionary({ Type: name('Note') }));
-  openPdf(update.finish().bytes, { cipher: nodePdfCipher });
+  openPdf(update.finish().bytes, { cipher: pdfCipher });
 }
 
 function attempt(read: () => unknown): void {

@@ -5,7 +5,7 @@ import { describe, test } from 'node:test';
 import type { ActorName } from '@kumoin/testkit';
 import { defaultAlgorithm, makePkiWorld } from '@kumoin/testkit';
 import type { SignatureAlgorithm } from '../algorithms.ts';
-import { digest } from '../crypto.ts';
+import { digest } from '../digest.ts';
 import { derObjectIdentifier, derSequence, derSetOf, derUtf8String } from '../der/encode-der.ts';
 import { parseDer } from '../der/parse-der.ts';
 import { oid } from '../oids.ts';

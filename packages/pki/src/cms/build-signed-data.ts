@@ -9,10 +9,11 @@
  * leave them out unless asked, so nothing is added behind the caller's back.
  */
 
+import { equalBytes } from '#crypto';
 import { encodeHashAlgorithm } from '../algorithm-identifier.ts';
 import type { HashAlgorithm, SignatureAlgorithm } from '../algorithms.ts';
 import { digestBytes } from '../algorithms.ts';
-import { digest, equalBytes } from '../crypto.ts';
+import { digest } from '../digest.ts';
 import {
   derExplicit,
   derInteger,

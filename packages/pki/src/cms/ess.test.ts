@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { makePkiWorld } from '@kumoin/testkit';
-import { digest } from '../crypto.ts';
+import { digest } from '../digest.ts';
 import {
   derExplicit,
   derInteger,

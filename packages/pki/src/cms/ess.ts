@@ -10,9 +10,10 @@
  * certificate).
  */
 
+import { equalBytes } from '#crypto';
 import { decodeHashAlgorithm, encodeHashAlgorithm } from '../algorithm-identifier.ts';
 import type { HashAlgorithm } from '../algorithms.ts';
-import { digest, equalBytes } from '../crypto.ts';
+import { digest } from '../digest.ts';
 import { derExplicit, derOctetString, derSequence, derUnsigned } from '../der/encode-der.ts';
 import type { DerNode } from '../der/parse-der.ts';
 import { DerFields, expectTag, readOctetString } from '../der/read-der.ts';

@@ -4,7 +4,7 @@
  * order keeps it, and the new ones stand behind, in the order they were given.
  */
 
-import { digest } from '../crypto.ts';
+import { digest } from '../digest.ts';
 import { compareBytes } from '../der/encode-der.ts';
 import { receivedOctets } from '../der/parse-der.ts';
 import type { DerNode } from '../der/parse-der.ts';

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { defaultAlgorithm, makePkiWorld } from '@kumoin/testkit';
-import { digest } from '../crypto.ts';
+import { digest } from '../digest.ts';
 import {
   concatBytes,
   derExplicit,

@@ -9,7 +9,7 @@ import { describe, test } from 'node:test';
 import type { ActorName } from '@kumoin/testkit';
 import { defaultAlgorithm, makePkiWorld } from '@kumoin/testkit';
 import { encodeHashAlgorithm, encodeSignatureAlgorithm } from '../algorithm-identifier.ts';
-import { digest } from '../crypto.ts';
+import { digest } from '../digest.ts';
 import { derTime } from '../der/der-time.ts';
 import {
   concatBytes,

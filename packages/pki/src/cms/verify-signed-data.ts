@@ -9,8 +9,9 @@
  * worth trusting is a question for path validation.
  */
 
+import { equalBytes, verifySignature } from '#crypto';
 import type { HashAlgorithm } from '../algorithms.ts';
-import { digest, equalBytes, verifySignature } from '../crypto.ts';
+import { digest } from '../digest.ts';
 import { readTime } from '../der/der-time.ts';
 import { concatBytes, derElement, derRetag, derSetOf } from '../der/encode-der.ts';
 import type { DerNode } from '../der/parse-der.ts';

@@ -9,7 +9,7 @@
  * question unless its certificate says nocheck.
  */
 
-import { equalBytes, verifySignature } from '../crypto.ts';
+import { equalBytes, verifySignature } from '#crypto';
 import { sameName } from '../name.ts';
 import { oid } from '../oids.ts';
 import type { Certificate } from '../parse-certificate.ts';

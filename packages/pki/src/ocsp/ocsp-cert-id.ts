@@ -6,9 +6,10 @@
  * served because most clients send it; nothing is signed with it, it only names an issuer.
  */
 
+import { equalBytes } from '#crypto';
 import { encodeHashAlgorithm, readAlgorithmIdentifier } from '../algorithm-identifier.ts';
 import type { HashAlgorithm } from '../algorithms.ts';
-import { digest, equalBytes } from '../crypto.ts';
+import { digest } from '../digest.ts';
 import {
   derNull,
   derObjectIdentifier,

@@ -8,10 +8,10 @@
  * otherwise; revocation is the caller's question.
  */
 
+import { equalBytes } from '#crypto';
 import type { HashAlgorithm } from '../algorithms.ts';
 import type { SignerInfoFault, SignerInfoWarning } from '../cms/verify-signed-data.ts';
 import { checkSignerInfo } from '../cms/verify-signed-data.ts';
-import { equalBytes } from '../crypto.ts';
 import { oid } from '../oids.ts';
 import type { Certificate } from '../parse-certificate.ts';
 import type { PathConclusion } from '../validate-path.ts';

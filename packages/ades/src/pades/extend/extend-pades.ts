@@ -8,10 +8,10 @@
  */
 
 import { concatBytes } from '@kumoin/pki';
+import { pdfCipher } from '#pdf-cipher';
 import { extendDocument } from '../../extend/extend-document.ts';
 import type { Extended } from '../../extend/augmentable.ts';
 import type { ExtendOrder } from '../../extend/extend-order.ts';
-import { nodePdfCipher } from '../../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../../pdf/pdf-document.ts';
 import type { OpenPdfOptions, PdfDocument } from '../../pdf/pdf-document.ts';
 import { openAugmentablePades } from './open-augmentable-pades.ts';
@@ -32,7 +32,7 @@ export interface ExtendedPadesUpdate extends Omit<Extended, 'document'> {
  * @throws {ExtensionRefused} and {AdesError} as `extendDocument` does.
  */
 export async function extendPades(pdf: Uint8Array, order: ExtendPadesOrder): Promise<Extended> {
-  const document = openPdf(pdf, { cipher: nodePdfCipher, ...order.open });
+  const document = openPdf(pdf, { cipher: pdfCipher, ...order.open });
   const { appended, ...extended } = await extendPadesUpdate(document, order);
   return { ...extended, document: concatBytes([pdf, appended]) };
 }

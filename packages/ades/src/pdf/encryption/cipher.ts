@@ -1,7 +1,7 @@
 /**
  * The primitives that the standard security handler needs (ISO 32000-2, 7.6).
  *
- * They are handed in, so that this package names no crypto library. RC4 is not among
+ * They are handed in; `#pdf-cipher` is the library that fits where this runs (docs/adr/0046). RC4 is not among
  * them: current crypto libraries no longer carry it, and it is twenty lines (`rc4.ts`).
  */
 

@@ -5,7 +5,7 @@ import { openPdf } from '../pdf-document.ts';
 import { ascii, latin1 } from '../syntax/byte-scan.ts';
 import { decryptData, encryptData, objectKey } from './crypt-filter.ts';
 import type { CryptMethod } from './crypt-filter.ts';
-import { nodePdfCipher } from './node-cipher.ts';
+import { pdfCipher } from '#pdf-cipher';
 import { readPermissions } from './permissions.ts';
 import { rc4 } from './rc4.ts';
 
@@ -35,11 +35,11 @@ for (const [method, keyLength] of methods) {
   test(`${method} with ${keyLength} bytes undoes what it did, for its own object only`, () => {
     const fileKey = new Uint8Array(keyLength).fill(3);
     const keyOf = (number: number): Uint8Array =>
-      objectKey(nodePdfCipher, { fileKey, method, number, generation: 0 });
+      objectKey(pdfCipher, { fileKey, method, number, generation: 0 });
     for (const text of ['', 'x', 'sixteen bytes...', 'a little more than that']) {
       const data = ascii(text);
-      const sealed = encryptData(nodePdfCipher, { method, key: keyOf(1), data }, fixedIv);
-      const opened = decryptData(nodePdfCipher, { method, key: keyOf(1), data: sealed });
+      const sealed = encryptData(pdfCipher, { method, key: keyOf(1), data }, fixedIv);
+      const opened = decryptData(pdfCipher, { method, key: keyOf(1), data: sealed });
       assert.equal(latin1(opened), text);
     }
     const isPerObject = method === 'rc4' || method === 'aes128';
@@ -55,7 +55,7 @@ test('reads truncated AES data as far as it goes', () => {
   const key = new Uint8Array(16);
   for (const length of [0, 7, 16, 31]) {
     const data = new Uint8Array(length);
-    assert.equal(decryptData(nodePdfCipher, { method: 'aes128', key, data }).length, 0);
+    assert.equal(decryptData(pdfCipher, { method: 'aes128', key, data }).length, 0);
   }
 });
 
@@ -83,7 +83,7 @@ const AES256 = `/OE<${'00'.repeat(32)}>/UE<${'00'.repeat(32)}>/CF<</StdCF<</CFM/
 test('refuses a document when the cipher or the right password is missing', () => {
   const bytes = withEncrypt(`/Filter/Standard/V 2/R 3/Length 128${O_AND_U}`);
   assert.throws(() => openPdf(bytes), { code: 'pdf_encryption_unsupported' });
-  const wrong = { cipher: nodePdfCipher, password: 'guess' };
+  const wrong = { cipher: pdfCipher, password: 'guess' };
   assert.throws(() => openPdf(bytes, wrong), { code: 'pdf_encrypted_password' });
 });
 
@@ -104,12 +104,12 @@ const unreadable: readonly [string, string, string][] = [
 ];
 for (const [what, encrypt, code] of unreadable) {
   test(`refuses an /Encrypt dictionary with ${what}`, () => {
-    assert.throws(() => openPdf(withEncrypt(encrypt), { cipher: nodePdfCipher }), { code });
+    assert.throws(() => openPdf(withEncrypt(encrypt), { cipher: pdfCipher }), { code });
   });
 }
 
 test('tries the hardened hash of AES-256, and refuses a wrong password', () => {
   const encrypt = `/Filter/Standard/V 5/R 6${O_AND_U}${AES256}/StmF/StdCF/StrF/StdCF`;
-  const options = { cipher: nodePdfCipher, password: 'パスワード' };
+  const options = { cipher: pdfCipher, password: 'パスワード' };
   assert.throws(() => openPdf(withEncrypt(encrypt), options), { code: 'pdf_encrypted_password' });
 });

@@ -1,13 +1,9 @@
-/**
- * `PdfCipher` by Node's own crypto.
- *
- * The one file of this package that may name `node:crypto`; all else is handed the cipher.
- */
+/** `PdfCipher` by Node's own crypto; all else is handed the cipher. */
 
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { PdfCipher } from './cipher.ts';
 
-export const nodePdfCipher: PdfCipher = {
+export const pdfCipher: PdfCipher = {
   digest: (algorithm, data) => plain(createHash(algorithm).update(data).digest()),
   aesCbcEncrypt({ key, iv, data }) {
     const cipher = createCipheriv(key.length === 32 ? 'aes-256-cbc' : 'aes-128-cbc', key, iv);

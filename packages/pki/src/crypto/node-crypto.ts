@@ -1,49 +1,25 @@
 /**
- * The one place of this package that names a crypto library: digests, verification,
- * comparison in constant time. Signing is done elsewhere, where the keys are.
+ * The door to Node's own crypto: digests, verification, comparison in constant time. Signing is
+ * done elsewhere, where the keys are.
  *
- * A check answers true or false and never throws: a key that cannot be read and a
- * signature that is garbage are as wrong as a wrong signature. Imported keys are kept,
- * since importing costs more than verifying; the cache is bounded and forgets the key
- * unused for longest.
+ * Imported keys are kept, since importing costs more than verifying; the cache is bounded and
+ * forgets the key unused for longest.
  */
 
 import type { Buffer } from 'node:buffer';
 import type { Hash, KeyObject } from 'node:crypto';
 import { constants, createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
-import { readAlgorithmIdentifier } from './algorithm-identifier.ts';
-import type { HashAlgorithm, SignatureAlgorithm } from './algorithms.ts';
-import { parseDer } from './der/parse-der.ts';
-import { readObjectIdentifier } from './der/read-der.ts';
-import { oid } from './oids.ts';
+import { readAlgorithmIdentifier } from '../algorithm-identifier.ts';
+import type { SignatureAlgorithm } from '../algorithms.ts';
+import { parseDer } from '../der/parse-der.ts';
+import { readObjectIdentifier } from '../der/read-der.ts';
+import { oid } from '../oids.ts';
+import type { DigestName, Digester, SignatureToVerify } from './crypto-door.ts';
 
 const importedKeysMax = 256;
 const importedKeys = new Map<string, KeyObject>();
 
-/** The digest of the parts one after the other. SHA-1 serves key and certificate names only. */
-export function digest(hash: HashAlgorithm | 'sha1', ...parts: readonly Uint8Array[]): Uint8Array {
-  return digestPieces(hash, parts);
-}
-
-/** The same over pieces that need not all be in memory: each is taken up before the next. */
-export function digestPieces(
-  hash: HashAlgorithm | 'sha1',
-  pieces: Iterable<Uint8Array>,
-): Uint8Array {
-  const state = createHash(hash);
-  for (const piece of pieces) state.update(piece);
-  return new Uint8Array(state.digest());
-}
-
-/** A digest in the making; a copy goes on from the same point, so that a prefix is read once. */
-export interface Digester {
-  update(piece: Uint8Array): void;
-  /** Of what was taken in so far. Ends it: no further call is answered. */
-  digest(): Uint8Array;
-  copy(): Digester;
-}
-
-export function makeDigester(hash: HashAlgorithm | 'sha1'): Digester {
+export function makeDigester(hash: DigestName): Digester {
   return wrapHash(createHash(hash));
 }
 
@@ -55,16 +31,6 @@ function wrapHash(state: Hash): Digester {
   };
 }
 
-export interface SignatureToVerify {
-  readonly algorithm: SignatureAlgorithm;
-  /** SubjectPublicKeyInfo, DER. */
-  readonly publicKey: Uint8Array;
-  readonly message: Uint8Array;
-  /** As X.509 carries it; ECDSA is the DER of r and s. */
-  readonly signature: Uint8Array;
-}
-
-/** False for a wrong signature, and for any key or signature that cannot be read. */
 export function verifySignature(check: SignatureToVerify): boolean {
   const { algorithm, message, signature } = check;
   try {
@@ -89,7 +55,6 @@ export function verifySignature(check: SignatureToVerify): boolean {
   }
 }
 
-/** Equality in time that depends on the lengths alone. */
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && timingSafeEqual(left, right);
 }
@@ -125,8 +90,7 @@ function isWholeRsaSignature(key: KeyObject, signature: Uint8Array): boolean {
 function importKey(spki: Uint8Array): KeyObject {
   const name = createHash('sha256').update(spki).digest('base64');
   const known = importedKeys.get(name);
-  if (known === undefined) refuseExplicitCurve(spki);
-  const key = known ?? createPublicKey({ key: spki as Buffer, format: 'der', type: 'spki' });
+  const key = known ?? readKey(spki);
   importedKeys.delete(name);
   importedKeys.set(name, key);
   if (importedKeys.size > importedKeysMax) {
@@ -134,6 +98,19 @@ function importKey(spki: Uint8Array): KeyObject {
     importedKeys.delete(oldest);
   }
   return key;
+}
+
+function readKey(spki: Uint8Array): KeyObject {
+  refuseExplicitCurve(spki);
+  const key = createPublicKey({ key: spki as Buffer, format: 'der', type: 'spki' });
+  refuseWeakExponent(key.asymmetricKeyDetails?.publicExponent);
+  return key;
+}
+
+/** With an exponent of 1 a signature is its own block: the library would verify it. */
+function refuseWeakExponent(exponent: bigint | undefined): void {
+  if (exponent === undefined) return;
+  if (exponent < 3n || exponent % 2n === 0n || exponent >= 1n << 64n) throw new Error('exponent');
 }
 
 /** A curve spelled out in parameters may be rigged (CVE-2020-0601); only named ones count. */
