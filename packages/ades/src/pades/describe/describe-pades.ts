@@ -5,6 +5,7 @@
  */
 
 import type { Certificate } from '@kumoin/pki';
+import { pdfCipher } from '#pdf-cipher';
 import { describeAttributes } from '../../cades/read/describe-attributes.ts';
 import { describeAlgorithm } from '../../describe/describe-algorithm.ts';
 import { describeCertificate } from '../../describe/describe-certificate.ts';
@@ -20,7 +21,6 @@ import type {
 import type { ValidationData } from '../../extend/augmentable.ts';
 import { MaterialPool } from '../../extend/gather/material-pool.ts';
 import type { PdfInput } from '../../pdf/bytes/byte-source.ts';
-import { nodePdfCipher } from '../../pdf/encryption/node-cipher.ts';
 import { openPdf } from '../../pdf/pdf-document.ts';
 import type { OpenPdfOptions, PdfDocument } from '../../pdf/pdf-document.ts';
 import { readSecurityStore } from '../dss/security-store.ts';
@@ -41,7 +41,7 @@ import { describeWords } from './describe-words.ts';
  * @throws {AdesError} when the bytes cannot be read as a PDF.
  */
 export function describePades(pdf: PdfInput, open: OpenPdfOptions = {}): DocumentDescription {
-  const document = openPdf(pdf, { cipher: nodePdfCipher, ...open });
+  const document = openPdf(pdf, { cipher: pdfCipher, ...open });
   const all = readSignatures(document);
   const around = lookAround(document, all);
   const stamps = all.filter(isStamp).map((stamp) => judgeStamp(stamp, around).described);
