@@ -17,7 +17,7 @@ import { scanXml } from './scan-xml.ts';
 import type { ScannedXml } from './scan-xml.ts';
 import { readXmlEncoding } from './xml-encoding.ts';
 import type { XmlEncoding } from './xml-encoding.ts';
-import { xmlBytesMax } from './xml-limits.ts';
+import { xmlBytesMax, xmlSelectedMax } from './xml-limits.ts';
 import { XmlPart } from './xml-part.ts';
 
 export interface C14nOrder {
@@ -84,10 +84,11 @@ export class OpenedXml implements Disposable {
 
   /**
    * Elements an XPath selects. The path has to be ours or checked: its cost is not bounded here.
-   * @throws {AdesError} `xml_malformed` when it cannot be evaluated.
+   * @throws {AdesError} `xml_malformed` when it cannot be evaluated, `xml_too_large`.
    */
   select(path: string, namespaces: NamespaceMap): readonly XmlPart[] {
     const nodes = guarded(() => this.#document.root.find(path, namespaces));
+    if (nodes.length > xmlSelectedMax) throw new AdesError('xml_too_large', 'selected');
     return nodes.filter((node) => node instanceof XmlElement).map((node) => this.#partOf(node));
   }
 
@@ -109,7 +110,7 @@ export class OpenedXml implements Disposable {
    */
   canonicalize({ method, of, without = [] }: C14nOrder): Uint8Array {
     const whole = of === undefined || of.index === 0;
-    const small = this.count <= directElementsMax;
+    const small = this.count <= directElementsMax || (of?.span.descendants ?? 0) > this.count / 2;
     if (without.length === 0 && (whole || small)) {
       const element = whole && !hasSiblings(this.root, of) ? undefined : of?.element;
       return guarded(() => canonicalizeTree(this.#document, method, element));
@@ -135,7 +136,7 @@ export class OpenedXml implements Disposable {
   }
 }
 
-/** Below this many elements asking for each costs less than cutting. */
+/** Below this many elements, or for most of them, asking for each costs less than cutting. */
 const directElementsMax = 64;
 
 const parseOptions =

@@ -19,3 +19,6 @@ export const xmlAsidesMax = 500_000;
 
 /** Of one canonical form. */
 export const canonicalBytesMax = 2 * xmlBytesMax;
+
+/** Elements found by one question. */
+export const xmlSelectedMax = 256;

@@ -3,8 +3,8 @@
  * this one see of the tree.
  */
 
-import { XmlElement } from 'libxml2-wasm';
-import type { XmlTreeNode } from 'libxml2-wasm';
+import { XmlCData, XmlElement, XmlText } from 'libxml2-wasm';
+import type { NamespaceMap, XmlTreeNode } from 'libxml2-wasm';
 import type { ScannedXml } from './scan-xml.ts';
 
 export class XmlPart {
@@ -32,6 +32,23 @@ export class XmlPart {
   /** All text inside, at any depth. */
   get text(): string {
     return this.element.content;
+  }
+
+  /**
+   * The text of an element that holds nothing else; undefined where a comment, an instruction or
+   * an element stands in it. Readers that stop at the first of these see another value
+   * (CVE-2025-29775).
+   */
+  get leafText(): string | undefined {
+    for (let node = this.element.firstChild; node !== null; node = node.next) {
+      if (!(node instanceof XmlText) && !(node instanceof XmlCData)) return undefined;
+    }
+    return this.text;
+  }
+
+  /** Prefixes in scope. */
+  get namespaces(): NamespaceMap {
+    return this.element.namespaces;
   }
 
   /** Positions in octets of the document. */

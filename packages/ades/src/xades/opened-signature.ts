@@ -1,0 +1,54 @@
+/**
+ * A signature in its opened document, and what its References digest, followed once: the same
+ * octets are digested to verify and, later, hashed for time-stamps.
+ */
+
+import { concatBytes, digest, digestPieces } from '@kumoin/pki';
+import type { HashAlgorithm } from '@kumoin/pki';
+import { defaultC14n } from '../xml/c14n-method.ts';
+import type { C14nMethod } from '../xml/c14n-method.ts';
+import type { OpenedXml } from '../xml/open-xml.ts';
+import type { XmlPart } from '../xml/xml-part.ts';
+import type { XadesSignature, XmlReference } from './read-signature.ts';
+import { referenceOctets } from './reference-octets.ts';
+import type { ContentOctets, ResolveContent } from './reference-octets.ts';
+
+export class OpenedSignature {
+  readonly xml: OpenedXml;
+  readonly parsed: XadesSignature;
+  readonly #resolve: ResolveContent | undefined;
+  readonly #octets = new Map<XmlReference, Uint8Array | undefined>();
+
+  constructor(xml: OpenedXml, parsed: XadesSignature, resolve: ResolveContent | undefined) {
+    this.xml = xml;
+    this.parsed = parsed;
+    this.#resolve = resolve;
+  }
+
+  /** As `referenceOctets`; what comes in pieces is asked for anew each time. */
+  octetsOf(reference: XmlReference): ContentOctets | undefined {
+    if (this.#octets.has(reference)) return this.#octets.get(reference);
+    const octets = referenceOctets(reference, {
+      xml: this.xml,
+      signature: this.parsed.part,
+      resolve: this.#resolve,
+    });
+    if (octets === undefined || octets instanceof Uint8Array) this.#octets.set(reference, octets);
+    return octets;
+  }
+
+  digestOf(reference: XmlReference, hash: HashAlgorithm): Uint8Array | undefined {
+    const octets = this.octetsOf(reference);
+    if (octets === undefined) return undefined;
+    return octets instanceof Uint8Array ? digest(hash, octets) : digestPieces(hash, octets);
+  }
+
+  /** Of an element; XML Signature's default where no method is named. */
+  canonical(part: XmlPart, method: C14nMethod = defaultC14n): Uint8Array {
+    return this.xml.canonicalize({ method, of: part });
+  }
+
+  canonicalAll(parts: readonly XmlPart[], method: C14nMethod): Uint8Array {
+    return concatBytes(parts.map((part) => this.canonical(part, method)));
+  }
+}
