@@ -3,7 +3,7 @@
  * octets are digested to verify and, later, hashed for time-stamps.
  */
 
-import { concatBytes, digest, digestPieces } from '@kumoin/pki';
+import { digest, digestPieces } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { defaultC14n } from '../xml/c14n-method.ts';
 import type { C14nMethod } from '../xml/c14n-method.ts';
@@ -46,9 +46,5 @@ export class OpenedSignature {
   /** Of an element; XML Signature's default where no method is named. */
   canonical(part: XmlPart, method: C14nMethod = defaultC14n): Uint8Array {
     return this.xml.canonicalize({ method, of: part });
-  }
-
-  canonicalAll(parts: readonly XmlPart[], method: C14nMethod): Uint8Array {
-    return concatBytes(parts.map((part) => this.canonical(part, method)));
   }
 }

@@ -3,7 +3,7 @@
  * they came about: over data, over the signature, over all of it.
  */
 
-import { digest, parseTimestampToken, PkiError } from '@kumoin/pki';
+import { digestPieces, parseTimestampToken, PkiError } from '@kumoin/pki';
 import type { TimestampToken } from '@kumoin/pki';
 import { AdesError } from '../ades-error.ts';
 import type { PlacedTimestamp, TimestampKind } from '../extend/augmentable.ts';
@@ -13,13 +13,15 @@ import type { XmlPart } from '../xml/xml-part.ts';
 import type { OpenedSignature } from './opened-signature.ts';
 import { readC14n } from './read-transform.ts';
 import {
-  allDataOctets,
-  archiveTimestampOctets,
-  individualDataOctets,
-  olderArchiveTimestampOctets,
-  sigAndRefsOctets,
-  signatureTimestampOctets,
+  coveredByAllDataTimestamp,
+  coveredByArchiveTimestamp,
+  coveredByIndividualTimestamp,
+  coveredByOlderArchive,
+  coveredBySigAndRefs,
+  coveredBySignatureTimestamp,
+  piecesOf,
 } from './timestamp-octets.ts';
+import type { Covered } from './timestamp-octets.ts';
 import { dsNamespace, xades141Namespace, xadesNamespace } from './xades-names.ts';
 import { optionalChild, readBase64 } from './xades-read.ts';
 
@@ -29,7 +31,7 @@ export interface XmlTimestamp extends PlacedTimestamp {
 
 interface Cover {
   readonly kind: TimestampKind;
-  readonly octets: (method: C14nMethod) => Uint8Array | undefined;
+  readonly covered: (method: C14nMethod) => Covered;
   readonly faults?: readonly string[];
 }
 
@@ -55,10 +57,10 @@ function contentTimestamps(opened: OpenedSignature) {
 function contentCover(opened: OpenedSignature, part: XmlPart): Cover | undefined {
   if (part.namespace !== xadesNamespace) return undefined;
   if (part.name === 'AllDataObjectsTimeStamp') {
-    return { kind: 'content', octets: () => allDataOctets(opened) };
+    return { kind: 'content', covered: () => coveredByAllDataTimestamp(opened) };
   }
   if (part.name !== 'IndividualDataObjectsTimeStamp') return undefined;
-  return { kind: 'content', octets: () => individualDataOctets(opened, part) };
+  return { kind: 'content', covered: () => coveredByIndividualTimestamp(opened, part) };
 }
 
 function unsignedCover(
@@ -67,19 +69,19 @@ function unsignedCover(
   before: readonly XmlPart[],
 ): Cover | undefined {
   if (part.is(xadesNamespace, 'SignatureTimeStamp')) {
-    return { kind: 'signature', octets: (method) => signatureTimestampOctets(opened, method) };
+    return { kind: 'signature', covered: (method) => coveredBySignatureTimestamp(opened, method) };
   }
   if (part.is(xades141Namespace, 'ArchiveTimeStamp')) {
     return {
       kind: 'archive',
-      octets: (method) => archiveTimestampOctets(opened, before, method),
+      covered: (method) => coveredByArchiveTimestamp(opened, before, method),
       faults: distributed(part),
     };
   }
   if (part.is(xadesNamespace, 'ArchiveTimeStamp')) {
     return {
       kind: 'archive',
-      octets: (method) => olderArchiveTimestampOctets(opened, before, method),
+      covered: (method) => coveredByOlderArchive(opened, before, method),
       faults: distributed(part),
     };
   }
@@ -87,7 +89,7 @@ function unsignedCover(
   if (isOurs && /^SigAndRefsTimeStamp(V2)?$/u.test(part.name)) {
     return {
       kind: 'signature',
-      octets: (method) => sigAndRefsOctets(opened, before, method),
+      covered: (method) => coveredBySigAndRefs(opened, before, method),
       faults: distributed(part),
     };
   }
@@ -100,7 +102,7 @@ function distributed(part: XmlPart): readonly string[] {
 }
 
 /** One for each token in it: baseline allows one, and what has more is told. */
-function place(part: XmlPart, { kind, octets, faults = [] }: Cover): readonly XmlTimestamp[] {
+function place(part: XmlPart, { kind, covered, faults = [] }: Cover): readonly XmlTimestamp[] {
   const tokens = part.childrenOf(xadesNamespace, 'EncapsulatedTimeStamp');
   const named = optionalChild(part, dsNamespace, 'CanonicalizationMethod');
   const method = named === undefined ? defaultC14n : readC14n(named);
@@ -116,25 +118,25 @@ function place(part: XmlPart, { kind, octets, faults = [] }: Cover): readonly Xm
   return tokens.map((encapsulated) => {
     const raw = readBase64(encapsulated);
     const token = readToken(raw);
-    const covered = method && attempt(() => octets(method));
-    return { part, kind, raw, token, expectedDigest: digestFor(token, covered), faults: own };
+    const over = method && attempt(() => covered(method));
+    return { part, kind, raw, token, expectedDigest: digestFor(token, over), faults: own };
   });
 }
 
 /** What cannot be followed cannot be told: the digest stays unknown. */
-function attempt(octets: () => Uint8Array | undefined): Uint8Array | undefined {
+function attempt(cover: () => Covered): Covered {
   try {
-    return octets();
+    return cover();
   } catch (cause) {
     if (cause instanceof AdesError) return undefined;
     throw cause;
   }
 }
 
-function digestFor(token: TimestampToken | undefined, covered: Uint8Array | undefined) {
+function digestFor(token: TimestampToken | undefined, covered: Covered) {
   const imprint = token?.tstInfo.imprint;
   if (imprint === undefined || 'fault' in imprint || covered === undefined) return undefined;
-  return digest(imprint.hash, covered);
+  return digestPieces(imprint.hash, piecesOf(covered));
 }
 
 function readToken(raw: Uint8Array): TimestampToken | undefined {

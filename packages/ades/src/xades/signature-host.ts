@@ -3,12 +3,14 @@
  * (docs/adr/0054): where new signatures and unsigned properties go.
  */
 
+import { concatBytes } from '@kumoin/pki';
 import type { ElementSpan } from '../xml/scan-xml.ts';
 import { spliceBytes } from '../xml/splice-bytes.ts';
+import type { Splice } from '../xml/splice-bytes.ts';
 import { encodeAscii } from '../xml/xml-encoding.ts';
 import type { XmlEncoding } from '../xml/xml-encoding.ts';
 
-/** The element to stand in; undefined where the signature is a document of its own. */
+/** The element to stand in. */
 export interface SignatureHost {
   readonly bytes: Uint8Array;
   readonly encoding: XmlEncoding;
@@ -22,26 +24,28 @@ export interface Hosted {
   readonly encoding: XmlEncoding;
 }
 
+/** @param text ASCII. */
+export function appendText(host: SignatureHost, text: string): Hosted {
+  const splice = appendSplice(host, text);
+  const opened = splice.end > splice.start ? host.encoding.width : 0;
+  return {
+    document: spliceBytes(host.bytes, [splice]),
+    at: splice.start + opened,
+    encoding: host.encoding,
+  };
+}
+
 /** @param text ASCII. An element of one empty tag is opened. */
-export function appendText({ bytes, encoding, span }: SignatureHost, text: string): Hosted {
+export function appendSplice({ bytes, encoding, span }: SignatureHost, text: string): Splice {
   const { start, contentStart, contentEnd, end } = span;
   if (contentEnd < end) {
-    const added = encodeAscii(text, encoding);
-    const document = spliceBytes(bytes, [{ start: contentEnd, end: contentEnd, bytes: added }]);
-    return { document, at: contentEnd, encoding };
+    return { start: contentEnd, end: contentEnd, bytes: encodeAscii(text, encoding) };
   }
   // `/>` becomes `>`, what is put in, and an end tag of the same name, octet for octet.
-  const at = contentStart - encoding.width;
-  const opened = spliceBytes(bytes, [
-    { start: at - encoding.width, end: contentStart, bytes: encodeAscii(`>${text}</`, encoding) },
-  ]);
-  const nameAt = at + opened.length - bytes.length + encoding.width;
   const name = bytes.subarray(start + encoding.width, endOfName(bytes, encoding, start));
-  const closing = [...name, ...encodeAscii('>', encoding)];
-  const document = spliceBytes(opened, [
-    { start: nameAt, end: nameAt, bytes: Uint8Array.from(closing) },
-  ]);
-  return { document, at, encoding };
+  const opened = [encodeAscii(`>${text}</`, encoding), name, encodeAscii('>', encoding)];
+  const tail = contentStart - 2 * encoding.width;
+  return { start: tail, end: contentStart, bytes: concatBytes(opened) };
 }
 
 /** The signature as a document of its own. @param text may hold what was enclosed. */

@@ -1,5 +1,5 @@
 /**
- * What each kind of time-stamp covers (EN 319 132-1, 5.2.8, 5.3, 5.5.2), octet for octet.
+ * What each kind of time-stamp covers (EN 319 132-1, 5.2.8, 5.3, 5.5.2), piece by piece.
  *
  * Elements are written canonically by the method the time-stamp itself names, never by that of
  * SignedInfo; data goes in as its Reference digests it. An archive time-stamp covers, in this
@@ -7,68 +7,89 @@
  * properties before it, and every ds:Object but the one with the properties.
  */
 
-import { concatBytes } from '@kumoin/pki';
 import type { C14nMethod } from '../xml/c14n-method.ts';
 import type { XmlPart } from '../xml/xml-part.ts';
 import { isOfProperties } from './check-references.ts';
 import type { OpenedSignature } from './opened-signature.ts';
 import type { XmlReference } from './read-signature.ts';
 import { sameDocumentId } from './reference-octets.ts';
+import type { ContentOctets } from './reference-octets.ts';
 import { xadesNamespace, xades141Namespace } from './xades-names.ts';
 
-export function signatureTimestampOctets(opened: OpenedSignature, method: C14nMethod): Uint8Array {
-  return opened.canonical(opened.parsed.signatureValue, method);
+/** Hashed one after the other; undefined where data is not at hand. */
+export type Covered = readonly ContentOctets[] | undefined;
+
+/** Plain octets of all that is covered, without joining it. */
+export function* piecesOf(covered: readonly ContentOctets[]): Iterable<Uint8Array> {
+  for (const octets of covered) {
+    if (octets instanceof Uint8Array) yield octets;
+    else yield* octets;
+  }
 }
 
-/** @returns undefined where data is not at hand. */
-export function allDataOctets(opened: OpenedSignature): Uint8Array | undefined {
-  return octetsOfAll(
+export function coveredBySignatureTimestamp(
+  opened: OpenedSignature,
+  method: C14nMethod,
+): readonly ContentOctets[] {
+  return [opened.canonical(opened.parsed.signatureValue, method)];
+}
+
+export function coveredByAllDataTimestamp(opened: OpenedSignature): Covered {
+  return dataOf(
     opened,
     opened.parsed.references.filter((reference) => !isOfProperties(reference)),
   );
 }
 
-/** The References its Include elements name; undefined for one that is none of them. */
-export function individualDataOctets(
-  opened: OpenedSignature,
-  timestamp: XmlPart,
-): Uint8Array | undefined {
+/** The References its Include elements name; undefined where one is none of them. */
+export function coveredByIndividualTimestamp(opened: OpenedSignature, timestamp: XmlPart): Covered {
   const named = timestamp.childrenOf(xadesNamespace, 'Include').map((include) => {
     const id = sameDocumentId(include.attribute('URI') ?? '');
     return opened.parsed.references.find((reference) => id !== undefined && reference.id === id);
   });
   const references = named.filter((reference) => reference !== undefined);
   if (references.length === 0 || references.length < named.length) return undefined;
-  return octetsOfAll(opened, references);
+  return dataOf(opened, references);
 }
 
-/**
- * @param before the unsigned signature properties that precede the time-stamp.
- * @returns undefined where data is not at hand.
- */
-export function archiveTimestampOctets(
+/** @param before the unsigned signature properties that precede the time-stamp. */
+export function coveredByArchiveTimestamp(
   opened: OpenedSignature,
   before: readonly XmlPart[],
   method: C14nMethod,
-): Uint8Array | undefined {
-  return archiveOctets(opened, { before, method, objects: otherObjects(opened) });
+): Covered {
+  return coveredByArchive(opened, { before, method, objects: otherObjects(opened) });
 }
 
 /**
  * The older form, in the namespace of XAdES 1.3.2: no longer made, still met. Objects that a
  * Reference has already brought in are not taken twice (ETSI TS 101 903 V1.3.2, 7.7.1).
  */
-export function olderArchiveTimestampOctets(
+export function coveredByOlderArchive(
   opened: OpenedSignature,
   before: readonly XmlPart[],
   method: C14nMethod,
-): Uint8Array | undefined {
+): Covered {
   const named = opened.parsed.references.map(({ uri = '' }) => sameDocumentId(uri));
   const objects = otherObjects(opened).filter((object) => {
     const id = object.attribute('Id');
     return id === undefined || !named.includes(id);
   });
-  return archiveOctets(opened, { before, method, objects });
+  return coveredByArchive(opened, { before, method, objects });
+}
+
+/** Signature and time-stamps over it, with references to material: not baseline, still met. */
+export function coveredBySigAndRefs(
+  opened: OpenedSignature,
+  before: readonly XmlPart[],
+  method: C14nMethod,
+): Covered {
+  const covered = before.filter(
+    ({ namespace, name }) =>
+      (namespace === xadesNamespace || namespace === xades141Namespace) &&
+      /^(SignatureTimeStamp|(Complete|Attribute)(Certificate|Revocation)Refs(V2)?)$/u.test(name),
+  );
+  return [opened.parsed.signatureValue, ...covered].map((part) => opened.canonical(part, method));
 }
 
 interface ArchiveCover {
@@ -77,35 +98,16 @@ interface ArchiveCover {
   readonly objects: readonly XmlPart[];
 }
 
-function archiveOctets(
+function coveredByArchive(
   opened: OpenedSignature,
   { before, method, objects }: ArchiveCover,
-): Uint8Array | undefined {
+): Covered {
   const { references, signedInfo, signatureValue, keyInfo } = opened.parsed;
-  const data = octetsOfAll(opened, references);
+  const data = dataOf(opened, references);
   if (data === undefined) return undefined;
-  const elements = [
-    signedInfo,
-    signatureValue,
-    ...(keyInfo ? [keyInfo] : []),
-    ...before,
-    ...objects,
-  ];
-  return concatBytes([data, opened.canonicalAll(elements, method)]);
-}
-
-/** Signature and time-stamps over it, with references to material: not baseline, still met. */
-export function sigAndRefsOctets(
-  opened: OpenedSignature,
-  before: readonly XmlPart[],
-  method: C14nMethod,
-): Uint8Array {
-  const covered = before.filter(
-    ({ namespace, name }) =>
-      (namespace === xadesNamespace || namespace === xades141Namespace) &&
-      /^(SignatureTimeStamp|(Complete|Attribute)(Certificate|Revocation)Refs(V2)?)$/u.test(name),
-  );
-  return opened.canonicalAll([opened.parsed.signatureValue, ...covered], method);
+  const own = keyInfo === undefined ? [] : [keyInfo];
+  const elements = [signedInfo, signatureValue, ...own, ...before, ...objects];
+  return [...data, ...elements.map((part) => opened.canonical(part, method))];
 }
 
 function otherObjects({ parsed }: OpenedSignature): readonly XmlPart[] {
@@ -113,15 +115,8 @@ function otherObjects({ parsed }: OpenedSignature): readonly XmlPart[] {
   return parsed.objects.filter(({ index }) => index !== own?.index);
 }
 
-function octetsOfAll(
-  opened: OpenedSignature,
-  references: readonly XmlReference[],
-): Uint8Array | undefined {
-  const pieces: Uint8Array[] = [];
-  for (const reference of references) {
-    const octets = opened.octetsOf(reference);
-    if (octets === undefined) return undefined;
-    pieces.push(...(octets instanceof Uint8Array ? [octets] : octets));
-  }
-  return concatBytes(pieces);
+function dataOf(opened: OpenedSignature, references: readonly XmlReference[]): Covered {
+  const octets = references.map((reference) => opened.octetsOf(reference));
+  const present = octets.filter((each) => each !== undefined);
+  return present.length < octets.length ? undefined : present;
 }

@@ -1,0 +1,153 @@
+/**
+ * What an XML document says about its signatures, as plain values (EN 319 132-1): signers with
+ * their properties, time-stamps and counter-signatures, the level each bears out, and the
+ * material inside. Whether any of it is to be trusted is a question for validation.
+ */
+
+import { describeAlgorithm } from '../describe/describe-algorithm.ts';
+import { describeCertificate } from '../describe/describe-certificate.ts';
+import { describeInstant } from '../describe/describe-instant.ts';
+import { judgeTimestamp } from '../describe/describe-timestamp.ts';
+import { describeValidationData } from '../describe/describe-validation-data.ts';
+import type {
+  CoverageDescription,
+  DocumentDescription,
+  SignatureDescription,
+} from '../describe/document-description.ts';
+import { AdesError } from '../ades-error.ts';
+import type { ValidationData } from '../extend/augmentable.ts';
+import { joinValidationData } from '../extend/gather/material-pool.ts';
+import { openXml } from '../xml/open-xml.ts';
+import type { XmlPart } from '../xml/xml-part.ts';
+import { isOfProperties } from './check-references.ts';
+import { brokenSignature, checkSignature } from './check-signature.ts';
+import type { SignatureCheck } from './check-signature.ts';
+import { claimedSigningTime } from './claimed-signing-time.ts';
+import { describeProperties } from './describe-properties.ts';
+import type { XadesReading } from './open-augmentable-xades.ts';
+import type { OpenedSignature } from './opened-signature.ts';
+import { readDocument } from './read-document.ts';
+import type { FoundSignature } from './read-document.ts';
+import { readTimestamps } from './read-timestamps.ts';
+import { sameDocumentId } from './reference-octets.ts';
+import { readable } from './signing-certificate.ts';
+import { xadesLevel } from './xades-level.ts';
+import { xadesMaterial } from './xades-material.ts';
+
+/** @throws {AdesError} `xml_*` when the bytes cannot be read. */
+export function describeXades(
+  document: Uint8Array,
+  { resolve }: XadesReading = {},
+): DocumentDescription {
+  using xml = openXml(document);
+  const found = readDocument(xml, resolve);
+  const known = joinValidationData(found.flatMap(materialOf));
+  return {
+    format: 'xades',
+    signatures: found.map((signature) => describeOne(signature, { known })),
+    timestamps: [],
+    validationData: describeValidationData(known),
+    problems: found.length === 0 ? ['signers_missing'] : [],
+  };
+}
+
+interface Surroundings {
+  readonly known: ValidationData;
+  /** Of a counter-signature: what it has to be over. */
+  readonly counterSigned?: XmlPart;
+}
+
+function materialOf({ opened, counterSignatures }: FoundSignature): readonly ValidationData[] {
+  const own = attempt(() => opened && xadesMaterial(opened, readTimestamps(opened)));
+  return [...(own === undefined ? [] : [own]), ...counterSignatures.flatMap(materialOf)];
+}
+
+function describeOne(found: FoundSignature, around: Surroundings): SignatureDescription {
+  const { opened } = found;
+  const whole = opened && attempt(() => describeOpened(found, opened, around));
+  return (
+    whole ?? {
+      id: found.id,
+      packaging: 'unknown',
+      level: 'none',
+      algorithm: 'unknown',
+      integrity: integrityOf(brokenSignature('xades_malformed')),
+      attributes: [],
+      timestamps: [],
+      counterSignatures: [],
+      coverage: { kind: 'unclear' },
+    }
+  );
+}
+
+function describeOpened(
+  { id, counterSignatures }: FoundSignature,
+  opened: OpenedSignature,
+  { known, counterSigned }: Surroundings,
+): SignatureDescription {
+  const { parsed } = opened;
+  const { certificates } = known;
+  const checked = checkSignature(opened, { certificates, counterSigned });
+  const others = certificates.flatMap(readable);
+  const timestamps = readTimestamps(opened).map((placed) => judgeTimestamp(placed, others));
+  const claimedAt = claimedSigningTime(parsed);
+  const { signatureValue } = parsed;
+  return {
+    id,
+    packaging: counterSigned === undefined ? packagingOf(opened) : 'counter-signature',
+    level: xadesLevel({ parsed, checked, timestamps, known }),
+    algorithm: parsed.algorithm ? describeAlgorithm(parsed.algorithm) : parsed.algorithmIdentifier,
+    ...(checked.signer !== undefined && { signer: describeCertificate(checked.signer) }),
+    ...(claimedAt !== undefined && { claimedAt: describeInstant(claimedAt) }),
+    integrity: integrityOf(checked),
+    attributes: describeProperties(parsed.qualifying),
+    timestamps: timestamps.map(({ described }) => described),
+    counterSignatures: counterSignatures.map((next) =>
+      describeOne(next, { known, counterSigned: signatureValue }),
+    ),
+    coverage: coverageOf(opened),
+  };
+}
+
+function integrityOf({ contentIntact, ...checked }: SignatureCheck) {
+  const { signatureValid, certificateBound, faults } = checked;
+  return {
+    ...(contentIntact !== undefined && { contentIntact }),
+    signatureValid,
+    certificateBound,
+    faults,
+  };
+}
+
+/** EN 319 132-1, 4.4.2, by where the first thing that is signed stands. */
+function packagingOf({ xml, parsed }: OpenedSignature): string {
+  const [data] = parsed.references.filter((reference) => !isOfProperties(reference));
+  const uri = data?.uri ?? '';
+  if (uri === '' || uri === '#xpointer(/)') return 'enveloped';
+  const id = sameDocumentId(uri);
+  if (id === undefined) return 'detached';
+  const signed = attempt(() => xml.byId(id));
+  if (signed === undefined) return 'unknown';
+  if (signed.isWithin(parsed.part)) return 'enveloping';
+  return parsed.part.isWithin(signed) ? 'enveloped' : 'internally-detached';
+}
+
+/** Whole is all of the document but its signatures. */
+function coverageOf({ parsed }: OpenedSignature): CoverageDescription {
+  const uris = parsed.references
+    .filter((reference) => !isOfProperties(reference))
+    .map(({ uri = '' }) => uri);
+  if (uris.includes('') || uris.includes('#xpointer(/)')) return { kind: 'whole' };
+  const outside = uris.some((uri) => !uri.startsWith('#'));
+  return { kind: outside ? 'detached' : 'part', parts: uris };
+}
+
+function attempt<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch (cause) {
+    // A signature that cannot be taken apart is told as malformed; the others are told.
+    if (cause instanceof AdesError) return undefined;
+    throw cause;
+  }
+}

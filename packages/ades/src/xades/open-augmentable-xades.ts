@@ -1,0 +1,127 @@
+/**
+ * XAdES opened to be augmented (EN 319 132-1, 6.3, levels B-T to B-LTA). Nothing of the tree
+ * outlives the opening: what the steps need is taken out as octets and places, so that no tree
+ * waits for an authority.
+ */
+
+import { AdesError } from '../ades-error.ts';
+import type { Augmentable, ValidationData } from '../extend/augmentable.ts';
+import { joinValidationData, nameOf } from '../extend/gather/material-pool.ts';
+import { exclusiveC14n } from '../xml/c14n-method.ts';
+import { openXml } from '../xml/open-xml.ts';
+import type { OpenedXml } from '../xml/open-xml.ts';
+import type { Splice } from '../xml/splice-bytes.ts';
+import { brokenSignature, checkSignature } from './check-signature.ts';
+import { claimedSigningTime } from './claimed-signing-time.ts';
+import { readDocument } from './read-document.ts';
+import type { FoundSignature } from './read-document.ts';
+import { readTimestamps } from './read-timestamps.ts';
+import type { ResolveContent } from './reference-octets.ts';
+import { extendWithTimestamps, placeProperties, spliceInOrder } from './extend-with-timestamps.ts';
+import type { XadesSubject } from './extend-with-timestamps.ts';
+import { coveredByArchiveTimestamp, coveredBySignatureTimestamp } from './timestamp-octets.ts';
+import { unsignedPlace } from './unsigned-place.ts';
+import { isMaterial, xadesMaterial } from './xades-material.ts';
+import { writeTimestampValidationData, writeValues } from './write-validation-data.ts';
+
+export interface XadesReading {
+  /** Gives what the signature names outside of the document. */
+  readonly resolve?: ResolveContent;
+}
+
+/** @throws {AdesError} `xml_*` when the bytes cannot be read, `xades_malformed`: no signature. */
+export function openAugmentableXades(
+  document: Uint8Array,
+  { resolve }: XadesReading = {},
+): Augmentable {
+  using xml = openXml(document);
+  const found = readDocument(xml, resolve);
+  if (found.length === 0) throw new AdesError('xades_malformed', 'no signature');
+  const subjects = found.map((signature) => takeOut(xml, signature));
+  const named = (ids: readonly string[]) => ids.map((id) => findSubject(subjects, id));
+  return {
+    signatures: subjects.map(({ signature }) => signature),
+    known: joinValidationData(subjects.map(({ material }) => material)),
+    stamp: (ids, hash, get) =>
+      extendWithTimestamps(document, named(ids), {
+        name: 'xades:SignatureTimeStamp',
+        covered: ({ signatureValue }) => signatureValue,
+        hash,
+        get,
+      }),
+    addValidationData: (ids, data) =>
+      spliceInOrder(
+        document,
+        named(ids).flatMap((subject) => materialSplice(subject, data)),
+      ),
+    archive: (ids, hash, get) =>
+      extendWithTimestamps(document, named(ids), {
+        name: 'xades141:ArchiveTimeStamp',
+        covered: ({ everything }) => everything,
+        hash,
+        get,
+      }),
+  };
+}
+
+const noMaterial: ValidationData = { certificates: [], ocsps: [], crls: [] };
+
+function takeOut(xml: OpenedXml, found: FoundSignature): XadesSubject {
+  const { id, opened } = found;
+  const none = { material: noMaterial, place: undefined, filled: false };
+  const uncovered = { signatureValue: undefined, everything: undefined };
+  const broken = (fault: string): XadesSubject => {
+    const { faults, signer } = brokenSignature(fault);
+    const signature = { id, faults, signer, claimedAt: undefined, timestamps: [] };
+    return { signature, ...none, ...uncovered };
+  };
+  if (opened === undefined) return broken('xades_malformed');
+  try {
+    const timestamps = readTimestamps(opened);
+    const material = xadesMaterial(opened, timestamps);
+    const { faults, signer } = checkSignature(opened, { certificates: material.certificates });
+    const { qualifying } = opened.parsed;
+    const properties = qualifying?.properties ?? [];
+    const archived = timestamps.some(({ kind }) => kind === 'archive');
+    return {
+      signature: { id, faults, signer, claimedAt: claimedSigningTime(opened.parsed), timestamps },
+      material,
+      place: qualifying && unsignedPlace(xml, qualifying),
+      filled: archived || properties.some(isMaterial),
+      signatureValue: coveredBySignatureTimestamp(opened, exclusiveC14n),
+      everything:
+        faults.length > 0
+          ? undefined
+          : coveredByArchiveTimestamp(opened, properties, exclusiveC14n),
+    };
+  } catch (cause) {
+    if (!(cause instanceof AdesError)) throw cause;
+    return broken(cause.code);
+  }
+}
+
+function findSubject(subjects: readonly XadesSubject[], id: string): XadesSubject {
+  const [subject, ...more] = subjects.filter(({ signature }) => signature.id === id);
+  if (subject === undefined || more.length > 0) throw new AdesError('xades_malformed', id);
+  return subject;
+}
+
+/** What this signature does not have yet, where it belongs; nothing where nothing is missing. */
+function materialSplice(subject: XadesSubject, data: ValidationData): readonly Splice[] {
+  const { material, filled } = subject;
+  const missing: ValidationData = {
+    certificates: without(data.certificates, material.certificates),
+    ocsps: without(data.ocsps, material.ocsps),
+    crls: without(data.crls, material.crls),
+  };
+  const count = missing.certificates.length + missing.ocsps.length + missing.crls.length;
+  if (count === 0) return [];
+  return [
+    placeProperties(subject, filled ? writeTimestampValidationData(missing) : writeValues(missing)),
+  ];
+}
+
+function without(ders: readonly Uint8Array[], known: readonly Uint8Array[]) {
+  const names = new Set(known.map(nameOf));
+  return ders.filter((der) => !names.has(nameOf(der)));
+}

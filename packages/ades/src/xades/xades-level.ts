@@ -1,0 +1,142 @@
+/**
+ * The baseline level an XML signature bears out (EN 319 132-1, 6.3): elements and their number,
+ * time-stamps that hold, material that suffices. A signature whose value is wrong has the level
+ * of its form, beside the faults that say it is worth nothing.
+ */
+
+import { bytesToHex } from '@kumoin/pki';
+import type { Certificate } from '@kumoin/pki';
+import type { JudgedTimestamp } from '../describe/describe-timestamp.ts';
+import { findUnanswered } from '../describe/find-unanswered.ts';
+import type { ValidationData } from '../extend/augmentable.ts';
+import type { SignatureLevel } from '../extend/signature-level.ts';
+import type { XmlPart } from '../xml/xml-part.ts';
+import { isOfProperties } from './check-references.ts';
+import type { SignatureCheck } from './check-signature.ts';
+import type { XadesSignature, XmlReference } from './read-signature.ts';
+import type { XmlTimestamp } from './read-timestamps.ts';
+import { keyInfoCertificates } from './signing-certificate.ts';
+import { dsNamespace, referenceType, xades141Namespace, xadesNamespace } from './xades-names.ts';
+
+export interface LevelQuestion {
+  readonly parsed: XadesSignature;
+  readonly checked: SignatureCheck;
+  readonly timestamps: readonly (JudgedTimestamp & { readonly placed: XmlTimestamp })[];
+  readonly known: ValidationData;
+}
+
+export function xadesLevel(question: LevelQuestion): SignatureLevel | 'none' {
+  if (!isBaseline(question)) return 'none';
+  if (!isStamped(question)) return 'B-B';
+  if (!hasMaterial(question)) return 'B-T';
+  return isArchived(question) ? 'B-LTA' : 'B-LT';
+}
+
+const atMostOnce = ['SignaturePolicyIdentifier', 'SigningTime'];
+const oneKind = [
+  ['SignatureProductionPlace', 'SignatureProductionPlaceV2'],
+  ['SignerRole', 'SignerRoleV2'],
+];
+
+function isBaseline({ parsed, checked }: LevelQuestion): boolean {
+  const { qualifying, references } = parsed;
+  const [properties] = part(qualifying?.signed, 'SignedSignatureProperties');
+  const [dataObjects] = part(qualifying?.signed, 'SignedDataObjectProperties');
+  const count = (...names: readonly string[]) =>
+    names.reduce((sum, name) => sum + part(properties, name).length, 0);
+  const own = checked.signer && bytesToHex(checked.signer.raw);
+  return (
+    parsed.c14n !== undefined &&
+    !checked.faults.includes('signed_properties_unbound') &&
+    keyInfoCertificates(parsed).some((der) => bytesToHex(der) === own) &&
+    count('SigningTime') === 1 &&
+    count('SigningCertificate', 'SigningCertificateV2') === 1 &&
+    atMostOnce.every((name) => count(name) <= 1) &&
+    oneKind.every((names) => count(...names) <= 1) &&
+    references.filter(isData).every((reference) => hasFormat(dataObjects, reference)) &&
+    policyStoreFits(parsed)
+  );
+}
+
+function part(parent: XmlPart | undefined, name: string): readonly XmlPart[] {
+  return parent?.childrenOf(xadesNamespace, name) ?? [];
+}
+
+function isData(reference: XmlReference): boolean {
+  const others: readonly (string | undefined)[] = [
+    referenceType.counterSigned,
+    referenceType.manifest,
+    `${dsNamespace}SignatureProperties`,
+  ];
+  return !isOfProperties(reference) && !others.includes(reference.type);
+}
+
+/** One DataObjectFormat for each, with one MimeType. */
+function hasFormat(dataObjects: XmlPart | undefined, { id }: XmlReference): boolean {
+  const formats = part(dataObjects, 'DataObjectFormat').filter(
+    (format) => id !== undefined && format.attribute('ObjectReference') === `#${id}`,
+  );
+  const [format] = formats;
+  return formats.length === 1 && part(format, 'MimeType').length === 1;
+}
+
+/** Only beside a policy with a digest: without, the document in it could be any. */
+function policyStoreFits({ qualifying }: XadesSignature): boolean {
+  const stores = (qualifying?.properties ?? []).filter((property) =>
+    property.is(xades141Namespace, 'SignaturePolicyStore'),
+  );
+  if (stores.length === 0) return true;
+  const [properties] = part(qualifying?.signed, 'SignedSignatureProperties');
+  const [policy] = part(properties, 'SignaturePolicyIdentifier');
+  const [id] = part(policy, 'SignaturePolicyId');
+  return stores.length === 1 && part(id, 'SigPolicyHash').length === 1;
+}
+
+/** The first instant the signature is known to have existed lies within its certificate's life. */
+function isStamped({ checked, timestamps }: LevelQuestion): boolean {
+  const notAfter = checked.signer?.notAfter ?? -Infinity;
+  return timestamps.some(
+    ({ placed, described }) =>
+      placed.kind === 'signature' &&
+      described.intact &&
+      placed.token !== undefined &&
+      placed.token.tstInfo.at < notAfter + 1000,
+  );
+}
+
+/** References to material instead of material are of the extended forms. */
+const ofExtendedForms =
+  /^((Complete|Attribute)(Certificate|Revocation)Refs(V2)?|(SigAndRefs|RefsOnly)TimeStamp(V2)?)$/u;
+
+/** Of the last archive time-stamp nothing is asked yet: that is for the next one to gather. */
+function hasMaterial({ parsed, checked, timestamps, known }: LevelQuestion): boolean {
+  const properties = parsed.qualifying?.properties ?? [];
+  if (properties.some(({ name }) => ofExtendedForms.test(name))) return false;
+  const once = ['CertificateValues', 'RevocationValues', 'AttrAuthoritiesCertValues'];
+  const repeated = once.some(
+    (name) => properties.filter((each) => each.is(xadesNamespace, name)).length > 1,
+  );
+  if (repeated || checked.signer === undefined) return false;
+  const last = timestamps.findLast(({ placed }) => placed.kind === 'archive');
+  const authorities = timestamps
+    .filter((timestamp) => timestamp !== last)
+    .map(({ authority }) => authority);
+  if (authorities.includes(undefined)) return false;
+  const certificates = [checked.signer, ...authorities].filter((each) => each !== undefined);
+  return (
+    !certificates.every(isSelfIssued) && findUnanswered({ certificates, data: known }).length === 0
+  );
+}
+
+/** Who vouches for himself alone has nothing that could be kept for later. */
+function isSelfIssued({ issuer, subject }: Certificate): boolean {
+  return bytesToHex(issuer.raw) === bytesToHex(subject.raw);
+}
+
+/** In the namespace of XAdES 1.3.2 it is no longer made. */
+function isArchived({ timestamps }: LevelQuestion): boolean {
+  return timestamps.some(
+    ({ placed, described }) =>
+      placed.part.is(xades141Namespace, 'ArchiveTimeStamp') && described.intact,
+  );
+}
