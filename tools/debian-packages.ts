@@ -22,6 +22,7 @@ export const judges: Readonly<Record<string, string>> = {
   xmlsec1: 'xmlsec1',
   jose: 'jose',
   unzip: 'unzip',
+  xmllint: 'libxml2-utils',
   oathtool: 'oathtool',
   pskctool: 'pskctool',
   'pkcs11-tool': 'opensc',
