@@ -19,6 +19,7 @@ export * from './cades/build-cades-attributes.ts';
 export * from './cades/build-signed-attributes.ts';
 export * from './cades/cades-property.ts';
 export * from './cades/describe-cades.ts';
+export * from './cades/extend/extend-cades.ts';
 export * from './cades/extend/open-augmentable-cades.ts';
 export * from './cades/prepare-cades.ts';
 export * from './cades/prepare-counter-cades.ts';

@@ -53,7 +53,7 @@ export function describeCadesSigner(
   signer: CadesSigner,
   surroundings: CadesSurroundings,
 ): SignatureDescription {
-  const { signerInfo, document, counter, counterSigners } = signer;
+  const { signerInfo, document, counterSigners } = signer;
   const checked = checkCadesSigner(signer);
   const timestamps = placeTimestamps(signer).map((placed) =>
     judgeTimestamp(placed, surroundings.certificates),
@@ -62,7 +62,7 @@ export function describeCadesSigner(
   const attached = document.signedData.content !== undefined;
   return {
     id: signer.id,
-    packaging: packagingOf(counter, attached),
+    packaging: packagingOf(signer, attached),
     level: cadesLevel({ signer, checked, timestamps, known: surroundings.known }),
     algorithm: describeAlgorithm(signerInfo.signatureAlgorithm, signerInfo.signatureAlgorithmRaw),
     ...(signerCertificate !== undefined && { signer: describeCertificate(signerCertificate) }),
@@ -75,14 +75,14 @@ export function describeCadesSigner(
   };
 }
 
-function packagingOf(counter: boolean, attached: boolean): string {
-  if (counter) return 'counter-signature';
+function packagingOf({ parent }: CadesSigner, attached: boolean): string {
+  if (parent !== undefined) return 'counter-signature';
   return attached ? 'attached' : 'detached';
 }
 
 /** A counter-signature covers a signature value; whole is what one CMS can carry. */
-function coverageOf({ id, counter }: CadesSigner, attached: boolean) {
-  if (counter) return { kind: 'part', parts: [`signature ${id.slice(0, id.lastIndexOf('.'))}`] };
+function coverageOf({ parent }: CadesSigner, attached: boolean) {
+  if (parent !== undefined) return { kind: 'part', parts: [`signature ${parent.id}`] };
   return { kind: attached ? 'whole' : 'detached' };
 }
 

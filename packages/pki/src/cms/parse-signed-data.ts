@@ -76,8 +76,11 @@ export function parseSignedData(
 /** What a SignedData may hold; whoever adds to one stays below too. */
 export const cmsLimits = { certificatesMax: 1000, revocationsMax: 1000, signerInfosMax: 64 };
 
-/** An attached content is one element, however long it is. */
-export const cmsDerLimits = { ...defaultDerLimits, bytesMax: 256 * 1024 * 1024 };
+/**
+ * An attached content is one element, however long it is. The token on a counter-signature of a
+ * counter-signature stands 33 levels deep.
+ */
+export const cmsDerLimits = { ...defaultDerLimits, bytesMax: 256 * 1024 * 1024, depthMax: 64 };
 
 function refuseTrailing(rest: Uint8Array, zerosAllowed: boolean): void {
   if (zerosAllowed ? rest.some((octet) => octet !== 0) : rest.length > 0) {

@@ -16,13 +16,21 @@ import {
   derSequence,
   digest,
   encodeHashAlgorithm,
+  equalBytes,
   knownHashAlgorithm,
   oid,
   PkiError,
   readOctetString,
   tag,
 } from '@kumoin/pki';
-import type { DerNode, HashAlgorithm, SignedData, SignerInfo, TimestampToken } from '@kumoin/pki';
+import type {
+  CmsAttribute,
+  DerNode,
+  HashAlgorithm,
+  SignedData,
+  SignerInfo,
+  TimestampToken,
+} from '@kumoin/pki';
 
 /** What an index speaks about. */
 export interface Indexed {
@@ -97,8 +105,21 @@ export function indexHolds(index: AtsHashIndex, indexed: Indexed): boolean {
 
 /** Whether the index lists that certificate or RevocationInfoChoice. */
 export function isIndexed(index: AtsHashIndex, element: Uint8Array): boolean {
-  const wanted = bytesToHex(digest(index.hash, element));
-  return [...index.certificates, ...index.crls].some((entry) => bytesToHex(entry) === wanted);
+  return includes([...index.certificates, ...index.crls], digest(index.hash, element));
+}
+
+/** Whether the index lists that value of an unsigned attribute. */
+export function isValueIndexed(
+  { version, hash, unsignedAttributes }: AtsHashIndex,
+  attribute: CmsAttribute,
+  value: Uint8Array,
+): boolean {
+  const element = version === 3 ? typeAndValue(attribute.type, value) : attribute.raw;
+  return includes(unsignedAttributes, digest(hash, element));
+}
+
+function includes(entries: readonly Uint8Array[], wanted: Uint8Array): boolean {
+  return entries.some((entry) => equalBytes(entry, wanted));
 }
 
 const entriesMax = 4000;
@@ -131,11 +152,13 @@ function indexedElements({ signedData, signerInfo }: Indexed, version: AtsHashIn
     crls: signedData.crls,
     unsignedAttributes:
       version === 3
-        ? attributes.flatMap(({ type, values }) =>
-            values.map(({ raw }) => concatBytes([derObjectIdentifier(type), raw])),
-          )
+        ? attributes.flatMap(({ type, values }) => values.map(({ raw }) => typeAndValue(type, raw)))
         : attributes.map(({ raw }) => raw),
   };
+}
+
+function typeAndValue(type: string, value: Uint8Array): Uint8Array {
+  return concatBytes([derObjectIdentifier(type), value]);
 }
 
 function digestsOf(hash: HashAlgorithm, elements: readonly Uint8Array[]): readonly Uint8Array[] {

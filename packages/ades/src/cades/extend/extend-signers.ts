@@ -16,36 +16,39 @@ import { AdesError } from '../../ades-error.ts';
 import type { Stamp } from '../../extend/augmentable.ts';
 import { archiveImprint } from '../archive/archive-imprint.ts';
 import { buildAtsHashIndex } from '../archive/ats-hash-index.ts';
-import type { CadesDocument } from '../read/read-cades.ts';
 import type { CadesSigner } from '../read/cades-signers.ts';
+import type { CadesDocument } from '../read/read-cades.ts';
+import { readCades } from '../read/read-cades.ts';
+import { archivesOver } from './archives-over.ts';
+import { findSigner } from './find-signer.ts';
 import { areAttributesFrozen } from './frozen-material.ts';
+import { addAttribute, placeOf } from './graft-signer.ts';
 
 export interface SignersToExtend {
   readonly document: CadesDocument;
-  /** With their places among the SignerInfos. */
-  readonly signers: readonly { readonly signer: CadesSigner; readonly index: number }[];
+  readonly signers: readonly CadesSigner[];
   readonly hash: HashAlgorithm;
   readonly get: Stamp;
 }
 
 /** A signature-time-stamp over each signature value. */
 export async function stampSigners({ document, signers, hash, get }: SignersToExtend) {
-  const added = [];
-  for (const { signer, index } of signers) {
-    const { signerInfo } = signer;
-    if (areAttributesFrozen(signerInfo)) {
-      throw new AdesError('extension_unsupported', 'an older archive time-stamp covers it whole');
-    }
+  signers.forEach(refuseCovered);
+  let cms = document.signedData.raw;
+  for (const { id, signerInfo } of signers) {
     const token = await get({ hash, digest: digest(hash, signerInfo.signature) });
-    added.push({ signerIndex: index, attribute: buildSignatureTimestampAttribute(token) });
+    // Two of them may hang on one attribute, so each works on what the one before has left.
+    const now = readCades(cms);
+    const attribute = buildSignatureTimestampAttribute(token);
+    cms = addAttribute(now.signedData, findSigner(now, id), attribute);
   }
-  return editSignedData(document.signedData.raw, { addUnsignedAttributes: added });
+  return cms;
 }
 
 /** An archive-time-stamp-v3 for each, over all that stands there now. */
 export async function archiveSigners({ document, signers, hash, get }: SignersToExtend) {
   const added = [];
-  for (const { signer, index } of signers) {
+  for (const signer of signers) {
     const { signerInfo } = signer;
     const { signedData, digestOf } = signer.document;
     const contentDigest = digestOf(hash);
@@ -55,12 +58,19 @@ export async function archiveSigners({ document, signers, hash, get }: SignersTo
     const hashIndex = buildAtsHashIndex({ signedData, signerInfo }, hash);
     const archived = { signedData, signerInfo, contentDigest, hashIndex };
     const token = await get({ hash, digest: archiveImprint(hash, archived) });
-    added.push({ signerIndex: index, attribute: archiveAttribute(token, hashIndex) });
+    added.push({ signerIndex: placeOf(signer), attribute: archiveAttribute(token, hashIndex) });
   }
   return editSignedData(document.signedData.raw, {
     addUnsignedAttributes: added,
     addDigestAlgorithms: [encodeHashAlgorithm(hash)],
   });
+}
+
+/** What an archive time-stamp covers must not get another attribute. */
+function refuseCovered(signer: CadesSigner): void {
+  if (areAttributesFrozen(signer.signerInfo) || archivesOver(signer).length > 0) {
+    throw new AdesError('extension_unsupported', `an archive time-stamp covers ${signer.id} whole`);
+  }
 }
 
 /** The index goes into the token it was hashed for, where the authority's signature ends. */

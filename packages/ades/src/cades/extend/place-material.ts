@@ -16,19 +16,20 @@ import type { ValidationData } from '../../extend/augmentable.ts';
 import type { CadesSigner } from '../read/cades-signers.ts';
 import { placeTimestamps } from '../read/place-timestamps.ts';
 import { isMaterialFrozen } from './frozen-material.ts';
+import { placeOf } from './graft-signer.ts';
 
-/** @param signers those the material is for, with their places among the SignerInfos. */
+/** @param signers those the material is for, counter-signers under whom they sign. */
 export function placeMaterial(
   signedData: SignedData,
-  signers: readonly { readonly signer: CadesSigner; readonly index: number }[],
+  signers: readonly CadesSigner[],
   data: ValidationData,
 ): Uint8Array {
   if (!isMaterialFrozen(signedData)) {
     return editSignedData(signedData.raw, added(data));
   }
   return editSignedData(signedData.raw, {
-    replaceUnsignedAttributes: signers.map(({ signer, index }) => ({
-      signerIndex: index,
+    replaceUnsignedAttributes: signers.map((signer) => ({
+      signerIndex: placeOf(signer),
       ...growLatestArchive(signer, data),
     })),
   });

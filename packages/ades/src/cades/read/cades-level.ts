@@ -37,7 +37,7 @@ const atMostOnce = [
 ];
 
 function isBaseline({ signer, checked }: LevelQuestion): boolean {
-  const { signerInfo, document, counter } = signer;
+  const { signerInfo, document, parent } = signer;
   const { signedAttributes, unsignedAttributes } = signerInfo;
   const count = (type: string) => signedAttributes.values(type).length;
   const own = checked.signerCertificate?.raw ?? new Uint8Array();
@@ -46,7 +46,7 @@ function isBaseline({ signer, checked }: LevelQuestion): boolean {
   return (
     checked.attributesWellFormed &&
     embedded &&
-    (counter ? count(oid.contentType) === 0 : isData(signerInfo)) &&
+    (parent === undefined ? isData(signerInfo) : count(oid.contentType) === 0) &&
     count(oid.messageDigest) === 1 &&
     count(oid.signingTime) === 1 &&
     count(oid.signingCertificate) + count(oid.signingCertificateV2) === 1 &&

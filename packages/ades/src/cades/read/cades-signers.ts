@@ -16,7 +16,8 @@ export interface CadesSigner {
   readonly signerInfo: SignerInfo;
   /** What this signer signed: of a counter-signer the signature value above. */
   readonly document: CadesDocument;
-  readonly counter: boolean;
+  /** Whose signature this one counter-signs. */
+  readonly parent: CadesSigner | undefined;
   readonly counterSigners: readonly CadesSigner[];
   /** Counter-signatures that cannot be read, or are nested beyond reason. */
   readonly unreadable: number;
@@ -27,7 +28,7 @@ const counterSignersMax = 64;
 
 export function readSigners(document: CadesDocument): readonly CadesSigner[] {
   return document.signedData.signerInfos.map((signerInfo, index) =>
-    readSigner({ document, signerInfo, id: String(index + 1), counter: false }, 0),
+    readSigner({ document, signerInfo, id: String(index + 1), parent: undefined }, 0),
   );
 }
 
@@ -37,9 +38,9 @@ export function withCounterSigners(signer: CadesSigner): readonly CadesSigner[] 
 }
 
 /** As `checkSigner`; a counter-signature has no content type, and must not have one. */
-export function checkCadesSigner({ document, signerInfo, counter }: CadesSigner): SignerInfoCheck {
+export function checkCadesSigner({ document, signerInfo, parent }: CadesSigner): SignerInfoCheck {
   const checked = checkSigner(document, signerInfo);
-  if (!counter) return checked;
+  if (parent === undefined) return checked;
   const typed = signerInfo.signedAttributes.values(oid.contentType).length > 0;
   const attributes = checked.reasons.filter((reason) => reason !== 'content_type_missing');
   const reasons = typed
@@ -62,17 +63,15 @@ function readSigner(
 ): CadesSigner {
   const values = given.signerInfo.unsignedAttributes.values(oid.counterSignature);
   const found = depth < depthMax ? values.slice(0, counterSignersMax).map(readValue) : [];
-  const below = countersigned(given);
-  const counterSigners = found
-    .filter((signerInfo) => signerInfo !== undefined)
-    .map((signerInfo, index) => ({
-      document: below,
-      signerInfo,
-      id: `${given.id}.${index + 1}`,
-      counter: true,
-    }))
-    .map((next) => readSigner(next, depth + 1));
-  return { ...given, counterSigners, unreadable: values.length - counterSigners.length };
+  const readable = found.filter((signerInfo) => signerInfo !== undefined);
+  const counterSigners: CadesSigner[] = [];
+  const signer = { ...given, counterSigners, unreadable: values.length - readable.length };
+  const document = countersigned(given);
+  for (const [index, signerInfo] of readable.entries()) {
+    const id = `${given.id}.${index + 1}`;
+    counterSigners.push(readSigner({ document, signerInfo, id, parent: signer }, depth + 1));
+  }
+  return signer;
 }
 
 function readValue(value: DerNode): SignerInfo | undefined {

@@ -24,7 +24,7 @@ export interface CadesDocument {
   readonly ambiguous: boolean;
 }
 
-/** @throws {AdesError} `cades_malformed` when the bytes are no SignedData. */
+/** @throws {AdesError} `cades_malformed` when the bytes are no SignedData, in BER at least. */
 export function readCades(cms: Uint8Array, given: DetachedContent = {}): CadesDocument {
   const signedData = readSignedData(cms);
   const carried = signedData.content;
@@ -54,7 +54,7 @@ export function checkSigner(document: CadesDocument, signerInfo: SignerInfo): Si
 
 function readSignedData(cms: Uint8Array): SignedData {
   try {
-    return parseSignedData(cms);
+    return parseSignedData(cms, { ber: true });
   } catch (cause) {
     if (!(cause instanceof PkiError)) throw cause;
     throw new AdesError('cades_malformed', cause.message, { cause });
