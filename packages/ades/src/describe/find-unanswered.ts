@@ -13,6 +13,7 @@ import {
   bytesToHex,
   checkOcspResponse,
   digest,
+  equalBytes,
   findCrlStatus,
   oid,
   parseCertificate,
@@ -39,20 +40,23 @@ export function findUnanswered({ certificates, data }: MaterialQuestion): readon
   const waiting = [...certificates];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const name = bytesToHex(digest('sha256', next.raw));
-    if (seen.has(name) || seen.size >= certificatesMax || isSelfIssued(next)) continue;
+    if (seen.has(name) || isSelfIssued(next)) continue;
     seen.add(name);
     const issuers = issuersOf(next, material);
     waiting.push(...issuers);
     if (isExempt(next)) continue;
     const answer = answerAbout(next, issuers, material);
-    if (answer === undefined) unanswered.push(next);
+    if (answer === undefined || material.allowance.checks < 0) unanswered.push(next);
     else waiting.push(...answer.by);
   }
   return unanswered;
 }
 
-/** More than any document needs; beyond them nothing is looked at. */
-const certificatesMax = 1000;
+/**
+ * More than any document needs. A hostile one may have a thousand certificates of one name; with
+ * its allowance spent nothing more is verified, and what is left counts as unanswered.
+ */
+const signatureChecksMax = 2000;
 /** id-etsi-ext-valassured-ST-certs. */
 const shortTerm = '0.4.0.194121.2.1';
 /** noRevAvail. */
@@ -62,6 +66,8 @@ interface Material {
   readonly certificates: readonly Certificate[];
   readonly ocsps: readonly BasicOcspResponse[];
   readonly crls: readonly Crl[];
+  /** How many signatures may still be verified. */
+  readonly allowance: { checks: number };
 }
 
 function readMaterial({ certificates, ocsps, crls }: ValidationData): Material {
@@ -74,6 +80,7 @@ function readMaterial({ certificates, ocsps, crls }: ValidationData): Material {
     ),
     ocsps: successful,
     crls: crls.flatMap((der) => readable(() => parseCrl(der))),
+    allowance: { checks: signatureChecksMax },
   };
 }
 
@@ -96,12 +103,22 @@ function isExempt({ extensions }: Certificate): boolean {
 }
 
 /** A cross-certified authority has several certificates; any one of them issued it. */
-function issuersOf(certificate: Certificate, { certificates }: Material): readonly Certificate[] {
+function issuersOf(
+  certificate: Certificate,
+  { certificates, allowance }: Material,
+): readonly Certificate[] {
   const issuer = certificates.find(
     (candidate) =>
-      sameName(candidate.subject, certificate.issuer) && issued(candidate, certificate),
+      sameName(candidate.subject, certificate.issuer) &&
+      mayCheck(allowance) &&
+      issued(candidate, certificate),
   );
   return issuer === undefined ? [] : [issuer];
+}
+
+function mayCheck(allowance: Material['allowance']): boolean {
+  allowance.checks -= 1;
+  return allowance.checks >= 0;
 }
 
 function issued({ publicKey }: Certificate, certificate: Certificate): boolean {
@@ -117,28 +134,35 @@ interface Answer {
 function answerAbout(
   certificate: Certificate,
   [issuer]: readonly Certificate[],
-  { ocsps, crls }: Material,
+  { ocsps, crls, allowance }: Material,
 ): Answer | undefined {
   if (issuer === undefined) return answerUnverified(certificate, { ocsps, crls });
-  for (const response of ocsps) {
+  const about = ocsps.filter((response) => isAbout(response, certificate));
+  for (const response of about) {
+    if (!mayCheck(allowance)) return undefined;
     const checked = checkOcspResponse({ response, certificate, issuer, at: response.producedAt });
     const { answer, signatureValid, responderAuthorized, responderCertificate } = checked;
     if (answer === undefined || !signatureValid || !responderAuthorized) continue;
     return { by: responderCertificate === undefined ? [] : [responderCertificate] };
   }
   const speaks = (crl: Crl) =>
+    sameName(crl.issuer, certificate.issuer) &&
+    mayCheck(allowance) &&
     findCrlStatus({ certificate, issuer, crls: [crl], at: crl.thisUpdate }) !== 'unknown';
   return crls.some(speaks) ? { by: [] } : undefined;
 }
 
+function isAbout({ answers }: BasicOcspResponse, { serialNumber }: Certificate): boolean {
+  return answers.some(({ certId }) => equalBytes(certId.serialNumber, serialNumber));
+}
+
 /** The issuer is not there, so it is the anchor or nothing is; by whom the answer is, who knows. */
 function answerUnverified(
-  { issuer, serialNumber }: Certificate,
+  certificate: Certificate,
   { ocsps, crls }: Pick<Material, 'ocsps' | 'crls'>,
 ): Answer | undefined {
-  const serial = bytesToHex(serialNumber);
-  const answered = ocsps.some(({ answers }) =>
-    answers.some(({ certId }) => bytesToHex(certId.serialNumber) === serial),
-  );
-  return answered || crls.some((crl) => sameName(crl.issuer, issuer)) ? { by: [] } : undefined;
+  const answered =
+    ocsps.some((response) => isAbout(response, certificate)) ||
+    crls.some((crl) => sameName(crl.issuer, certificate.issuer));
+  return answered ? { by: [] } : undefined;
 }

@@ -9,7 +9,6 @@
 
 import {
   bytesToHex,
-  concatBytes,
   DerFields,
   derObjectIdentifier,
   derOctetString,
@@ -58,9 +57,8 @@ export type HashIndexFault =
 
 /** ATSHashIndexV3 over all that stands there now, DER. */
 export function buildAtsHashIndex(indexed: Indexed, hash: HashAlgorithm): Uint8Array {
-  const list = (elements: readonly Uint8Array[]) =>
-    derSequence(...elements.map((element) => derOctetString(digest(hash, element))));
-  const { certificates, crls, unsignedAttributes } = indexedElements(indexed, 3);
+  const list = (digests: readonly Uint8Array[]) => derSequence(...digests.map(derOctetString));
+  const { certificates, crls, unsignedAttributes } = indexedDigests(indexed, { version: 3, hash });
   return derSequence(
     // Version 3 has no default, so SHA-256 is spelled out too.
     encodeHashAlgorithm(hash),
@@ -95,11 +93,11 @@ export function readAtsHashIndex({ signerInfo }: TimestampToken): AtsHashIndex |
 
 /** Whether all the index lists is there, as it was. */
 export function indexHolds(index: AtsHashIndex, indexed: Indexed): boolean {
-  const { certificates, crls, unsignedAttributes } = indexedElements(indexed, index.version);
+  const { certificates, crls, unsignedAttributes } = indexedDigests(indexed, index);
   return (
-    allFound(index.certificates, digestsOf(index.hash, certificates)) &&
-    allFound(index.crls, digestsOf(index.hash, crls)) &&
-    allFound(index.unsignedAttributes, digestsOf(index.hash, unsignedAttributes))
+    allFound(index.certificates, certificates) &&
+    allFound(index.crls, crls) &&
+    allFound(index.unsignedAttributes, unsignedAttributes)
   );
 }
 
@@ -114,8 +112,11 @@ export function isValueIndexed(
   attribute: CmsAttribute,
   value: Uint8Array,
 ): boolean {
-  const element = version === 3 ? typeAndValue(attribute.type, value) : attribute.raw;
-  return includes(unsignedAttributes, digest(hash, element));
+  const wanted =
+    version === 3
+      ? digest(hash, derObjectIdentifier(attribute.type), value)
+      : digest(hash, attribute.raw);
+  return includes(unsignedAttributes, wanted);
 }
 
 function includes(entries: readonly Uint8Array[], wanted: Uint8Array): boolean {
@@ -143,26 +144,43 @@ function readEntries({ children }: DerNode): readonly Uint8Array[] {
   return children.map(readOctetString);
 }
 
-/** The octets that are digested, each element as it stands in the file. */
-function indexedElements({ signedData, signerInfo }: Indexed, version: AtsHashIndex['version']) {
+type Digests = Pick<AtsHashIndex, 'certificates' | 'crls' | 'unsignedAttributes'>;
+
+/** The digest of each element as it stands in the file. */
+function indexedDigests(
+  { signedData, signerInfo }: Indexed,
+  { version, hash }: Pick<AtsHashIndex, 'version' | 'hash'>,
+): Digests {
   const attributes = signerInfo.unsignedAttributes.all;
+  const of = (element: Uint8Array, type = none) => rememberedDigest(element, { hash, type });
   return {
-    certificates: signedData.certificates.map(({ raw }) => raw),
+    certificates: signedData.certificates.map(({ raw }) => of(raw)),
     // Of an OCSP response the `[1]` around it belongs to the element.
-    crls: signedData.crls,
+    crls: signedData.crls.map((choice) => of(choice)),
     unsignedAttributes:
       version === 3
-        ? attributes.flatMap(({ type, values }) => values.map(({ raw }) => typeAndValue(type, raw)))
-        : attributes.map(({ raw }) => raw),
+        ? attributes.flatMap(({ type, values }) =>
+            values.map(({ raw }) => of(raw, derObjectIdentifier(type))),
+          )
+        : attributes.map(({ raw }) => of(raw)),
   };
 }
 
-function typeAndValue(type: string, value: Uint8Array): Uint8Array {
-  return concatBytes([derObjectIdentifier(type), value]);
-}
+const none: Uint8Array = new Uint8Array();
 
-function digestsOf(hash: HashAlgorithm, elements: readonly Uint8Array[]): readonly Uint8Array[] {
-  return elements.map((element) => digest(hash, element));
+/** A file may have hundreds of archive time-stamps, and each lists all elements anew. */
+const remembered = new WeakMap<Uint8Array, Map<HashAlgorithm, Uint8Array>>();
+
+/** @param type what is digested before the element; always the same for the same element. */
+function rememberedDigest(
+  element: Uint8Array,
+  { hash, type }: { readonly hash: HashAlgorithm; readonly type: Uint8Array },
+): Uint8Array {
+  const known = remembered.get(element) ?? new Map<HashAlgorithm, Uint8Array>();
+  remembered.set(element, known);
+  const made = known.get(hash) ?? digest(hash, type, element);
+  known.set(hash, made);
+  return made;
 }
 
 /** Each entry needs an element of its own: two entries are not met by one element. */

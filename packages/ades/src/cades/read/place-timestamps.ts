@@ -43,11 +43,20 @@ const kinds: readonly Kind[] = [
   { type: oid.archiveTimeStampV3, kind: 'archive', place: overIndexed },
 ];
 
+/** Of one kind at one signer: a century of renewals. What is beyond is not looked at. */
+const timestampsMax = 100;
+
 export function placeTimestamps(signer: CadesSigner): readonly CadesTimestamp[] {
   const { signedAttributes, unsignedAttributes } = signer.signerInfo;
   const placed = kinds.flatMap((kind) => {
     const attributes = kind.kind === 'content' ? signedAttributes : unsignedAttributes;
-    return attributes.values(kind.type).map((value) => placeOne(signer, kind, value));
+    return attributes
+      .values(kind.type)
+      .map((value, index) =>
+        index < timestampsMax
+          ? placeOne(signer, kind, value)
+          : { type: kind.type, kind: kind.kind, token: undefined, raw: value.raw, ...beyond },
+      );
   });
   const archives = placed.filter(({ kind }) => kind === 'archive').toSorted(byTime);
   return [...placed.filter(({ kind }) => kind !== 'archive'), ...archives];
@@ -63,6 +72,7 @@ function placeOne(
   return { type, kind, token, raw, ...place({ signer, token }) };
 }
 
+const beyond: Place = { expectedDigest: undefined, faults: ['timestamps_too_many'] };
 const unknown: Place = { expectedDigest: undefined, faults: [] };
 
 function readToken(raw: Uint8Array): TimestampToken | undefined {
