@@ -245,6 +245,25 @@ suite('what openssl signed', { skip: missing('openssl', 'version') }, () => {
     });
   }
 
+  test('is no baseline form without the certificate signed, nor any form without attributes', async () => {
+    const plain: readonly [string, string][] = [
+      ['-nocerts', 'signing_certificate_missing'],
+      ['-noattr', 'signed_attributes_missing'],
+    ];
+    for (const [mode, fault] of plain) {
+      const how = ['cms', '-sign', '-binary', '-nodetach', '-outform', 'DER', '-md', 'sha256'];
+      const signer = ['-signer', 'signer.pem', '-inkey', 'key.der', '-keyform', 'DER'];
+      const files = ['-in', 'document', '-out', 'o.p7m'];
+      assert.equal(bench.ask('openssl', ...how, ...signer, ...files, mode).said, '');
+      const cms = bench.read('o.p7m');
+      const [signature] = describeCades(cms).signatures;
+      assert.equal(signature?.level, 'none');
+      assert.ok(signature.integrity.faults.includes(fault), signature.integrity.faults.join());
+      const order = { level: 'B-T', needs, anchors, at } as const;
+      await assert.rejects(extendCades(cms, order), { code: 'extension_broken' });
+    }
+  });
+
   test('is joined by a signer of ours, and counter-signed, attached and detached', () => {
     for (const mode of ['-nodetach', '-stream']) {
       const cms = signByOpenssl(mode);
