@@ -146,6 +146,13 @@ test('the archive time-stamp is not in its own index, and is in that of the next
   assert.equal(older.includes(own(first)), false);
   assert.equal(newer.includes(own(first)), true);
   assert.equal(newer.includes(own(second)), false);
+  // Both are of one second, and still told in their order.
+  const [signature] = openAugmentableCades(again).signatures;
+  const told = signature?.timestamps.slice(-2).map(({ raw }) => hex(raw));
+  assert.deepEqual(
+    told,
+    [first, second].map((each) => hex(tokenOf(each))),
+  );
 });
 
 function imprintParts(cms: Uint8Array, content: Uint8Array, hashIndex: Uint8Array) {

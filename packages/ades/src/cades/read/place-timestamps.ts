@@ -84,8 +84,14 @@ function readToken(raw: Uint8Array): TimestampToken | undefined {
   }
 }
 
+/** Within one second the later one lists more. */
 function byTime(left: PlacedTimestamp, right: PlacedTimestamp): number {
-  return timeOf(left) - timeOf(right);
+  return timeOf(left) - timeOf(right) || listedBy(left) - listedBy(right);
+}
+
+function listedBy({ token }: PlacedTimestamp): number {
+  const index = token && readAtsHashIndex(token);
+  return typeof index === 'object' ? index.unsignedAttributes.length : 0;
 }
 
 function timeOf({ token }: PlacedTimestamp): number {
