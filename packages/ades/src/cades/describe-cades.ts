@@ -9,6 +9,7 @@ import { describeAlgorithm } from '../describe/describe-algorithm.ts';
 import { describeCertificate } from '../describe/describe-certificate.ts';
 import { describeInstant } from '../describe/describe-instant.ts';
 import { judgeTimestamp } from '../describe/describe-timestamp.ts';
+import { readableCertificates } from '../describe/readable-certificates.ts';
 import { describeValidationData } from '../describe/describe-validation-data.ts';
 import type {
   DocumentDescription,
@@ -30,8 +31,7 @@ export function describeCades(cms: Uint8Array, content: DetachedContent = {}): D
   const document = readCades(cms, content);
   const signers = readSigners(document);
   const known = cadesMaterial(document);
-  const certificates = document.signedData.certificates.flatMap((each) => each.certificate ?? []);
-  const surroundings = { known, certificates };
+  const surroundings = { known, certificates: readableCertificates(known.certificates) };
   return {
     format: 'cades',
     signatures: signers.map((signer) => describeCadesSigner(signer, surroundings)),

@@ -3,28 +3,19 @@
  * speaks about their revocation, in the order it stands in the document.
  */
 
-import { bytesToHex, digest, parseCertificate, PkiError } from '@kumoin/pki';
+import { bytesToHex, digest } from '@kumoin/pki';
 import type { ValidationData } from '../extend/augmentable.ts';
 import { describeCertificate } from './describe-certificate.ts';
 import { describeCrl, describeOcsp } from './describe-revocation.ts';
-import type { CertificateDescription, ValidationDataDescription } from './document-description.ts';
+import type { ValidationDataDescription } from './document-description.ts';
+import { readableCertificates } from './readable-certificates.ts';
 
 export function describeValidationData(data: ValidationData): ValidationDataDescription {
   return {
-    certificates: unique(data.certificates).flatMap(describeReadable),
+    certificates: readableCertificates(unique(data.certificates)).map(describeCertificate),
     ocsps: unique(data.ocsps).map(describeOcsp),
     crls: unique(data.crls).map(describeCrl),
   };
-}
-
-/** Attribute certificates and worse are no certificates to describe. */
-function describeReadable(der: Uint8Array): readonly CertificateDescription[] {
-  try {
-    return [describeCertificate(parseCertificate(der))];
-  } catch (cause) {
-    if (cause instanceof PkiError) return [];
-    throw cause;
-  }
 }
 
 function unique(elements: readonly Uint8Array[]): readonly Uint8Array[] {

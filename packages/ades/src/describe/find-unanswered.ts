@@ -16,7 +16,6 @@ import {
   equalBytes,
   findCrlStatus,
   oid,
-  parseCertificate,
   parseCrl,
   parseOcspResponse,
   PkiError,
@@ -25,6 +24,7 @@ import {
 } from '@kumoin/pki';
 import type { BasicOcspResponse, Certificate, Crl } from '@kumoin/pki';
 import type { ValidationData } from '../extend/augmentable.ts';
+import { readableCertificates } from './readable-certificates.ts';
 
 export interface MaterialQuestion {
   /** Certificates of signers and of time-stamp authorities. */
@@ -75,9 +75,7 @@ function readMaterial({ certificates, ocsps, crls }: ValidationData): Material {
   const successful = responses.flatMap((each) => (each.status === 'successful' ? each.basic : []));
   const carried = successful.flatMap((response) => response.certificates);
   return {
-    certificates: [...certificates, ...carried].flatMap((der) =>
-      readable(() => parseCertificate(der)),
-    ),
+    certificates: readableCertificates([...certificates, ...carried]),
     ocsps: successful,
     crls: crls.flatMap((der) => readable(() => parseCrl(der))),
     allowance: { checks: signatureChecksMax },
