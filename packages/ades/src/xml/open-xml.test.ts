@@ -154,6 +154,21 @@ test('does not choose between two elements of one identifier', () => {
   assert.equal(xml.byId('y')?.name, 'd');
 });
 
+test('finds the same by a table of all, and with quotes in them', () => {
+  const many = Array.from({ length: 20 }, (_, at) => `<b Id="n${at}"/>`).join('');
+  const text = `<a xmlns:x="urn:x">${many}<c id="&quot;"/><c id="&apos;"/><c id="&quot;&apos;"/><d ID="twice"/><d xml:id="twice"/><e x:Id="n1" name="n1"/></a>`;
+  for (const asked of [['n1', '"', "'", '"\''], Array.from({ length: 20 }, (_, at) => `n${at}`)]) {
+    using xml = openXml(encode(text));
+    for (const id of asked) {
+      const found = xml.byId(id)?.element.attrs.map(({ value }) => value);
+      assert.deepEqual(found, [id]);
+    }
+    assert.equal(xml.byId('nowhere'), undefined);
+    assert.throws(() => xml.byId('twice'), { code: 'xml_forbidden' });
+    assert.equal(xml.byId('n19')?.name, 'b');
+  }
+});
+
 test('ten thousand documents leave no memory behind', () => {
   const bytes = encode(`<a>${'<b c="d">text</b>'.repeat(200)}</a>`);
   const round = () => {
