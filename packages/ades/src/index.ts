@@ -68,6 +68,7 @@ export * from './pades/describe/describe-pades.ts';
 export * from './pades/dss/add-validation-material.ts';
 export * from './pades/dss/security-store.ts';
 export * from './pades/embed-pades.ts';
+export * from './pades/extend/embed-at-level.ts';
 export * from './pades/extend/extend-pades.ts';
 export * from './pades/extend/open-augmentable-pades.ts';
 export type { PermittedAfter } from './pades/form/certify.ts';

@@ -7,10 +7,11 @@
  * hold, so a list from before or after that instant counts against the certificate too.
  */
 
-import { equalBytes, verifySignature } from '#crypto';
+import { equalBytes } from '#crypto';
 import { oid } from './oids.ts';
 import type { Certificate } from './parse-certificate.ts';
 import type { Crl } from './parse-crl.ts';
+import { isIssuedBy } from './issued-by.ts';
 import { findRevocation } from './parse-crl.ts';
 import { sameName } from './name.ts';
 
@@ -52,14 +53,8 @@ function isCurrent(crl: Crl, at: number): boolean {
 }
 
 function isSignedBy(crl: Crl, issuer: Certificate): boolean {
-  if (crl.signatureAlgorithm === undefined) return false;
   if (issuer.keyUsage !== undefined && !issuer.keyUsage.has('cRLSign')) return false;
-  return verifySignature({
-    algorithm: crl.signatureAlgorithm,
-    publicKey: issuer.publicKey,
-    message: crl.tbs,
-    signature: crl.signature,
-  });
+  return isIssuedBy(crl, issuer.publicKey);
 }
 
 function isInScope(crl: Crl, certificate: Certificate): boolean {

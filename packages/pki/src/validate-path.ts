@@ -11,9 +11,10 @@
  * more than the RFC asks: an expired root does not speak for anybody here.
  */
 
-import { equalBytes, verifySignature } from '#crypto';
+import { equalBytes } from '#crypto';
 import type { KeyUsageName } from './certificate-extensions.ts';
 import { findCrlStatus } from './crl-status.ts';
+import { isIssuedBy } from './issued-by.ts';
 import { sameName } from './name.ts';
 import { oid } from './oids.ts';
 import type { Certificate } from './parse-certificate.ts';
@@ -136,12 +137,8 @@ function isSameKey(certificate: Certificate, issuer: Certificate): boolean | und
 }
 
 function checkLink(certificate: Certificate, issuer: Certificate): PathFailure | undefined {
-  const { signatureAlgorithm: algorithm, tbs: message, signature } = certificate;
-  if (algorithm === undefined) return 'algorithm_unknown';
-  const { publicKey } = issuer;
-  return verifySignature({ algorithm, publicKey, message, signature })
-    ? undefined
-    : 'bad_signature';
+  if (certificate.signatureAlgorithm === undefined) return 'algorithm_unknown';
+  return isIssuedBy(certificate, issuer.publicKey) ? undefined : 'bad_signature';
 }
 
 function findFailure(path: readonly Certificate[], question: PathQuestion): Failure | undefined {

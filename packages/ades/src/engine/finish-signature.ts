@@ -38,6 +38,9 @@ export async function finishSignature(
     const document = await prepared.embed(signature);
     return { document, wanted, level: 'B-B', shortfalls: [] };
   }
+  if (prepared.finish !== undefined) {
+    return prepared.finish(signature, { ...extension, level: wanted });
+  }
   const { document, shortfall } = await embedStamped(prepared, signature, extension);
   if (shortfall !== undefined) return { document, wanted, level: 'B-B', shortfalls: [shortfall] };
   return extendSignature(document, { ...extension, format: prepared.format, level: wanted, files });

@@ -7,6 +7,7 @@
 import type { HashAlgorithm } from '@kumoin/pki';
 import type { AdesSigner } from '../cms/ades-signer.ts';
 import type { SignatureFormat } from '../describe/document-description.ts';
+import type { Extended } from '../extend/augmentable.ts';
 import type { ExtendOrder } from '../extend/extend-order.ts';
 import type { SignatureLevel } from '../extend/signature-level.ts';
 import type { PadesOrder } from '../pades/prepare-pades.ts';
@@ -89,6 +90,11 @@ export interface PreparedSignature {
    * @throws {AdesError} when it does not verify, or the token is not over `stampedOctets`.
    */
   embed(signature: Uint8Array, timestampToken?: Uint8Array): Promise<Uint8Array> | Uint8Array;
+  /**
+   * From the signature to the level in one go, where a format has a shorter way than embedding and
+   * then augmenting what was embedded; with the same answers.
+   */
+  finish?(signature: Uint8Array, order: Extension): Promise<Extended>;
   /** What a signature time-stamp of level B-T is over. @throws {AdesError} for a wrong signature. */
   stampedOctets(signature: Uint8Array): Uint8Array;
 }

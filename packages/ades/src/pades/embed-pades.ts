@@ -6,15 +6,10 @@
  * does not verify, or a time-stamp over something else, would leave a file that looks signed.
  */
 
-import {
-  buildSignatureTimestampAttribute,
-  concatBytes,
-  digest,
-  prepareSignedData,
-} from '@kumoin/pki';
+import { concatBytes, digest } from '@kumoin/pki';
 import { AdesError } from '../ades-error.ts';
-import { signedDataInput } from '../cms/ades-signer.ts';
 import { signatureFits, timestampFault } from '../cms/check-answer.ts';
+import { finishCms } from './finish-cms.ts';
 import type { PreparedPades, PreparedPadesUpdate } from './prepare-pades.ts';
 import { fillGap } from './sealed-range.ts';
 
@@ -48,17 +43,9 @@ export function embedPadesUpdate(
   signature: Uint8Array,
   { timestampToken }: EmbedOptions = {},
 ): Uint8Array {
-  const { signer, documentDigest, attributes } = prepared;
   refuseWrongSignature(prepared, signature);
   if (timestampToken !== undefined) refuseWrongTimestamp(timestampToken, signature);
-  const { finish } = prepareSignedData({
-    ...signedDataInput(signer),
-    contentDigest: documentDigest,
-    extraSignedAttributes: attributes,
-  });
-  const unsignedAttributes =
-    timestampToken === undefined ? [] : [buildSignatureTimestampAttribute(timestampToken)];
-  return fillGap(prepared, finish(signature, { unsignedAttributes }));
+  return fillGap(prepared, finishCms(prepared, signature, timestampToken));
 }
 
 function refuseWrongSignature(

@@ -66,6 +66,13 @@ export function fillGap(
   return filled;
 }
 
+/** The octets of /Contents once filled: with the zeros behind. */
+export function paddedContents({ contents }: SealedRange, bytes: Uint8Array): Uint8Array {
+  const padded = new Uint8Array(contents.length / 2 - 1);
+  padded.set(bytes);
+  return padded;
+}
+
 function spanOf(finished: FinishedUpdate, label: string): PdfSpan {
   const span = finished.verbatimSpans.get(label);
   if (span === undefined) throw new AdesError('pdf_malformed', `no place for ${label}`);
