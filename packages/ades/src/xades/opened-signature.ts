@@ -18,6 +18,7 @@ export class OpenedSignature {
   readonly parsed: XadesSignature;
   readonly #resolve: ResolveContent | undefined;
   readonly #octets = new Map<XmlReference, Uint8Array | undefined>();
+  readonly #canonical = new Map<string, Uint8Array>();
 
   constructor(xml: OpenedXml, parsed: XadesSignature, resolve: ResolveContent | undefined) {
     this.xml = xml;
@@ -45,6 +46,10 @@ export class OpenedSignature {
 
   /** Of an element; XML Signature's default where no method is named. */
   canonical(part: XmlPart, method: C14nMethod = defaultC14n): Uint8Array {
-    return this.xml.canonicalize({ method, of: part });
+    // Each archive time-stamp covers again what the one before did.
+    const key = JSON.stringify([part.index, method]);
+    const known = this.#canonical.get(key) ?? this.xml.canonicalize({ method, of: part });
+    this.#canonical.set(key, known);
+    return known;
   }
 }

@@ -102,12 +102,13 @@ export function readReferences(part: XmlPart, countMax: number): readonly XmlRef
 function readReference(part: XmlPart): XmlReference {
   const transforms = optionalChild(part, dsNamespace, 'Transforms');
   const list = transforms?.childrenOf(dsNamespace, 'Transform') ?? [];
-  if (list.length > transformsMax) throw malformed('number of transforms');
+  const read = list.flatMap(readTransform);
+  if (read.length > transformsMax) throw malformed('number of transforms');
   return {
     id: part.attribute('Id'),
     uri: part.attribute('URI'),
     type: part.attribute('Type'),
-    transforms: list.flatMap(readTransform),
+    transforms: read,
     digest: readDigest(part),
   };
 }

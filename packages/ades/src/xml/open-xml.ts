@@ -17,6 +17,7 @@ import { scanXml } from './scan-xml.ts';
 import type { ScannedXml } from './scan-xml.ts';
 import { readXmlEncoding } from './xml-encoding.ts';
 import type { XmlEncoding } from './xml-encoding.ts';
+import { WorkBudget } from './work-budget.ts';
 import { xmlBytesMax, xmlSelectedMax } from './xml-limits.ts';
 import { XmlPart } from './xml-part.ts';
 
@@ -58,7 +59,9 @@ export class OpenedXml implements Disposable {
   readonly root: XmlPart;
   readonly #scanned: ScannedXml;
   readonly #document: XmlDocument;
+  readonly #work: WorkBudget;
   #ids: IdTable | undefined;
+  #whole: { readonly key: string; readonly octets: Uint8Array } | undefined;
 
   constructor({ bytes, encoding, scanned, document }: Opening) {
     this.bytes = bytes;
@@ -66,6 +69,7 @@ export class OpenedXml implements Disposable {
     this.root = new XmlPart(document.root, 0, scanned);
     this.#scanned = scanned;
     this.#document = document;
+    this.#work = new WorkBudget(bytes.length);
   }
 
   [Symbol.dispose](): void {
@@ -87,6 +91,7 @@ export class OpenedXml implements Disposable {
    * @throws {AdesError} `xml_malformed` when it cannot be evaluated, `xml_too_large`.
    */
   select(path: string, namespaces: NamespaceMap): readonly XmlPart[] {
+    this.#work.look();
     const nodes = guarded(() => this.#document.root.find(path, namespaces));
     if (nodes.length > xmlSelectedMax) throw new AdesError('xml_too_large', 'selected');
     return nodes.filter((node) => node instanceof XmlElement).map((node) => this.#partOf(node));
@@ -98,6 +103,7 @@ export class OpenedXml implements Disposable {
    * signature wrapping plays with.
    */
   byId(id: string): XmlPart | undefined {
+    this.#work.look();
     this.#ids ??= new IdTable(this.#document);
     const element = this.#ids.find(id);
     return element === undefined ? undefined : this.#partOf(element);
@@ -108,10 +114,20 @@ export class OpenedXml implements Disposable {
    * @throws {AdesError} `xml_malformed` for what has no canonical form (a relative namespace),
    * `xml_too_large`.
    */
-  canonicalize({ method, of, without = [] }: C14nOrder): Uint8Array {
+  canonicalize(order: C14nOrder): Uint8Array {
+    if (order.of !== undefined) return this.#write(order);
+    // Signatures beside each other are over the same, as a rule.
+    const { method, without = [] } = order;
+    const key = JSON.stringify([method, without.map(({ index }) => index)]);
+    if (this.#whole?.key !== key) this.#whole = { key, octets: this.#write(order) };
+    return this.#whole.octets;
+  }
+
+  #write({ method, of, without = [] }: C14nOrder): Uint8Array {
     const whole = of === undefined || of.index === 0;
     const small = this.count <= directElementsMax || (of?.span.descendants ?? 0) > this.count / 2;
     if (without.length === 0 && (whole || small)) {
+      this.#work.write(this.bytes.length);
       const element = whole && !hasSiblings(this.root, of) ? undefined : of?.element;
       return guarded(() => canonicalizeTree(this.#document, method, element));
     }
@@ -120,6 +136,7 @@ export class OpenedXml implements Disposable {
       without: without.map(({ index }) => index),
     });
     if (cut === undefined) return new Uint8Array();
+    this.#work.write(cut.bytes.length);
     const document = parse(cut.bytes, this.encoding);
     try {
       const element = of === undefined ? undefined : descend(document.root, cut.depth);
@@ -131,6 +148,7 @@ export class OpenedXml implements Disposable {
   }
 
   #partOf(element: XmlElement): XmlPart {
+    this.#work.look();
     const index = guarded(() => element.eval('count(ancestor::*) + count(preceding::*)'));
     return new XmlPart(element, Number(index), this.#scanned);
   }

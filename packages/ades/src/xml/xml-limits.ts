@@ -22,3 +22,10 @@ export const canonicalBytesMax = 2 * xmlBytesMax;
 
 /** Elements found by one question. */
 export const xmlSelectedMax = 256;
+
+/** Work one opened document may cause, in octets written canonically: so many at least … */
+export const workBytes = 32 * 1024 * 1024;
+/** … and so many for each octet of the document; … */
+export const workPerByte = 16;
+/** … each piece of work costs so many beside its own. */
+export const workPerCall = 2048;
