@@ -19,6 +19,8 @@ export type * from './calls/poll-signing.ts';
 export type * from './calls/sign-doc.ts';
 export type * from './calls/sign-hash.ts';
 export * from './csc-client.ts';
+export type * from './engine/read-signing.ts';
+export * from './engine/signing-client.ts';
 export * from './oauth/account-token.ts';
 export type * from './oauth/authorization-details.ts';
 export type * from './oauth/client-authentication.ts';

@@ -54,6 +54,7 @@ async function make({ by = 'p256', outside, ...wish }: Wish) {
     signer: signerOf(by),
     signingTime: at,
     random: fixedRandom,
+    xml: { elementIds: ['one'] },
     ...wish,
   };
   const prepared = await prepareSignature(order);
@@ -63,7 +64,7 @@ async function make({ by = 'p256', outside, ...wish }: Wish) {
   return { ...made, files, prepared, signature };
 }
 
-const known = ['cades', 'jades'];
+const known = ['cades', 'jades', 'pades', 'xades'];
 const cells = Object.entries(packagingsOf)
   .filter(([format]) => known.includes(format))
   .flatMap(([format, packagings]) =>

@@ -8,11 +8,13 @@ import type { DocumentKind } from './detect-format.ts';
 import type { FormatDoor } from './format-door.ts';
 import { jadesDoor } from './jades-door.ts';
 import { padesDoor } from './pades-door.ts';
+import { xadesDoor } from './xades-door.ts';
 
 const doors: Readonly<Partial<Record<SignatureFormat, FormatDoor>>> = {
   pades: padesDoor,
   cades: cadesDoor,
   jades: jadesDoor,
+  xades: xadesDoor,
 };
 
 /** Containers tell themselves which of the four they are. */

@@ -52,6 +52,14 @@ export type PdfWishes = Pick<
   | 'timestampBytes'
 >;
 
+/** What only XML has. */
+export interface XmlWishes {
+  /** Ids of the elements an internally detached signature is over. */
+  readonly elementIds?: readonly string[];
+  /** Id of the element to stand in, at its end; the root unless told. */
+  readonly parentId?: string;
+}
+
 export interface SignatureOrder {
   readonly format: SignatureFormat;
   /** The usual one of the format unless told. */
@@ -67,6 +75,7 @@ export interface SignatureOrder {
   readonly random: (length: number) => Uint8Array;
   readonly properties?: SignerProperties;
   readonly pdf?: PdfWishes;
+  readonly xml?: XmlWishes;
   /** A signature or container to which this one is added; what is in it stays as it is. */
   readonly existing?: Uint8Array;
   /** Instead of standing beside it: the id of the signature in `existing` that is signed. */

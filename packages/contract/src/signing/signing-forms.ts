@@ -10,7 +10,13 @@
 
 import Type from 'typebox';
 import type { Static, TObject } from 'typebox';
-import { signatureFormatNames, signatureLevelNames, signaturePackagings } from './signing-words.ts';
+import {
+  signatureFormatNames,
+  signatureLevelNames,
+  signaturePackagings,
+  signingAlgorithmNames,
+  signingHashNames,
+} from './signing-words.ts';
 
 const closed = { additionalProperties: false } as const;
 const text = (description: string, maxLength = 1000) =>
@@ -31,7 +37,9 @@ const file = Type.Object(
     name: text('As the signature is to call it', 255),
     document: Type.Optional(base64('the whole')),
     digest: Type.Optional(
-      base64('instead of the document, where the signature is detached; by the hash of signAlgo'),
+      base64(
+        'instead of the document, where the signature is detached; by the hash of the algorithm',
+      ),
     ),
     mimeType: optional('Media type', 127),
   },
@@ -45,9 +53,7 @@ const signer = Type.Object(
       maxItems: 10,
       description: 'The signer’s first, then its issuers',
     }),
-    signAlgo: text('Object identifier of the signature algorithm, dotted', 64),
-    signAlgoParams: Type.Optional(Type.String({ maxLength: 4096, description: 'Base64, DER' })),
-    hashAlgorithmOID: optional('Where signAlgo does not fix it', 64),
+    algorithm: Type.Enum([...signingAlgorithmNames], { description: 'What the key signs with' }),
   },
   closed,
 );
@@ -82,7 +88,7 @@ const properties = Type.Object(
       Type.Object(
         {
           id: text('Object identifier, dotted, or a URI', 255),
-          hashAlgorithmOID: text('Of the digest', 64),
+          hash: Type.Enum([...signingHashNames], { description: 'Of the digest' }),
           digest: base64('digest of the policy document'),
           uri: optional('Where the document is to be had', 2048),
           userNotice: optional('To be shown to who relies on it', 400),
@@ -149,6 +155,16 @@ const pdf = Type.Object(
   { ...closed, description: 'Of a PDF signature alone' },
 );
 
+const xml = Type.Object(
+  {
+    elementIds: Type.Optional(
+      Type.Array(text('Id of an element that is signed', 255), { maxItems: filesMax }),
+    ),
+    parentId: optional('Id of the element the signature stands in; default: the root', 255),
+  },
+  { ...closed, description: 'Of an XML signature alone' },
+);
+
 const level = Type.Enum([...signatureLevelNames]);
 
 const orderMembers = {
@@ -164,6 +180,7 @@ const orderMembers = {
   signer,
   properties: Type.Optional(properties),
   pdf: Type.Optional(pdf),
+  xml: Type.Optional(xml),
   existing: Type.Optional(
     base64('a signature or container to which this one is added, beside those that are in it'),
   ),
@@ -176,7 +193,7 @@ const orderMembers = {
 const prepareRequest = Type.Object(orderMembers, closed);
 
 const prepared = Type.Object({
-  hashAlgorithmOID: Type.String({ description: 'Dotted' }),
+  hash: Type.Enum([...signingHashNames]),
   digest: Type.String({ description: 'Base64: what a key signs; of toBeSigned' }),
   toBeSigned: Type.String({
     description: 'Base64: what a key signs that takes no digest (Ed25519)',

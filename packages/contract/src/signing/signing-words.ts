@@ -19,3 +19,25 @@ export type SignatureFormatName = keyof typeof signaturePackagings;
 export const signatureFormatNames = Object.keys(
   signaturePackagings,
 ) as readonly SignatureFormatName[];
+
+export const signingHashNames = [
+  'sha256',
+  'sha384',
+  'sha512',
+  'sha3-256',
+  'sha3-384',
+  'sha3-512',
+] as const;
+
+export type SigningHashName = (typeof signingHashNames)[number];
+
+/** `rsa` is PKCS #1 v1.5. */
+const schemes = ['rsa', 'rsa-pss', 'ecdsa'] as const;
+
+export type SigningAlgorithmName = `${(typeof schemes)[number]}-${SigningHashName}` | 'ed25519';
+
+/** PSS masks with the same hash and has a salt as long as the digest. */
+export const signingAlgorithmNames: readonly SigningAlgorithmName[] = [
+  ...schemes.flatMap((scheme) => signingHashNames.map((hash) => `${scheme}-${hash}` as const)),
+  'ed25519',
+];

@@ -1,0 +1,142 @@
+/**
+ * A client for the signature engine of the server, `/signing/v1`: signatures of every format
+ * around a key that is elsewhere, brought to any level, also those that others made.
+ *
+ *     prepare → the key signs → embed, with the same order and the moment that prepare gave
+ *
+ * Nothing is sent again by itself, and nothing is kept on the server between the calls.
+ */
+
+import { signingBase, signingForms } from '@kumoin/contract';
+import type { SigningMethod, SigningRequest } from '@kumoin/contract';
+import { toBase64 } from '../wire/base64.ts';
+import { postJson } from '../wire/post-json.ts';
+import type { Fetch } from '../wire/post-json.ts';
+import type { Members } from '../wire/members.ts';
+import { readMade, readPrepared } from './read-signing.ts';
+import type { EngineMade, EnginePrepared } from './read-signing.ts';
+
+export interface SigningClientOptions {
+  /** Of the server, such as `https://sign.example`. */
+  readonly origin: string;
+  /** Asked before each call; see `OAuthClient.clientCredentials`, whose tokens last a while. */
+  readonly accessToken: string | (() => Promise<string>);
+  readonly fetch?: Fetch;
+}
+
+export interface EngineFile {
+  readonly name: string;
+  /** The whole, or its digest where the signature is detached. */
+  readonly content: Uint8Array | { readonly digest: Uint8Array };
+  readonly mimeType?: string;
+}
+
+type OrderForm = SigningRequest<'prepare'>;
+
+export interface EngineOrder extends Omit<OrderForm, 'files' | 'signer' | 'existing'> {
+  readonly files: readonly EngineFile[];
+  readonly signer: {
+    /** DER, the signer's first. */
+    readonly certificates: readonly Uint8Array[];
+    readonly algorithm: OrderForm['signer']['algorithm'];
+  };
+  /** A signature or container to which this one is added. */
+  readonly existing?: Uint8Array;
+}
+
+/** What `prepare` leaves with the caller, to be given back to `embed`. */
+export type EngineMoment = EnginePrepared['moment'];
+
+export interface ExtendWish {
+  readonly document: Uint8Array;
+  readonly level: OrderForm['level'];
+  /** What a detached signature is over. */
+  readonly files?: readonly EngineFile[];
+  /** Take a level below, and be told why. */
+  readonly acceptLower?: boolean;
+}
+
+export interface SigningCallOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Every method throws `SdkError`, and nothing else. */
+export class SigningClient {
+  readonly #options: SigningClientOptions;
+
+  constructor(options: SigningClientOptions) {
+    this.#options = options;
+  }
+
+  /** What the key is to sign: `digest`, or `toBeSigned` for a key that hashes itself. */
+  async prepare(order: EngineOrder, options: SigningCallOptions = {}): Promise<EnginePrepared> {
+    return readPrepared(await this.#call('prepare', orderForm(order), options));
+  }
+
+  /** @param signature of ECDSA the DER of r and s, or the two one after the other. */
+  async embed(
+    order: EngineOrder,
+    signed: EngineMoment & { readonly signature: Uint8Array; readonly acceptLower?: boolean },
+    options: SigningCallOptions = {},
+  ): Promise<EngineMade> {
+    const { signingTime, seed, signature, acceptLower } = signed;
+    const body = {
+      ...orderForm(order),
+      signingTime,
+      seed,
+      signature: toBase64(signature),
+      ...(acceptLower !== undefined && { acceptLower }),
+    };
+    return readMade(await this.#call('embed', body, options));
+  }
+
+  /** A signature of any format, also one that another product made. */
+  async extend(wish: ExtendWish, options: SigningCallOptions = {}): Promise<EngineMade> {
+    const { document, files = [], ...others } = wish;
+    const body = { ...others, document: toBase64(document), files: files.map(fileForm) };
+    return readMade(await this.#call('extend', body, options));
+  }
+
+  /** What a signed document says: plain values, as `DocumentDescription` of @kumoin/ades. */
+  async inspect(
+    document: Uint8Array,
+    files: readonly EngineFile[] = [],
+    options: SigningCallOptions = {},
+  ): Promise<unknown> {
+    const body = { document: toBase64(document), files: files.map(fileForm) };
+    return (await this.#call('inspect', body, options))['description'];
+  }
+
+  async #call<Method extends SigningMethod>(
+    method: Method,
+    body: SigningRequest<Method>,
+    { signal }: SigningCallOptions,
+  ): Promise<Members> {
+    const { origin, accessToken, fetch: given = fetch } = this.#options;
+    const token = typeof accessToken === 'string' ? accessToken : await accessToken();
+    const headers = { authorization: `Bearer ${token}` };
+    // Never through `this`: the platform's own `fetch` insists on being called without one.
+    const send: Fetch = (url, init) => given(url, init);
+    const url = new URL(signingBase + signingForms[method].path, origin).href;
+    return (await postJson(send, { url, body, headers, signal })).members;
+  }
+}
+
+function orderForm({ files, signer, existing, ...others }: EngineOrder): OrderForm {
+  return {
+    ...others,
+    files: files.map(fileForm),
+    signer: { ...signer, certificates: signer.certificates.map(toBase64) },
+    ...(existing !== undefined && { existing: toBase64(existing) }),
+  };
+}
+
+function fileForm({ name, content, mimeType }: EngineFile): OrderForm['files'][number] {
+  return {
+    name,
+    ...(content instanceof Uint8Array
+      ? { document: toBase64(content) }
+      : { digest: toBase64(content.digest) }),
+    ...(mimeType !== undefined && { mimeType }),
+  };
+}
