@@ -28,7 +28,14 @@ import { makeEnrolCredential } from '../../apps/server/src/usecases/issuance/enr
 import { makePublishCrl } from '../../apps/server/src/usecases/issuance/publish-crl.ts';
 import { makeRevokeCertificate } from '../../apps/server/src/usecases/issuance/revoke-certificate.ts';
 import { makeShowAuthority } from '../../apps/server/src/usecases/issuance/show-authority.ts';
+import { makeAugmentation } from '../../apps/server/src/usecases/signatures/augmentation.ts';
+import type {
+  Augmentation,
+  AugmentationPorts,
+} from '../../apps/server/src/usecases/signatures/augmentation.ts';
 import { makeIssueTimestamp } from '../../apps/server/src/usecases/timestamps/issue-timestamp.ts';
+import { ownValidationNeeds } from '../../apps/server/src/wiring/own-validation-needs.ts';
+import type { OwnAuthorities } from '../../apps/server/src/wiring/own-validation-needs.ts';
 
 export interface WorldOptions {
   readonly at: number;
@@ -65,7 +72,18 @@ export async function authorityWorld(options: WorldOptions) {
   };
   await stores.accounts.add(account(at));
   const plan = { country: 'XX', organization: 'World', baseUrl: ports.baseUrl, caKey, unitKey };
-  return { clock, ports, plan, accountId: accountId(), ...useCases(ports) };
+  const made = useCases(ports);
+  const augmentation = augmentationBy(ports, made);
+  return { clock, ports, plan, accountId: accountId(), ...made, augmentation };
+}
+
+/** With the time-stamps and the answers of these authorities, trusting their root. */
+export function augmentationBy(
+  { clock, random }: Pick<AugmentationPorts, 'clock' | 'random'>,
+  authorities: OwnAuthorities,
+): Augmentation {
+  const anchors = async () => (await authorities.showAuthority('root')).chain;
+  return makeAugmentation({ needs: ownValidationNeeds(authorities), anchors, clock, random });
 }
 
 /** One HTTP server with the two faces; `listen` it, or `inject`. */

@@ -119,6 +119,8 @@ export function buildUseCases(ports: Adapters) {
   const start = { installation, sealing, random, clock, checkAuthorities };
   const issueTimestamp = makeIssueTimestamp(ports);
   const publishCrl = makePublishCrl(ports);
+  const answerStatusRequest = makeAnswerStatusRequest(ports);
+  const status = { publishCrl, answerStatusRequest, showAuthority: makeShowAuthority(ports) };
   const access = buildAccessUseCases(ports);
   const transactions = buildTransactionUseCases(ports, access.checkRate);
   const approvals = tokenApprovals(transactions, { clock, baseUrl: () => ports.baseUrl });
@@ -137,7 +139,7 @@ export function buildUseCases(ports: Adapters) {
     ...buildAuthorizationUseCases(ports, approvals),
     ...buildTokenUseCases(ports),
     ...transactions,
-    ...buildSigningUseCases({ ...pickSigningPorts(ports), issueTimestamp, publishCrl }),
+    ...buildSigningUseCases({ ...pickSigningPorts(ports), ...status, issueTimestamp }),
     registerPush: makeRegisterPush(ports),
     removePush: makeRemovePush(ports),
     showPush: makeShowPush(ports),
@@ -152,9 +154,7 @@ export function buildUseCases(ports: Adapters) {
     checkCreation: makeCheckCreation({ accounts, issuancePolicies }),
     createCredential: makeCreateCredential({ ...agreed, issuancePolicies, enrolCredential }),
     destroyCredential: makeDestroyCredential({ ...agreed, revokeCertificate }),
-    publishCrl,
-    answerStatusRequest: makeAnswerStatusRequest(ports),
-    showAuthority: makeShowAuthority(ports),
+    ...status,
     recordRefusal: makeRecordRefusal(ports),
     destroyExpired: makeDestroyExpired(ports),
   };

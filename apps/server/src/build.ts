@@ -8,6 +8,7 @@ import {
   describeCsc,
   describeOAuth,
   describeServer,
+  describeSigning,
   describeTransactions,
 } from '@kumoin/contract';
 import type { CscOffer } from '@kumoin/contract';
@@ -45,7 +46,6 @@ import { registerDemoCallback } from '#faces/demo/register-demo-callback.ts';
 import { registerHealth } from '#faces/register-health.ts';
 import { registerLogo } from '#faces/register-logo.ts';
 import { registerWelcome } from '#faces/register-welcome.ts';
-import { registerTransactions } from '#faces/transactions/register-transactions.ts';
 import { registerTsa } from '#faces/tsa/register-tsa.ts';
 import { demoBankClientId, makeBeginDemoTransfer } from './evaluation/begin-demo-transfer.ts';
 import { demoAccounts } from './evaluation/seed-evaluation.ts';
@@ -53,6 +53,7 @@ import { buildUseCases } from './build-use-cases.ts';
 import type { Adapters, UseCases } from './build-use-cases.ts';
 import type { Config } from './config.ts';
 import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
+import { registerClientApis } from './wiring/register-client-apis.ts';
 import { endOverdue } from './wiring/end-overdue.ts';
 import { openSecondParty } from './wiring/open-second-party.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
@@ -295,7 +296,7 @@ function registerFaces(
   registerLogo(app, readFileSync(logo));
   registerApp(app, { useCases, config, adapters });
   registerHealth(app, life.checkHealth);
-  registerTransactions(app, pages);
+  registerClientApis(app, { ...pages, ...config.signing });
   const parts = (baseUrl: string) => describeFaces(offer, baseUrl);
   registerOpenApi(app, { ...pages, parts });
 }
@@ -306,6 +307,7 @@ function describeFaces(offer: CscOffer, baseUrl: string) {
     describeOAuth(baseUrl),
     describeAuthenticator(),
     describeTransactions(),
+    describeSigning(),
     describeServer(),
   ];
 }

@@ -86,6 +86,11 @@ export const refusalCodes = {
   document_differs: 'The document is not the one whose digest the signer agreed to.',
   document_unreadable: 'The document cannot be read as what it is to be signed as.',
   document_not_signable: 'The document, or an earlier signature in it, does not permit this one.',
+  signature_wrong: 'The signature does not verify over what was to be signed.',
+  signer_unreadable:
+    'The certificate of the signer cannot be read, or does not go with the algorithm.',
+  level_not_reached: 'The signature cannot be brought to the level that was asked for.',
+  extension_refused: 'The signature is broken, or worth nothing any more: it is not extended.',
   document_signed_before: 'Only the first signature of a document can certify it.',
   signed_property_malformed: 'A property to be signed is not encoded as it must be.',
   validity_too_long: 'Results are not kept for so long.',

@@ -4,8 +4,8 @@
  */
 
 import { evidenceOctetsMax } from '@kumoin/evidence';
-import { cadesPropertyNames, signatureWordsCharactersMax } from '@kumoin/ades';
-import type { CadesProperty } from '@kumoin/ades';
+import { cadesPropertyNames, signatureLevels, signatureWordsCharactersMax } from '@kumoin/ades';
+import type { CadesProperty, EncodedProperty } from '@kumoin/ades';
 import type { HashAlgorithm, KeyAlgorithm, Sha2Algorithm, SignatureAlgorithm } from '@kumoin/pki';
 import { signaturesMaxLimit } from '#domain/authorization/authorization.ts';
 import type { Authorization, Slot } from '#domain/authorization/authorization.ts';
@@ -27,10 +27,12 @@ import type { Evidence } from '#domain/signatures/evidence.ts';
 import type {
   CadesToSign,
   DocumentToSign,
+  JadesToSign,
   PadesEnvelope,
   PadesToSign,
-  SignatureLevel,
   SignatureWord,
+  XadesEnvelope,
+  XadesToSign,
 } from '#domain/signatures/document-to-sign.ts';
 import type {
   DocumentsEvidence,
@@ -52,6 +54,7 @@ const nonceDigitsMax = 400;
 /** As much as a request with documents may hold; see `frames.ts`. */
 const documentBytesMax = 24 * 2 ** 20;
 const propertyBytesMax = 64 * 1024;
+const propertyNameMax = 255;
 const propertiesMax = 20;
 
 const identifier = text<never>(255);
@@ -140,7 +143,7 @@ const openSlotForm = record<Slot>({
   spentAt: absent,
 });
 
-const levelForm = choice<SignatureLevel>(['B-B', 'B-T']);
+const levelForm = choice(signatureLevels);
 const documentBytes = bytes(documentBytesMax);
 
 const cadesForm = record<CadesToSign>({
@@ -166,6 +169,25 @@ const padesForm = record<PadesToSign>({
   words: list(wordForm, words.length),
 });
 
+const encodedProperties = list(
+  record<EncodedProperty>({ name: text(propertyNameMax), value: bytes(propertyBytesMax) }),
+  propertiesMax,
+);
+
+const xadesForm = record<XadesToSign>({
+  document: optional(documentBytes),
+  envelope: choice<XadesEnvelope>(['enveloped', 'enveloping', 'detached']),
+  level: levelForm,
+  properties: encodedProperties,
+});
+
+const jadesForm = record<JadesToSign>({
+  document: optional(documentBytes),
+  attached: fact,
+  level: levelForm,
+  properties: encodedProperties,
+});
+
 type ToSign<Kind> = Extract<DocumentToSign, { readonly kind: Kind }>['facts'];
 
 const documentsForm = record<DocumentsEvidence>({
@@ -173,6 +195,8 @@ const documentsForm = record<DocumentsEvidence>({
     variant<{ readonly [Kind in DocumentToSign['kind']]: ToSign<Kind> }>({
       cades: cadesForm,
       pades: padesForm,
+      xades: xadesForm,
+      jades: jadesForm,
     }),
     signaturesMaxLimit,
   ),

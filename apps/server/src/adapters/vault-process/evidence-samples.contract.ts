@@ -72,17 +72,31 @@ export function signingEvidence(key = keyRef): SigningEvidence {
   };
 }
 
-/** A PDF in full, and the digest of a document that is elsewhere. */
+const encoded = (name: string, value: string) => ({
+  properties: [{ name, value: new TextEncoder().encode(value) }],
+});
+const said = {
+  x: encoded(
+    'SignatureProductionPlaceV2',
+    '<SignatureProductionPlaceV2 xmlns="http://uri.etsi.org/01903/v1.3.2#"><City>東京</City></SignatureProductionPlaceV2>',
+  ),
+  j: encoded('sigPl', '{"addressLocality":"東京"}'),
+};
+
+/** A document of each kind in full, and the digest of one that is elsewhere. */
 export function documentEvidence(key = keyRef): SigningEvidence {
   const pki = makePkiWorld({ at: now });
   const pdf = samplePdf();
   const agreed = { algorithm: 'sha256' as const, bytes: digest('sha256', pdf) };
   const elsewhere = sampleDigest('elsewhere');
+  const xml = new TextEncoder().encode('<order/>');
   const evidence = sampleEvidence(
     key,
     { scheme: 'ecdsa', hash: 'sha256' },
     agreed.bytes,
     elsewhere.bytes,
+    digest('sha256', xml),
+    digest('sha256', xml),
   );
   const words = [{ word: 'reason', text: '承認' } as const];
   const properties = [{ name: 'mime-type', value: derUtf8String('text/plain') } as const];
@@ -94,6 +108,11 @@ export function documentEvidence(key = keyRef): SigningEvidence {
       asked: [
         { kind: 'pades', facts: pades },
         { kind: 'cades', facts: cades },
+        {
+          kind: 'xades',
+          facts: { document: xml, envelope: 'enveloped', level: 'B-LTA', ...said.x },
+        },
+        { kind: 'jades', facts: { document: xml, attached: true, level: 'B-LT', ...said.j } },
       ],
       chain: pki.chain('p256'),
       seed: digest('sha256', pdf),

@@ -5,14 +5,13 @@
  * Of a digest alone there is no document here: whoever has it puts the signature in its place.
  */
 
-import type { CadesProperty, SignatureWords } from '@kumoin/ades';
-
-/** The baseline levels we make; B-T adds a time-stamp over the signature. */
-export type SignatureLevel = 'B-B' | 'B-T';
+import type { CadesProperty, EncodedProperty, SignatureLevel, SignatureWords } from '@kumoin/ades';
 
 export type DocumentToSign =
   | { readonly kind: 'cades'; readonly facts: CadesToSign }
-  | { readonly kind: 'pades'; readonly facts: PadesToSign };
+  | { readonly kind: 'pades'; readonly facts: PadesToSign }
+  | { readonly kind: 'xades'; readonly facts: XadesToSign }
+  | { readonly kind: 'jades'; readonly facts: JadesToSign };
 
 export interface CadesToSign {
   /** The whole; undefined: the digest the signer agreed to is all there is. */
@@ -37,12 +36,29 @@ export interface PadesToSign {
   readonly words: readonly SignatureWord[];
 }
 
+export interface XadesToSign {
+  /** The whole; undefined: the digest is all there is, and the signature is detached. */
+  readonly document: Uint8Array | undefined;
+  readonly envelope: XadesEnvelope;
+  readonly level: SignatureLevel;
+  readonly properties: readonly EncodedProperty[];
+}
+
+export interface JadesToSign {
+  /** The whole; undefined: the digest is all there is, and the signature is detached. */
+  readonly document: Uint8Array | undefined;
+  readonly attached: boolean;
+  readonly level: SignatureLevel;
+  readonly properties: readonly EncodedProperty[];
+}
+
 export interface SignatureWord {
   readonly word: keyof SignatureWords;
   readonly text: string;
 }
 
 export type PadesEnvelope = 'certification' | 'revision' | 'any';
+export type XadesEnvelope = 'enveloped' | 'enveloping' | 'detached';
 
 /** What comes back: the document with its signature inside, or the signature beside it. */
 export interface SignedDocument {

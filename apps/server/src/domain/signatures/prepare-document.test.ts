@@ -19,7 +19,7 @@ import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { CadesToSign, DocumentToSign, PadesToSign } from './document-to-sign.ts';
 import { prepareDocument } from './prepare-document.ts';
-import type { DocumentPreparation, PreparedDocument } from './prepare-document.ts';
+import type { DocumentPreparation, PreparedDocument } from './prepared-document.ts';
 
 const at = Date.UTC(2030, 0, 1);
 const world = makePadesWorld({ at });

@@ -19,7 +19,7 @@ import { refuseUnless } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import type { Evidence } from './evidence.ts';
 import { prepareDocument } from './prepare-document.ts';
-import type { PreparedDocument } from './prepare-document.ts';
+import type { PreparedDocument } from './prepared-document.ts';
 import type { SigningEvidence } from './signing-evidence.ts';
 import { Warrant } from './warrant.ts';
 

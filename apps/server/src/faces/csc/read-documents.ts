@@ -9,13 +9,21 @@ import type { CscRequest } from '@kumoin/contract';
 import { cmsDigestAlgorithm } from '@kumoin/pki';
 import type { SignatureAlgorithm } from '@kumoin/pki';
 import { sameAlgorithm } from '#domain/credentials/credential.ts';
-import type { DocumentToSign, SignatureLevel } from '#domain/signatures/document-to-sign.ts';
+import { reachesLevel } from '@kumoin/ades';
+import type { SignatureLevel } from '@kumoin/ades';
+import type { DocumentToSign, XadesEnvelope } from '#domain/signatures/document-to-sign.ts';
 import type { OrderedDocument } from '#usecases/signatures/sign-agreed-documents.ts';
 import { readBase64 } from '../base64.ts';
 import { readDigests } from './digests.ts';
 import { readHashAlgorithm, readSignAlgorithm } from './sign-algorithm.ts';
-import { cadesEnvelopes, findLevel, padesEnvelopes } from './signature-formats.ts';
-import { readCadesProps, readPadesProps, refuseProps } from './signed-props.ts';
+import { attachments, findLevel, padesEnvelopes, xadesEnvelopes } from './signature-formats.ts';
+import {
+  readCadesProps,
+  readJadesProps,
+  readPadesProps,
+  readXadesProps,
+  refuseProps,
+} from './signed-props.ts';
 
 type Body = CscRequest<'signatures/signDoc', 'v2'>;
 type DocumentEntry = NonNullable<Body['documents']>[number];
@@ -78,27 +86,71 @@ function readAsked(
   entry: DocumentEntry | DigestEntry,
   document: Uint8Array | undefined,
 ): DocumentToSign {
-  const { signature_format: format } = entry;
-  if (format === 'C') return { kind: 'cades', facts: readCades(entry, document) };
-  if (format === 'P') return { kind: 'pades', facts: readPades(entry, document) };
-  throw invalidParameter('signature_format');
+  switch (entry.signature_format) {
+    case 'C':
+      return { kind: 'cades', facts: readCades(entry, document) };
+    case 'P':
+      return { kind: 'pades', facts: readPades(entry, document) };
+    case 'X':
+      return { kind: 'xades', facts: readXades(entry, document) };
+    case 'J':
+      return { kind: 'jades', facts: readJades(entry, document) };
+  }
 }
 
-/** Of a digest alone nothing can be attached; where nothing is said, what can be made is. */
 function readCades(entry: DocumentEntry | DigestEntry, document: Uint8Array | undefined) {
-  const usual = document === undefined ? 'Detached' : 'Attached';
-  const level = readLevel(entry);
-  const envelope = cadesEnvelopes.get(entry.signed_envelope_property ?? usual);
-  if (envelope === undefined || (envelope.attached && document === undefined)) {
+  const { attached } = readEnvelope(entry, document, attachmentsOf);
+  const level = readLevel(entry, document);
+  return { document, attached, level, properties: readCadesProps(entry.signed_props) };
+}
+
+function readJades(entry: DocumentEntry | DigestEntry, document: Uint8Array | undefined) {
+  const { attached } = readEnvelope(entry, document, attachmentsOf);
+  const level = readLevel(entry, document);
+  return { document, attached, level, properties: readJadesProps(entry.signed_props) };
+}
+
+function readXades(entry: DocumentEntry | DigestEntry, document: Uint8Array | undefined) {
+  const { envelope } = readEnvelope(entry, document, envelopesOf);
+  const level = readLevel(entry, document);
+  return { document, envelope, level, properties: readXadesProps(entry.signed_props) };
+}
+
+interface Envelopes<Envelope> {
+  readonly of: ReadonlyMap<string, Envelope>;
+  /** Where nothing is said: of a document, and of a digest. */
+  readonly usual: readonly [whole: string, digest: string];
+  readonly needsDocument: (envelope: Envelope) => boolean;
+}
+
+const attachmentsOf: Envelopes<{ readonly attached: boolean }> = {
+  of: attachments,
+  usual: ['Attached', 'Detached'],
+  needsDocument: ({ attached }) => attached,
+};
+
+const envelopesOf: Envelopes<{ readonly envelope: XadesEnvelope }> = {
+  of: new Map([...xadesEnvelopes].map(([name, envelope]) => [name, { envelope }])),
+  usual: ['Enveloped', 'Detached'],
+  needsDocument: ({ envelope }) => envelope !== 'detached',
+};
+
+/** Of a digest alone nothing can be attached; where nothing is said, what can be made is. */
+function readEnvelope<Envelope>(
+  { signed_envelope_property: asked }: DocumentEntry | DigestEntry,
+  document: Uint8Array | undefined,
+  { of, usual, needsDocument }: Envelopes<Envelope>,
+): Envelope {
+  const envelope = of.get(asked ?? usual[document === undefined ? 1 : 0]);
+  if (envelope === undefined || (document === undefined && needsDocument(envelope))) {
     throw invalidParameter('signed_envelope_property');
   }
-  const { attached } = envelope;
-  return { document, attached, level, properties: readCadesProps(entry.signed_props) };
+  return envelope;
 }
 
 /** In a PDF that the client has prepared, what viewers show is the client's. */
 function readPades(entry: DocumentEntry | DigestEntry, document: Uint8Array | undefined) {
-  const level = readLevel(entry);
+  const level = readLevel(entry, document);
   const { signed_envelope_property: asked } = entry;
   const envelope = asked === undefined ? ('any' as const) : padesEnvelopes.get(asked);
   if (envelope === undefined) throw invalidParameter('signed_envelope_property');
@@ -106,8 +158,23 @@ function readPades(entry: DocumentEntry | DigestEntry, document: Uint8Array | un
   return { document, envelope, level, words: readPadesProps(entry.signed_props) };
 }
 
-function readLevel({ conformance_level: asked }: DocumentEntry | DigestEntry): SignatureLevel {
+/**
+ * As far as a digest goes: CAdES archives by the digest alone, an archive time-stamp of the others
+ * is over the document, and what an XML signature refers to is looked at before it is extended.
+ */
+const digestLevelMax: Readonly<Record<DigestEntry['signature_format'], SignatureLevel>> = {
+  C: 'B-LTA',
+  P: 'B-LT',
+  J: 'B-LT',
+  X: 'B-T',
+};
+
+function readLevel(
+  { conformance_level: asked, signature_format: format }: DocumentEntry | DigestEntry,
+  document: Uint8Array | undefined,
+): SignatureLevel {
   const level = asked === undefined ? 'B-B' : findLevel(asked);
-  if (level === undefined) throw invalidParameter('conformance_level');
+  const goesSoFar = document !== undefined || reachesLevel(digestLevelMax[format], level ?? 'B-B');
+  if (level === undefined || !goesSoFar) throw invalidParameter('conformance_level');
   return level;
 }

@@ -25,7 +25,7 @@ import { CscAnswer } from './csc-call.ts';
 import { formOf, makeCscMethods, offerOf } from './csc-methods.ts';
 import type { CscMethod, CscUseCases } from './csc-methods.ts';
 import type { Provider } from './info.ts';
-import { makeTakeTurn } from './take-turn.ts';
+import { makeTakeTurn } from '../take-turn.ts';
 import { makeReadRequest } from './read-request.ts';
 import { readToken } from './read-token.ts';
 import { renderRefusal } from './render-refusal.ts';

@@ -146,6 +146,10 @@ const words = {
   ),
   document_unreadable: same(invalidRequest('Invalid array parameter documents')),
   document_not_signable: same(invalidRequest('Invalid array parameter documents')),
+  signature_wrong: same(invalidRequest('Invalid array parameter documents')),
+  signer_unreadable: same(invalidRequest('Invalid array parameter documents')),
+  level_not_reached: same(invalidParameter('conformance_level')),
+  extension_refused: same(invalidRequest('Invalid array parameter documents')),
   document_signed_before: same(invalidParameter('signed_envelope_property')),
   signed_property_malformed: (_version, { detail = '' }) =>
     invalidRequest(`Invalid parameter signed_props (${detail})`),

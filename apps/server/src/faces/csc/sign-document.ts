@@ -33,7 +33,7 @@ export function makeSignDoc(useCases: SignDocumentUseCases) {
   return async function signDoc(call: SignDocCall): Promise<CscSignDocAnswer> {
     const sad = readSad(call);
     const order = readDocumentOrder(call);
-    const wantsInfo = call.body.returnValidationInfo === true;
+    const wantsInfo = call.body.returnValidationInfo === true || order.documents.some(owesInfo);
     const terms = readOperation(call.body);
     if (terms !== undefined) {
       const work = { kind: 'documents', order, wantsValidationInfo: wantsInfo } as const;
@@ -43,6 +43,12 @@ export function makeSignDoc(useCases: SignDocumentUseCases) {
     const info = wantsInfo ? await showValidationInfo() : undefined;
     return { ...renderSigned(signed), ...(info && { validationInfo: renderInfo(info) }) };
   };
+}
+
+/** The CMS of a PDF that is elsewhere: its owner has to put the rest of B-LT beside it. */
+function owesInfo({ asked }: DocumentOrder['documents'][number]): boolean {
+  const { document, level } = asked.facts;
+  return asked.kind === 'pades' && document === undefined && level === 'B-LT';
 }
 
 /** @throws {CscError} in the words of the table. */

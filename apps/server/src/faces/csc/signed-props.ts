@@ -1,17 +1,20 @@
 /**
  * `signed_props`: what the signer says in the signature. CSC API v2.0.0.2, 11.11; the names are
- * those of EN 319 122-1, 5.2 and EN 319 142-1, 5.3.
+ * those of EN 319 122-1, 5.2, EN 319 142-1, 5.3, EN 319 132-1, 5.2 and TS 119 182-1, 5.2.
  *
  * A property we cannot say is refused by its name: to leave it out would sign less than was
  * asked. Values that a server might compute itself must be given here.
  */
 
 import {
+  AdesError,
   findCadesProperty,
   malformedCadesProperties,
+  readJadesProperties,
+  readXadesProperties,
   signatureWordsCharactersMax,
 } from '@kumoin/ades';
-import type { CadesProperty } from '@kumoin/ades';
+import type { CadesProperty, EncodedProperty } from '@kumoin/ades';
 import { invalidRequest } from '@kumoin/contract';
 import type { SignatureWord } from '#domain/signatures/document-to-sign.ts';
 import { readBase64 } from '../base64.ts';
@@ -43,6 +46,33 @@ export function readPadesProps(props: SignedProps): readonly SignatureWord[] {
     const text = readWords(value);
     const fits = text !== undefined && text.length <= signatureWordsCharactersMax;
     return word !== undefined && fits ? { word, text } : undefined;
+  });
+}
+
+/** Elements of XAdES, several commitments among them. @throws {CscError} as above. */
+export function readXadesProps(props: SignedProps): readonly EncodedProperty[] {
+  return readEncoded(props, readXadesProperties);
+}
+
+/** Header parameters of JAdES. @throws {CscError} as above. */
+export function readJadesProps(props: SignedProps): readonly EncodedProperty[] {
+  return readEncoded(props, readJadesProperties);
+}
+
+/** What the engine will not read is bad; what it reads it reads again where it is signed. */
+function readEncoded(
+  props: SignedProps,
+  understand: (properties: readonly EncodedProperty[]) => unknown,
+): readonly EncodedProperty[] {
+  return readEach(props, (name, value) => {
+    try {
+      understand([{ name, value }]);
+      return { name, value };
+    } catch (error) {
+      // Named among the bad ones; anything else is a bug.
+      if (error instanceof AdesError) return undefined;
+      throw error;
+    }
   });
 }
 

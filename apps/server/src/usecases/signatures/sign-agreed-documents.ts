@@ -6,15 +6,16 @@
  * key signs is made from them by the rule (`prepare-document.ts`). The way to the key is the one
  * of signHash (`sign-agreed.ts`), and then:
  *
- *     … → record the result → time-stamp each signature that is to have one → embed → release
+ *     … → record the result → time-stamp each signature that is to have one → embed → extend → release
  *
- * A time-stamp that cannot be had loses the signatures: they are on record as made, and released
+ * A level that cannot be reached loses the signatures: they are on record as made, and released
  * to nobody; the signer agrees again. A B-B signature where B-T was asked would look like less
- * than what was agreed to.
+ * than what was agreed to. So that it is rare, what B-LT needs is asked for before the key is used.
  */
 
 import { strict as assert } from 'node:assert';
-import { digest } from '@kumoin/pki';
+import type { AdesNeeds, SignatureLevel } from '@kumoin/ades';
+import { digest, parseCertificate } from '@kumoin/pki';
 import type { SignatureAlgorithm } from '@kumoin/pki';
 import { agreedDigest } from '#domain/signatures/agreed-digest.ts';
 import type { Digest } from '#domain/digest.ts';
@@ -22,16 +23,16 @@ import type { AuthorizationMode } from '#domain/credentials/credential.ts';
 import type { AccountId, ClientId, CredentialId } from '#domain/identifiers.ts';
 import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { DocumentToSign, SignedDocument } from '#domain/signatures/document-to-sign.ts';
-import type { PreparedDocument } from '#domain/signatures/prepare-document.ts';
-import type { TimestampQuery } from '#domain/timestamps/timestamp-query.ts';
+import type { PreparedDocument } from '#domain/signatures/prepared-document.ts';
+import { detachedName } from '#domain/signatures/prepare-text-document.ts';
 import type { Random } from '#ports/random.ts';
+import type { Augmentation } from './augmentation.ts';
 import { makeSignAgreed } from './sign-agreed.ts';
 import type { SignAgreedPorts } from './sign-agreed.ts';
 
 export interface SignAgreedDocumentsPorts extends SignAgreedPorts {
   readonly random: Random;
-  /** @throws {Refusal} `timestamp_*`, `authority_unknown`. @throws {Outage} */
-  issueTimestamp(query: TimestampQuery): Promise<{ readonly token: Uint8Array }>;
+  readonly augmentation: Augmentation;
 }
 
 export interface DocumentOrder {
@@ -65,11 +66,30 @@ export interface SignAgreedDocuments {
   check(order: DocumentOrder, sadHash: string): Promise<void>;
 }
 
+function needsValidationData(level: SignatureLevel): boolean {
+  return level === 'B-LT' || level === 'B-LTA';
+}
+
+/** Each certificate below an anchor has somebody who answers for it. */
+async function refuseUnanswered(
+  { revocation }: AdesNeeds,
+  chain: readonly Uint8Array[],
+  at: number,
+): Promise<void> {
+  const certificates = chain.map(parseCertificate);
+  for (const [index, certificate] of certificates.slice(0, -1).entries()) {
+    const issuer = certificates[index + 1];
+    if (issuer === undefined) continue;
+    const answers = await revocation({ certificate, issuer, at });
+    refuseUnless(answers.length > 0, 'level_not_reached', 'nobody answers for the certificate');
+  }
+}
+
 const seedBytes = 32;
 const timestampHash = 'sha256';
 
 export function makeSignAgreedDocuments(ports: SignAgreedDocumentsPorts): SignAgreedDocuments {
-  const { credentials, authorizations, random } = ports;
+  const { credentials, authorizations, random, augmentation } = ports;
   const signAgreed = makeSignAgreed(ports);
 
   async function signAgreedDocuments(order: DocumentOrder, sadHash: string) {
@@ -96,6 +116,9 @@ export function makeSignAgreedDocuments(ports: SignAgreedDocumentsPorts): SignAg
       return agreedDigest(document, openSlots, algorithm);
     });
     const asked = documents.map((one) => one.asked);
+    if (asked.some(({ facts }) => needsValidationData(facts.level))) {
+      await refuseUnanswered(augmentation.needs, credential?.chain ?? [], ports.clock.now());
+    }
     const evidence = { asked, chain: credential?.chain ?? [], seed: random.bytes(seedBytes) };
     const own = { accountId, clientId, keyThumbprint, credentialId, algorithm, digests };
     return { agreed: { order: own, sadHash, documents: evidence }, mode: credential?.mode };
@@ -103,15 +126,7 @@ export function makeSignAgreedDocuments(ports: SignAgreedDocumentsPorts): SignAg
 
   async function finish(document: PreparedDocument, signature: Uint8Array | undefined) {
     assert(signature !== undefined, 'the vault gave too few signatures');
-    const token = document.level === 'B-T' ? await stamp(signature) : undefined;
-    return document.embed(signature, token);
-  }
-
-  async function stamp(signature: Uint8Array): Promise<Uint8Array> {
-    const imprint = { algorithm: timestampHash, bytes: digest(timestampHash, signature) } as const;
-    const query = { policy: undefined, nonce: undefined, certificatesWanted: true };
-    const { token } = await ports.issueTimestamp({ digest: imprint, ...query });
-    return token;
+    return finishDocument(augmentation, document, signature);
   }
 
   return Object.assign(signAgreedDocuments, {
@@ -120,6 +135,23 @@ export function makeSignAgreedDocuments(ports: SignAgreedDocumentsPorts): SignAg
       await signAgreed.check(agreed).catch(inWordsOf(mode));
     },
   });
+}
+
+/** With the time-stamps and the validation data that its level asks for. */
+async function finishDocument(
+  { needs, extend }: Augmentation,
+  document: PreparedDocument,
+  signature: Uint8Array,
+): Promise<SignedDocument> {
+  const { level, format, detached } = document;
+  if (level === 'B-B') return document.embed(signature, undefined);
+  const imprint = digest(timestampHash, document.stampedOctets(signature));
+  const token = await needs.timestamp({ hash: timestampHash, digest: imprint });
+  const signed = document.embed(signature, token);
+  // Of the CMS of a PDF that is elsewhere, the rest is up to whoever has the PDF.
+  if (!needsValidationData(level) || format === undefined) return signed;
+  const files = detached === undefined ? [] : [{ name: detachedName, content: detached }];
+  return { ...signed, bytes: await extend(signed.bytes, { level, format, files }) };
 }
 
 /**

@@ -5,7 +5,11 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { verifyPdf } from '@kumoin/ades';
 import { digest, parseSignedData } from '@kumoin/pki';
-import { authorityWorld, enrolment } from '../../../../../tests/worlds/authority-world.ts';
+import {
+  augmentationBy,
+  authorityWorld,
+  enrolment,
+} from '../../../../../tests/worlds/authority-world.ts';
 import { samplePdf } from '../../../../../tests/worlds/sample-pdf.ts';
 import type { ClientId, CredentialId } from '#domain/identifiers.ts';
 import { Outage } from '#domain/outage.ts';
@@ -50,7 +54,8 @@ async function world(options: { readonly stampingFails?: boolean } = {}) {
     if (options.stampingFails === true) throw new Refusal('timestamp_clock_untrusted');
     return base.issueTimestamp(query);
   };
-  const signDocument = makeSignDocument({ ...ports, issueTimestamp });
+  const augmentation = augmentationBy(ports, { ...base, issueTimestamp });
+  const signDocument = makeSignDocument({ ...ports, augmentation });
   const order = (changes: Partial<DocumentOrder> = {}): DocumentOrder => ({
     accountId,
     clientId,
@@ -86,7 +91,7 @@ async function world(options: { readonly stampingFails?: boolean } = {}) {
 
   const root = authorities.root.chain.at(-1);
   assert.ok(root);
-  return { ...base, events, signDocument, order, agree, root };
+  return { ...base, augmentation, events, signDocument, order, agree, root };
 }
 
 async function refuses(code: RefusalCode, run: Promise<unknown>): Promise<void> {
@@ -170,8 +175,8 @@ test('a qualifier stands for the credential that was agreed to, and must be its 
 });
 
 test('a check decides like a call, and changes nothing', async () => {
-  const { order, agree, ports, issueTimestamp, events } = await world();
-  const signAgreedDocuments = makeSignAgreedDocuments({ ...ports, issueTimestamp });
+  const { order, agree, ports, augmentation, events } = await world();
+  const signAgreedDocuments = makeSignAgreedDocuments({ ...ports, augmentation });
   const sad = await agree(pdf);
   const sadHash = ports.tokenHash.hash(sad.reveal());
   const before = events.length;

@@ -35,7 +35,7 @@ async function world(plan: { readonly oneTime?: boolean } = {}) {
   const ports = {
     ...base.ports,
     plainValues: new V8PlainValues(),
-    issueTimestamp: base.issueTimestamp,
+    augmentation: base.augmentation,
     showValidationInfo: makeShowValidationInfo(base),
     notifier: { faultOf: (address: string) => (address === uri ? undefined : 'not public') },
     validity: { validitySecondsDefault: 3600, validitySecondsMax: 7200 },

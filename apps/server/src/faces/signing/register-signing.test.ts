@@ -1,0 +1,220 @@
+/** `/signing/v1` on the wire, over authorities of our own: a key elsewhere signs what it is given. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pino } from 'pino';
+import { bytesToHex } from '@kumoin/pki';
+import { makePkiWorld } from '@kumoin/testkit';
+import type { ActorName } from '@kumoin/testkit';
+import { authorityWorld } from '../../../../../tests/worlds/authority-world.ts';
+import { samplePdf } from '../../../../../tests/worlds/sample-pdf.ts';
+import type { Access } from '#domain/access/access-grant.ts';
+import type { AccountId, ClientId } from '#domain/identifiers.ts';
+import { refuseUnless } from '#domain/refusal.ts';
+import { makeEmbedSignature } from '#usecases/signatures/embed-signature.ts';
+import { makeExtendSignature } from '#usecases/signatures/extend-signature.ts';
+import { makePrepareSignature } from '#usecases/signatures/prepare-signature.ts';
+import { makeShowSignatures } from '#usecases/signatures/show-signatures.ts';
+import { makeAugmentation } from '#usecases/signatures/augmentation.ts';
+import { ownValidationNeeds } from '../../wiring/own-validation-needs.ts';
+import { signatureFont } from '../../wiring/signature-font.ts';
+import { makeHttpServer } from '../http.ts';
+import { registerSigning } from './register-signing.ts';
+
+const at = Date.UTC(2030, 0, 1);
+const pki = makePkiWorld({ at });
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+const unbase64 = (text: unknown) => new Uint8Array(Buffer.from(String(text), 'base64'));
+const text = base64(new TextEncoder().encode('an order for tea'));
+
+const service: Access = {
+  ...{ accountId: 'a11ce' as AccountId, clientId: 'app' as ClientId, scope: 'service' },
+  ...{ userSpecific: false, credentialId: undefined, keyThumbprint: undefined, rights: {} },
+};
+
+async function face(access: Access = service) {
+  const world = await authorityWorld({ at });
+  await world.createAuthorities(world.plan);
+  const { clock, random } = world.ports;
+  // Signers of the test PKI: whoever is asked to trust their root does.
+  const anchors = async () => [
+    ...(await world.showAuthority('root')).chain,
+    pki.certificate('root'),
+  ];
+  const own = { needs: ownValidationNeeds(world), anchors, clock, random };
+  const app = makeHttpServer({ logger: pino({ level: 'silent' }), tls: undefined });
+  registerSigning(app, {
+    prepareSignature: makePrepareSignature({ clock, random }),
+    embedSignature: makeEmbedSignature(own),
+    extendSignature: makeExtendSignature(makeAugmentation(own)),
+    showSignatures: makeShowSignatures(),
+    signatureFont,
+    documentBodyBytesMax: 4 * 2 ** 20,
+    baseUrl: () => 'https://kumoin.example',
+    checkRate: async () => {},
+    checkAccess: async (token) => {
+      refuseUnless(token.reveal() === 'good', 'access_unknown');
+      return access;
+    },
+  });
+  return async (path: string, body: unknown, authorization = 'Bearer good') => {
+    const { statusCode, payload } = await app.inject({
+      method: 'POST',
+      url: `/signing/v1${path}`,
+      headers: { authorization, 'content-type': 'application/json' },
+      payload: JSON.stringify(body),
+    });
+    return { status: statusCode, body: JSON.parse(payload) as Record<string, unknown> };
+  };
+}
+
+type Call = Awaited<ReturnType<typeof face>>;
+
+const algorithms = { p256: 'ecdsa-sha256', rsa2048: 'rsa-sha256', ed25519: 'ed25519' } as const;
+
+function orderOf(changes: object = {}, by: keyof typeof algorithms = 'p256') {
+  return {
+    format: 'cades',
+    level: 'B-B',
+    files: [{ name: 'order.txt', document: text, mimeType: 'text/plain' }],
+    signer: { certificates: pki.chain(by).map(base64), algorithm: algorithms[by] },
+    ...changes,
+  };
+}
+
+const schemeOf = {
+  p256: { scheme: 'ecdsa', hash: 'sha256' },
+  rsa2048: { scheme: 'rsa-pkcs1', hash: 'sha256' },
+  ed25519: { scheme: 'ed25519' },
+} as const;
+
+async function sign(call: Call, changes: object = {}, by: keyof typeof algorithms = 'p256') {
+  const order = orderOf(changes, by);
+  const prepared = await call('/prepare', order);
+  assert.equal(prepared.status, 200, JSON.stringify(prepared.body));
+  const { toBeSigned, signingTime, seed } = prepared.body;
+  const signature = pki.sign(by as ActorName, schemeOf[by], unbase64(toBeSigned));
+  const embed = { ...order, signingTime, seed, signature: base64(signature) };
+  return { order, embed, made: await call('/embed', embed), prepared: prepared.body };
+}
+
+const inspect = async (call: Call, document: unknown, files?: unknown) => {
+  const { body } = await call('/inspect', { document, ...(files !== undefined && { files }) });
+  const { signatures } = body['description'] as {
+    signatures: { level: string; integrity: { faults: string[] } }[];
+  };
+  return signatures.map(({ level, integrity }) => [level, integrity.faults]);
+};
+
+test('what is prepared, signed elsewhere and embedded is a signature, with each kind of key', async () => {
+  const call = await face();
+  for (const by of ['p256', 'rsa2048', 'ed25519'] as const) {
+    const { made } = await sign(call, {}, by);
+    assert.deepEqual(
+      [made.status, made.body['kind'], made.body['level']],
+      [200, 'document', 'B-B'],
+    );
+    assert.deepEqual(await inspect(call, made.body['document']), [['B-B', []]]);
+  }
+});
+
+test('each format of text and binary comes back signed', async () => {
+  const call = await face();
+  for (const changes of [
+    { format: 'cades', packaging: 'detached' },
+    { format: 'jades', packaging: 'general' },
+    { format: 'jades', packaging: 'detached' },
+    { format: 'pades', files: [{ name: 'a.pdf', document: base64(samplePdf()) }] },
+  ]) {
+    const { made } = await sign(call, changes);
+    assert.equal(made.status, 200, JSON.stringify(made.body));
+    assert.equal(made.body['level'], 'B-B');
+  }
+});
+
+test('takes a time-stamp of ours, and says what stands in the way of more', async () => {
+  const call = await face();
+  const stamped = await sign(call, { level: 'B-T' });
+  assert.deepEqual([stamped.made.status, stamped.made.body['level']], [200, 'B-T']);
+  const { made, embed } = await sign(call, { level: 'B-LT' });
+  assert.deepEqual([made.status, made.body['error']], [422, 'level_not_reached']);
+  const lower = await call('/embed', { ...embed, acceptLower: true });
+  assert.deepEqual([lower.status, lower.body['level']], [200, 'B-T']);
+  const [shortfall] = lower.body['shortfalls'] as { code: string; level: string }[];
+  assert.deepEqual([shortfall?.code, shortfall?.level], ['revocation_unavailable', 'B-LT']);
+});
+
+test('extends what it is given, and refuses what was changed', async () => {
+  const call = await face();
+  const { made } = await sign(call);
+  const { document } = made.body;
+  const extended = await call('/extend', { document, level: 'B-T' });
+  assert.deepEqual([extended.status, extended.body['level']], [200, 'B-T']);
+  const octets = unbase64(document);
+  const last = octets.length - 1;
+  const broken = base64(octets.with(last, (octets[last] ?? 0) ^ 1));
+  const refused = await call('/extend', { document: broken, level: 'B-T' });
+  assert.deepEqual([refused.status, refused.body['error']], [422, 'extension_refused']);
+});
+
+test('takes ECDSA as two halves, too', async () => {
+  const call = await face();
+  const { embed } = await sign(call);
+  const { r, s } = halves(unbase64(embed.signature));
+  const raw = Buffer.from(r.padStart(64, '0') + s.padStart(64, '0'), 'hex').toString('base64');
+  const made = await call('/embed', { ...embed, signature: raw });
+  assert.equal(made.status, 200, JSON.stringify(made.body));
+});
+
+function halves(der: Uint8Array): { r: string; s: string } {
+  const rLength = der[3] ?? 0;
+  const integer = (start: number, length: number) =>
+    bytesToHex(der.subarray(start, start + length)).replace(/^00/, '');
+  return { r: integer(4, rLength), s: integer(6 + rLength, der[5 + rLength] ?? 0) };
+}
+
+test('a wrong signature, another moment and another document are told before they are stamped', async () => {
+  const call = await face();
+  const { embed } = await sign(call, { level: 'B-T' });
+  const later = new Date(Date.parse(embed.signingTime as string) + 1000).toISOString();
+  const [file] = embed.files;
+  for (const changed of [
+    { signature: base64(new Uint8Array(70)) },
+    { signingTime: later },
+    { files: [{ ...file, document: base64(new TextEncoder().encode('an order for teb')) }] },
+  ]) {
+    const { status, body } = await call('/embed', { ...embed, ...changed });
+    assert.deepEqual([status, body['error']], [422, 'signature_wrong'], JSON.stringify(changed));
+  }
+});
+
+test('refuses what cannot be read, and names it', async () => {
+  const call = await face();
+  const file = { name: 'order.txt' };
+  const cases: readonly (readonly [object, string])[] = [
+    [{ files: [{ ...file, document: '!' }] }, 'request_unreadable'],
+    [{ files: [file] }, 'request_unreadable'],
+    [{ files: [{ ...file, document: text, digest: text }] }, 'request_unreadable'],
+    [{ format: 'wades' }, 'request_unreadable'],
+    [{ format: 'pades' }, 'document_unreadable'],
+    [{ format: 'jades', packaging: 'enveloped' }, 'signed_property_malformed'],
+    [{ signer: { certificates: [text], algorithm: 'ecdsa-sha256' } }, 'signer_unreadable'],
+    [{ unknown: 1 }, 'request_unreadable'],
+  ];
+  for (const [changes, error] of cases) {
+    const { status, body } = await call('/prepare', orderOf(changes));
+    assert.deepEqual([status, body['error']], [400, error], JSON.stringify(body));
+  }
+  const { status, body } = await call('/inspect', { document: text });
+  assert.deepEqual([status, body['error']], [400, 'document_unreadable']);
+});
+
+test('is for clients with a token and the right to it', async () => {
+  const call = await face();
+  assert.equal((await call('/prepare', orderOf(), 'Bearer bad')).status, 401);
+  assert.equal((await call('/prepare', orderOf(), '')).status, 401);
+  const other = await face({ ...service, rights: { methods: ['transactions'] } });
+  assert.equal((await other('/prepare', orderOf())).status, 403);
+  assert.equal((await other('/nothing', {})).status, 403);
+  assert.equal((await call('/nothing', {})).status, 404);
+});

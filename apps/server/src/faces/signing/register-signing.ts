@@ -1,0 +1,113 @@
+/**
+ * `/signing/v1/…`: the signature engine for clients whose signers hold their keys elsewhere,
+ * described in `packages/contract/src/signing/signing-forms.ts`. Nothing is kept between calls.
+ */
+
+import { signingBase, signingForms } from '@kumoin/contract';
+import type { SigningAnswer, SigningMethod, SigningRequest } from '@kumoin/contract';
+import type { Extended } from '@kumoin/ades';
+import type { FastifyInstance } from 'fastify';
+import type { EmbedSignature } from '#usecases/signatures/embed-signature.ts';
+import type { ExtendSignature } from '#usecases/signatures/extend-signature.ts';
+import type { PrepareSignature } from '#usecases/signatures/prepare-signature.ts';
+import type { ShowSignatures } from '#usecases/signatures/show-signatures.ts';
+import { toBase64 } from '../base64.ts';
+import { guardClientCalls } from '../guard-client-calls.ts';
+import type { ClientDoor } from '../guard-client-calls.ts';
+import { makeTakeTurn } from '../take-turn.ts';
+import { MalformedRequest } from './malformed-request.ts';
+import {
+  readFiles,
+  readOctets,
+  readSignatureValue,
+  readSigningOrder,
+} from './read-signing-order.ts';
+import { statusOf } from './render-refusal.ts';
+
+export interface SigningFace extends ClientDoor {
+  readonly prepareSignature: PrepareSignature;
+  readonly embedSignature: EmbedSignature;
+  readonly extendSignature: ExtendSignature;
+  readonly showSignatures: ShowSignatures;
+  /** Of visible signatures. */
+  readonly signatureFont: () => Uint8Array;
+  /** The largest body. */
+  readonly documentBodyBytesMax: number;
+}
+
+/** Bodies of the largest size that one node takes in at once. */
+const callsMax = 8;
+
+type Handlers = {
+  readonly [Method in SigningMethod]: (
+    request: SigningRequest<Method>,
+  ) => Promise<SigningAnswer<Method>>;
+};
+
+export function registerSigning(app: FastifyInstance, face: SigningFace): void {
+  const takeTurn = makeTakeTurn(callsMax);
+  void app.register(
+    async (scope) => {
+      guardClientCalls(scope, face, { method: 'signing', statusOf, takeTurn });
+      const handlers = makeHandlers(face);
+      for (const name of Object.keys(signingForms) as SigningMethod[]) {
+        const { path, request: body, answer } = signingForms[name];
+        scope.post(
+          path,
+          { bodyLimit: face.documentBodyBytesMax, schema: { body, response: { 200: answer } } },
+          // The body fits the form of this method: the schema saw to that.
+          async (request) => handlers[name](request.body as never),
+        );
+      }
+    },
+    { prefix: signingBase },
+  );
+}
+
+function makeHandlers(face: SigningFace): Handlers {
+  return {
+    prepare: async (form) => {
+      const order = readSigningOrder(form, face.signatureFont());
+      const { prepared, moment } = await face.prepareSignature(order);
+      return {
+        hash: prepared.hash,
+        digest: toBase64(prepared.digestToSign),
+        toBeSigned: toBase64(prepared.toBeSigned),
+        signingTime: new Date(moment.signingTime).toISOString(),
+        seed: toBase64(moment.seed),
+      };
+    },
+    embed: async ({ signingTime, seed, signature, acceptLower = false, ...form }) => {
+      const order = readSigningOrder(form, face.signatureFont());
+      const { kind, extended } = await face.embedSignature({
+        order,
+        moment: { signingTime: readInstant(signingTime), seed: readOctets(seed, 'seed') },
+        signature: readSignatureValue(signature, order.signer),
+        acceptLower,
+      });
+      return { kind, ...tell(extended) };
+    },
+    extend: async ({ document, files = [], level, acceptLower = false }) => {
+      const octets = readOctets(document, 'document');
+      const order = { document: octets, files: readFiles(files), level, acceptLower };
+      return { kind: 'document', ...tell(await face.extendSignature(order)) };
+    },
+    inspect: async ({ document, files = [] }) => {
+      const octets = readOctets(document, 'document');
+      return { description: await face.showSignatures(octets, readFiles(files)) };
+    },
+  };
+}
+
+function tell({ document, level, shortfalls }: Extended) {
+  return { document: toBase64(document), level, shortfalls: [...shortfalls] };
+}
+
+const instantForm = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
+
+/** @throws {MalformedRequest} */
+function readInstant(text: string): number {
+  const at = instantForm.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at)) throw new MalformedRequest('signingTime');
+  return at;
+}
