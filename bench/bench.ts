@@ -1,6 +1,7 @@
 /** `npm run bench -- <name> [options]`: runs one of the benches of this folder. */
 
 const benches: Readonly<Record<string, () => Promise<unknown>>> = {
+  ades: () => import('./ades.ts'),
   ocra: () => import('./ocra.ts'),
   'oauth-flow': () => import('./oauth-flow.ts'),
   'sign-hash': () => import('./sign-hash.ts'),

@@ -38,5 +38,5 @@ export const cellAlgorithms: readonly CellAlgorithm[] = [
 
 /** Whether it rests on SHA-3, for which many formats and judges have no name. */
 export function isSha3({ algorithm }: CellAlgorithm): boolean {
-  return 'hash' in algorithm && algorithm.hash.startsWith('sha3');
+  return 'hash' in algorithm && algorithm.hash.startsWith('sha3-');
 }

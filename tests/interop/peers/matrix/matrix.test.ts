@@ -16,7 +16,8 @@ import { makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import { dssReports } from '../dss/dss-judge.ts';
 import { cellTitle } from './cell.ts';
 import { makeAllJudges } from './judges/all-judges.ts';
-import type { Workshop } from './makers/maker.ts';
+import { makeSignature } from './make-signature.ts';
+import type { Workshop } from './make-signature.ts';
 import type { CellOutcome, ControlOutcome } from './outcome.ts';
 import { renderMatrix } from './render-matrix.ts';
 import { cellsOf, rows } from './rows.ts';
@@ -39,7 +40,7 @@ describe('the matrix of judges', () => {
   for (const row of rows) {
     for (const cell of cellsOf(row)) {
       test(cellTitle(cell), async (context) => {
-        const hearings = await hear(judges, cell, await row.maker.make(workshop, cell));
+        const hearings = await hear(judges, cell, await makeSignature(workshop, cell));
         outcomes.push(outcomeOf(cell, hearings));
         if (hearings.length === 0) context.skip('no judge');
         for (const { judge, opinion } of hearings) {

@@ -41,8 +41,8 @@ function heading({ date, versions }: MatrixRun): string {
 Written by \`npm run test:interop\` on ${date} (${made.join(', ')}); do not edit. Every run makes every
 cell anew with keys made then and there.
 
-Everything here was made by this project's engine: signed at B-B, and brought to its level by
-augmentation. A judge counts only where it accepts the sample and refuses the same sample with one
+Everything here was made by this project's engine: signed with a key that is elsewhere, and brought
+to its level by augmentation. A judge counts only where it accepts the sample and refuses the same sample with one
 bit of what was signed changed.`;
 }
 

@@ -1,17 +1,14 @@
 /**
  * The table of what the engine makes: each format and packaging, the levels and algorithms it has
- * a place for, and how it is made. The matrix is every row at every level by every algorithm.
+ * a place for. The matrix is every row at every level by every algorithm.
  */
 
 import { signatureLevels } from '@kumoin/ades';
 import type { SignatureLevel } from '@kumoin/ades';
-import { cellAlgorithms } from './algorithms.ts';
+import { cellAlgorithms, isSha3 } from './algorithms.ts';
 import type { Cell, CellAlgorithm, Shape } from './cell.ts';
-import { cadesMaker } from './makers/make-cades.ts';
-import type { Maker } from './makers/maker.ts';
 
 export interface Row extends Shape {
-  readonly maker: Maker;
   /** All of them unless given. */
   readonly levels?: readonly SignatureLevel[];
   /** Why an algorithm has no cell here; undefined: it has. */
@@ -19,18 +16,23 @@ export interface Row extends Shape {
 }
 
 export const rows: readonly Row[] = [
-  { format: 'cades', packaging: 'attached', maker: cadesMaker },
-  { format: 'cades', packaging: 'detached', maker: cadesMaker },
+  { format: 'cades', packaging: 'attached' },
+  { format: 'cades', packaging: 'detached' },
+  { format: 'pades', packaging: 'enveloped' },
+  { format: 'jades', packaging: 'compact', levels: ['B-B'], without: noSha3InJws },
+  { format: 'jades', packaging: 'flattened', without: noSha3InJws },
+  { format: 'jades', packaging: 'general', without: noSha3InJws },
+  { format: 'jades', packaging: 'detached', without: noSha3InJws },
 ];
 
-export interface MadeCell extends Cell {
-  readonly row: Row;
-}
-
-export function cellsOf(row: Row): readonly MadeCell[] {
+export function cellsOf(row: Row): readonly Cell[] {
   const { format, packaging, levels = signatureLevels, without } = row;
   const algorithms = cellAlgorithms.filter((algorithm) => without?.(algorithm) === undefined);
   return levels.flatMap((level) =>
-    algorithms.map((algorithm) => ({ format, packaging, level, algorithm, row })),
+    algorithms.map((algorithm) => ({ format, packaging, level, algorithm })),
   );
+}
+
+function noSha3InJws(algorithm: CellAlgorithm): string | undefined {
+  return isSha3(algorithm) ? 'JWS has no names for signatures with SHA-3 (RFC 7518).' : undefined;
 }

@@ -2,9 +2,10 @@
 
 import type { Cell, Made } from './cell.ts';
 import type { MatrixJudge, Opinion } from './judge.ts';
-import type { Workshop } from './makers/maker.ts';
+import { makeSignature } from './make-signature.ts';
+import type { Workshop } from './make-signature.ts';
 import type { CellOutcome, ControlOutcome } from './outcome.ts';
-import type { MadeCell } from './rows.ts';
+import { tamper } from './tamper.ts';
 
 export interface Hearing {
   readonly judge: MatrixJudge;
@@ -36,11 +37,11 @@ export function outcomeOf(cell: Cell, hearings: readonly Hearing[]): CellOutcome
 export async function control(
   workshop: Workshop,
   judge: MatrixJudge,
-  cell: MadeCell,
+  cell: Cell,
 ): Promise<ControlOutcome> {
-  const { maker, format, packaging } = cell.row;
-  const made = await maker.make(workshop, cell);
-  const tampered = judge.control?.(made) ?? (await maker.tamper(made));
+  const { format, packaging } = cell;
+  const made = await makeSignature(workshop, cell);
+  const tampered = judge.control?.(made) ?? (await tamper(cell, made));
   const before = await judge.ask(cell, made);
   const { accepted } = await judge.ask(cell, tampered);
   return {

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import type { PkiWorld } from '@kumoin/testkit';
 import { installPythonPeer } from '../../install-python-peer.ts';
 import { startPyhanko } from '../../pyhanko/pyhanko-engine.ts';
+import { isSha3 } from '../algorithms.ts';
+import type { Cell } from '../cell.ts';
 import type { MatrixJudge } from '../judge.ts';
 
 export async function makePyhankoJudge(world: PkiWorld): Promise<MatrixJudge> {
@@ -12,7 +14,9 @@ export async function makePyhankoJudge(world: PkiWorld): Promise<MatrixJudge> {
     letter: 'P',
     name: 'pyHanko',
     says: 'PASSED by the process of EN 319 102-1 for the level, revocation required',
-    supports: ({ format }: { readonly format: string }) => format === 'pades',
+    // The ASN.1 library under it has no identifier of RSA, PKCS#1 v1.5, with SHA-3.
+    supports: ({ format, algorithm }: Cell) =>
+      format === 'pades' && !(isSha3(algorithm) && algorithm.algorithm.scheme === 'rsa-pkcs1'),
   };
   if ('missing' in installed) {
     const words = installed.missing;

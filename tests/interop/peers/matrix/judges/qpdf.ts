@@ -2,7 +2,7 @@
 
 import { makeWorkbench } from '../../../openssl/workbench.ts';
 import type { MatrixJudge } from '../judge.ts';
-import { flipAt } from '../makers/maker.ts';
+import { flipAt } from '../tamper.ts';
 import { askVersion } from './tool-version.ts';
 
 const clean = 'No syntax or stream encoding errors found';
