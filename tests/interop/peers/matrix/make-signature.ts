@@ -27,7 +27,7 @@ const contents = {
   pdf: { name: 'document.pdf', bytes: new Uint8Array(pdf) },
   xml: {
     name: 'document.xml',
-    bytes: encoder.encode(`<order><item>The ${marker}</item></order>`),
+    bytes: encoder.encode(`<order><item Id="part">The ${marker}</item></order>`),
   },
   text: {
     name: 'document.txt',
@@ -48,6 +48,7 @@ export async function makeSignature(workshop: Workshop, cell: Cell): Promise<Mad
     ...{ format, packaging: packagingOf(cell), level, files, random: fixedRandom },
     signer: { certificate, chain, algorithm: algorithm.algorithm },
     signingTime: at,
+    ...(cell.packaging === 'internally-detached' && { xml: { elementIds: ['part'] } }),
   });
   const signature = world.sign(algorithm.signer, algorithm.algorithm, prepared.toBeSigned);
   const beside = isDetached(cell) ? files : [];
@@ -61,7 +62,7 @@ export async function makeSignature(workshop: Workshop, cell: Cell): Promise<Mad
 
 function contentsOf({ format, packaging }: Shape): readonly Content[] {
   if (format === 'pades') return [contents.pdf];
-  if (packaging === 'enveloped') return [contents.xml];
+  if (format === 'xades' && packaging !== 'detached') return [contents.xml];
   if (format.startsWith('asic-e')) return [contents.text, contents.other];
   return [contents.text];
 }

@@ -19,10 +19,18 @@ export const rows: readonly Row[] = [
   { format: 'cades', packaging: 'attached' },
   { format: 'cades', packaging: 'detached' },
   { format: 'pades', packaging: 'enveloped' },
+  { format: 'xades', packaging: 'enveloped', without: noRsaSha3InXml },
+  { format: 'xades', packaging: 'enveloping', without: noRsaSha3InXml },
+  { format: 'xades', packaging: 'detached', without: noRsaSha3InXml },
+  { format: 'xades', packaging: 'internally-detached', without: noRsaSha3InXml },
   { format: 'jades', packaging: 'compact', levels: ['B-B'], without: noSha3InJws },
   { format: 'jades', packaging: 'flattened', without: noSha3InJws },
   { format: 'jades', packaging: 'general', without: noSha3InJws },
   { format: 'jades', packaging: 'detached', without: noSha3InJws },
+  { format: 'asic-s-cades', packaging: 'container' },
+  { format: 'asic-e-cades', packaging: 'container' },
+  { format: 'asic-s-xades', packaging: 'container', without: noRsaSha3InXml },
+  { format: 'asic-e-xades', packaging: 'container', without: noRsaSha3InXml },
 ];
 
 export function cellsOf(row: Row): readonly Cell[] {
@@ -35,4 +43,10 @@ export function cellsOf(row: Row): readonly Cell[] {
 
 function noSha3InJws(algorithm: CellAlgorithm): string | undefined {
   return isSha3(algorithm) ? 'JWS has no names for signatures with SHA-3 (RFC 7518).' : undefined;
+}
+
+function noRsaSha3InXml(algorithm: CellAlgorithm): string | undefined {
+  return isSha3(algorithm) && algorithm.algorithm.scheme === 'rsa-pkcs1'
+    ? 'XML signatures have no name for RSA, PKCS#1 v1.5, with SHA-3 (RFC 9231).'
+    : undefined;
 }

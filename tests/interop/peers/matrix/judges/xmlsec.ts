@@ -15,6 +15,8 @@ import { askVersion } from './tool-version.ts';
 const identifiers = [
   ...['--id-attr:Id', 'http://uri.etsi.org/01903/v1.3.2#:SignedProperties'],
   ...['--id-attr:Id', 'http://www.w3.org/2000/09/xmldsig#:Object'],
+  // What is signed inside a document of the test's own.
+  ...['--id-attr:Id', 'item'],
 ];
 
 export function makeXmlsecJudge(world: PkiWorld): MatrixJudge {
@@ -55,6 +57,7 @@ function signatureFile(
   const file = bench.write('document', document);
   for (const { name, bytes } of contents) bench.write(name, bytes);
   if (format === 'xades') return file;
+  bench.ask('rm', '-rf', bench.path('META-INF'));
   bench.ask('unzip', '-q', '-o', file, '-d', bench.path('.'));
   const [name = 'missing'] = readdirSync(bench.path('META-INF')).filter((one) =>
     /signature.*\.xml$/i.test(one),
