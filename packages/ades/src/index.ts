@@ -107,7 +107,7 @@ export * from './xades/open-augmentable-xades.ts';
 export * from './xades/prepare-counter-xades.ts';
 export * from './xades/prepare-xades.ts';
 export type { PreparedXades } from './xades/prepared-xades.ts';
-export type { ContentOctets, ResolveContent } from './xades/reference-octets.ts';
+export type { ContentOctets, KnownDigest, ResolveContent } from './xades/reference-octets.ts';
 export type * from './xades/xades-order.ts';
 export * from './zip/build-zip.ts';
 export type * from './zip/byte-reader.ts';

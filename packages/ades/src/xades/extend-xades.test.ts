@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCertificate } from '@kumoin/pki';
+import { digest, parseCertificate } from '@kumoin/pki';
+import type { HashAlgorithm } from '@kumoin/pki';
 import { makeForeignXades } from '../../../../tests/worlds/foreign-xades.ts';
 import { makeXadesWorld } from '../../../../tests/worlds/xades-world.ts';
 import { extendXades } from './extend-xades.ts';
@@ -159,6 +160,23 @@ test('a detached signature is archived with what it names, in pieces as well', a
   // Without it nobody can tell what the archive time-stamp is over.
   const [, archive] = world.described(extended).timestamps;
   assert.deepEqual(archive?.faults, ['imprint_unknown']);
+});
+
+test('a digest is enough to verify and to bring to B-LT, and not to archive', async () => {
+  const file = encode('The very bytes.\n');
+  const digests = (octets: Uint8Array) => () => ({
+    digestOf: (hash: HashAlgorithm) => digest(hash, octets),
+  });
+  const content = { digest: digest('sha256', file) };
+  const signed = await world.sign({ packaging: 'detached', files: [{ name: 'a.txt', content }] });
+  const extended = await world.extend(signed, 'B-LT', digests(file));
+  assert.equal(world.described(extended, 0, () => file).level, 'B-LT');
+  assert.deepEqual(world.described(extended, 0, digests(file)).integrity.faults, []);
+  const other = world.described(extended, 0, digests(file.subarray(1)));
+  assert.deepEqual(other.integrity.faults, ['message_digest_mismatch']);
+  await assert.rejects(world.extend(signed, 'B-LTA', digests(file)), {
+    code: 'xades_content_missing',
+  });
 });
 
 const broken = { code: 'extension_broken' };

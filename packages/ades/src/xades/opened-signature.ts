@@ -10,7 +10,7 @@ import type { C14nMethod } from '../xml/c14n-method.ts';
 import type { OpenedXml } from '../xml/open-xml.ts';
 import type { XmlPart } from '../xml/xml-part.ts';
 import type { XadesSignature, XmlReference } from './read-signature.ts';
-import { referenceOctets } from './reference-octets.ts';
+import { knownDigest, referenceOctets } from './reference-octets.ts';
 import type { ContentOctets, ResolveContent } from './reference-octets.ts';
 
 export class OpenedSignature {
@@ -40,7 +40,7 @@ export class OpenedSignature {
 
   digestOf(reference: XmlReference, hash: HashAlgorithm): Uint8Array | undefined {
     const octets = this.octetsOf(reference);
-    if (octets === undefined) return undefined;
+    if (octets === undefined) return knownDigest(reference, hash, this.#resolve);
     return octets instanceof Uint8Array ? digest(hash, octets) : digestPieces(hash, octets);
   }
 

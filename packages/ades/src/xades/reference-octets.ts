@@ -8,6 +8,7 @@
  */
 
 import { concatBytes } from '@kumoin/pki';
+import type { HashAlgorithm } from '@kumoin/pki';
 import { AdesError } from '../ades-error.ts';
 import { decodeBase64 } from '../json/base64url.ts';
 import { defaultC14n } from '../xml/c14n-method.ts';
@@ -21,8 +22,13 @@ import type { Transform } from './read-transform.ts';
 /** Octets at once, or in pieces that need not all be in memory. */
 export type ContentOctets = Uint8Array | Iterable<Uint8Array>;
 
+/** What a name stands for is known by its digest alone: enough to verify, not to archive. */
+export interface KnownDigest {
+  readonly digestOf: (hash: HashAlgorithm) => Uint8Array | undefined;
+}
+
 /** What a name outside the document stands for; undefined: not at hand. */
-export type ResolveContent = (name: string) => ContentOctets | undefined;
+export type ResolveContent = (name: string) => ContentOctets | KnownDigest | undefined;
 
 export interface ReferenceContext {
   readonly xml: OpenedXml;
@@ -62,6 +68,21 @@ export function referenceOctets(
   }
 }
 
+/** As `referenceOctets`, where nothing but a digest may be known. */
+export function knownDigest(
+  { uri, transforms }: Pick<XmlReference, 'uri' | 'transforms'>,
+  hash: HashAlgorithm,
+  resolve: ResolveContent | undefined,
+): Uint8Array | undefined {
+  if (transforms.length > 0 || uri === '' || uri?.startsWith('#') === true) return undefined;
+  const content = resolve?.(uri ?? '');
+  return content !== undefined && isKnownDigest(content) ? content.digestOf(hash) : undefined;
+}
+
+function isKnownDigest(content: ContentOctets | KnownDigest): content is KnownDigest {
+  return 'digestOf' in content;
+}
+
 /** The element a same-document URI names; undefined for the whole document or none. */
 export function sameDocumentId(uri: string): string | undefined {
   return (
@@ -75,7 +96,10 @@ function dereference(
 ): NodeSet | ContentOctets | undefined {
   if (uri === '') return { xml, tops: [undefined], without: [], comments: false };
   if (uri === '#xpointer(/)') return { xml, tops: [undefined], without: [], comments: true };
-  if (uri?.startsWith('#') !== true) return resolve?.(uri ?? '');
+  if (uri?.startsWith('#') !== true) {
+    const content = resolve?.(uri ?? '');
+    return content === undefined || isKnownDigest(content) ? undefined : content;
+  }
   const part = xml.byId(sameDocumentId(uri) ?? '');
   if (part === undefined) return undefined;
   return { xml, tops: [part], without: [], comments: uri.startsWith('#xpointer') };
