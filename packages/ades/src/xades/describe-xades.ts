@@ -19,20 +19,20 @@ import type { ValidationData } from '../extend/augmentable.ts';
 import { joinValidationData } from '../extend/gather/material-pool.ts';
 import { openXml } from '../xml/open-xml.ts';
 import type { XmlPart } from '../xml/xml-part.ts';
-import { isOfProperties } from './check-references.ts';
-import { brokenSignature, checkSignature } from './check-signature.ts';
-import type { SignatureCheck } from './check-signature.ts';
-import { claimedSigningTime } from './claimed-signing-time.ts';
-import { describeProperties } from './describe-properties.ts';
+import { isOfProperties } from './check/check-references.ts';
+import { brokenSignature, checkSignature } from './check/check-signature.ts';
+import type { SignatureCheck } from './check/check-signature.ts';
+import { claimedSigningTime } from './read/claimed-signing-time.ts';
+import { describeProperties } from './read/describe-properties.ts';
 import type { XadesReading } from './open-augmentable-xades.ts';
-import type { OpenedSignature } from './opened-signature.ts';
-import { readDocument } from './read-document.ts';
-import type { FoundSignature } from './read-document.ts';
-import { readTimestamps } from './read-timestamps.ts';
+import type { OpenedSignature } from './read/opened-signature.ts';
+import { readDocument } from './read/read-document.ts';
+import type { FoundSignature } from './read/read-document.ts';
+import { readTimestamps } from './read/read-timestamps.ts';
 import { sameDocumentId } from './reference-octets.ts';
-import { readable } from './signing-certificate.ts';
-import { xadesLevel } from './xades-level.ts';
-import { xadesMaterial } from './xades-material.ts';
+import { readable } from './read/signing-certificate.ts';
+import { xadesLevel } from './read/xades-level.ts';
+import { xadesMaterial } from './read/xades-material.ts';
 
 /** @throws {AdesError} `xml_*` when the bytes cannot be read. */
 export function describeXades(

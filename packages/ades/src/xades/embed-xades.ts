@@ -10,10 +10,10 @@ import { encodeBase64 } from '../json/base64url.ts';
 import { spliceBytes } from '../xml/splice-bytes.ts';
 import { encodeAscii } from '../xml/xml-encoding.ts';
 import { xmlElement } from '../xml/xml-element.ts';
-import { canonicalFragment } from './canonical-fragment.ts';
+import { canonicalFragment } from './write/canonical-fragment.ts';
 import { signatureValueId } from './prepared-xades.ts';
 import type { PreparedXades } from './prepared-xades.ts';
-import { writeTimestamp } from './write-timestamp.ts';
+import { writeTimestamp } from './write/write-timestamp.ts';
 import { toXmlSignature } from './xml-algorithm.ts';
 
 export interface EmbedXadesOptions {

@@ -11,18 +11,22 @@ import { exclusiveC14n } from '../xml/c14n-method.ts';
 import { openXml } from '../xml/open-xml.ts';
 import type { OpenedXml } from '../xml/open-xml.ts';
 import type { Splice } from '../xml/splice-bytes.ts';
-import { brokenSignature, checkSignature } from './check-signature.ts';
-import { claimedSigningTime } from './claimed-signing-time.ts';
-import { readDocument } from './read-document.ts';
-import type { FoundSignature } from './read-document.ts';
-import { readTimestamps } from './read-timestamps.ts';
+import { brokenSignature, checkSignature } from './check/check-signature.ts';
+import { claimedSigningTime } from './read/claimed-signing-time.ts';
+import { readDocument } from './read/read-document.ts';
+import type { FoundSignature } from './read/read-document.ts';
+import { readTimestamps } from './read/read-timestamps.ts';
 import type { ResolveContent } from './reference-octets.ts';
-import { extendWithTimestamps, placeProperties, spliceInOrder } from './extend-with-timestamps.ts';
-import type { XadesSubject } from './extend-with-timestamps.ts';
-import { coveredByArchiveTimestamp, coveredBySignatureTimestamp } from './timestamp-octets.ts';
-import { unsignedPlace } from './unsigned-place.ts';
-import { isMaterial, xadesMaterial } from './xades-material.ts';
-import { writeTimestampValidationData, writeValues } from './write-validation-data.ts';
+import {
+  extendWithTimestamps,
+  placeProperties,
+  spliceInOrder,
+} from './write/extend-with-timestamps.ts';
+import type { XadesSubject } from './write/extend-with-timestamps.ts';
+import { coveredByArchiveTimestamp, coveredBySignatureTimestamp } from './read/timestamp-octets.ts';
+import { unsignedPlace } from './write/unsigned-place.ts';
+import { isMaterial, xadesMaterial } from './read/xades-material.ts';
+import { writeTimestampValidationData, writeValues } from './write/write-validation-data.ts';
 
 export interface XadesReading {
   /** Gives what the signature names outside of the document. */

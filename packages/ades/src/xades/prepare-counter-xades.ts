@@ -14,12 +14,12 @@ import { openXml } from '../xml/open-xml.ts';
 import { spliceBytes } from '../xml/splice-bytes.ts';
 import { assembleXades, signedPropertiesId } from './prepared-xades.ts';
 import type { PreparedXades } from './prepared-xades.ts';
-import { readDocument } from './read-document.ts';
+import { readDocument } from './read/read-document.ts';
 import { referenceType } from './xades-names.ts';
-import { unsignedPlace } from './unsigned-place.ts';
-import { canonical, writeReference } from './write-reference.ts';
-import { writeSignedProperties } from './write-signed-properties.ts';
-import { propertyNamespaces } from './write-timestamp.ts';
+import { unsignedPlace } from './write/unsigned-place.ts';
+import { canonical, writeReference } from './write/write-reference.ts';
+import { writeSignedProperties } from './write/write-signed-properties.ts';
+import { propertyNamespaces } from './write/write-timestamp.ts';
 import { hashOf } from './xml-algorithm.ts';
 
 export interface CounterXadesOrder {

@@ -10,10 +10,10 @@ import { c14nIdentifier, exclusiveC14n } from '../xml/c14n-method.ts';
 import type { XmlEncoding } from '../xml/xml-encoding.ts';
 import { xmlElement } from '../xml/xml-element.ts';
 import { encodeBase64 } from '../json/base64url.ts';
-import { canonicalFragment } from './canonical-fragment.ts';
-import type { Hosted } from './signature-host.ts';
+import { canonicalFragment } from './write/canonical-fragment.ts';
+import type { Hosted } from './write/signature-host.ts';
 import { dsNamespace, referenceType, xadesNamespace } from './xades-names.ts';
-import { canonical, writeReference } from './write-reference.ts';
+import { canonical, writeReference } from './write/write-reference.ts';
 import { hashOf, signatureIdentifier } from './xml-algorithm.ts';
 
 export interface PreparedXades {

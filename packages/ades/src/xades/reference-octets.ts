@@ -16,8 +16,8 @@ import type { C14nMethod } from '../xml/c14n-method.ts';
 import { openXml } from '../xml/open-xml.ts';
 import type { OpenedXml } from '../xml/open-xml.ts';
 import type { XmlPart } from '../xml/xml-part.ts';
-import type { XmlReference } from './read-signature.ts';
-import type { Transform } from './read-transform.ts';
+import type { XmlReference } from './read/read-signature.ts';
+import type { Transform } from './read/read-transform.ts';
 
 /** Octets at once, or in pieces that need not all be in memory. */
 export type ContentOctets = Uint8Array | Iterable<Uint8Array>;

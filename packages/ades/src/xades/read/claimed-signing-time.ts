@@ -1,7 +1,7 @@
 /** The time the signer claims (EN 319 132-1, 5.2.1): an xsd:dateTime, which proves nothing. */
 
 import type { XadesSignature } from './read-signature.ts';
-import { xadesNamespace } from './xades-names.ts';
+import { xadesNamespace } from '../xades-names.ts';
 
 const dateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?$/u;
 

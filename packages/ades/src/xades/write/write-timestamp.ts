@@ -4,10 +4,10 @@
  * so that it means the same wherever it is put.
  */
 
-import { encodeBase64 } from '../json/base64url.ts';
-import { c14nIdentifier, exclusiveC14n } from '../xml/c14n-method.ts';
-import { xmlElement } from '../xml/xml-element.ts';
-import { dsNamespace, xades141Namespace, xadesNamespace } from './xades-names.ts';
+import { encodeBase64 } from '../../json/base64url.ts';
+import { c14nIdentifier, exclusiveC14n } from '../../xml/c14n-method.ts';
+import { xmlElement } from '../../xml/xml-element.ts';
+import { dsNamespace, xades141Namespace, xadesNamespace } from '../xades-names.ts';
 
 export interface WrittenTimestamp {
   readonly name:

@@ -5,11 +5,11 @@
  */
 
 import type { NamespaceMap } from 'libxml2-wasm';
-import { findC14nMethod } from '../xml/c14n-method.ts';
-import type { C14nMethod } from '../xml/c14n-method.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
-import { exclusiveNamespace, filter2Namespace, transformIdentifier } from './xades-names.ts';
-import { dsNamespace } from './xades-names.ts';
+import { findC14nMethod } from '../../xml/c14n-method.ts';
+import type { C14nMethod } from '../../xml/c14n-method.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
+import { exclusiveNamespace, filter2Namespace, transformIdentifier } from '../xades-names.ts';
+import { dsNamespace } from '../xades-names.ts';
 import { onlyChild, readAlgorithm } from './xades-read.ts';
 
 export type Transform =

@@ -5,13 +5,13 @@
 
 import { digest, digestPieces } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
-import { defaultC14n } from '../xml/c14n-method.ts';
-import type { C14nMethod } from '../xml/c14n-method.ts';
-import type { OpenedXml } from '../xml/open-xml.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
+import { defaultC14n } from '../../xml/c14n-method.ts';
+import type { C14nMethod } from '../../xml/c14n-method.ts';
+import type { OpenedXml } from '../../xml/open-xml.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
 import type { XadesSignature, XmlReference } from './read-signature.ts';
-import { knownDigest, referenceOctets } from './reference-octets.ts';
-import type { ContentOctets, ResolveContent } from './reference-octets.ts';
+import { knownDigest, referenceOctets } from '../reference-octets.ts';
+import type { ContentOctets, ResolveContent } from '../reference-octets.ts';
 
 export class OpenedSignature {
   readonly xml: OpenedXml;

@@ -4,11 +4,11 @@
  * repair.
  */
 
-import { AdesError } from '../ades-error.ts';
-import { decodeBase64 } from '../json/base64url.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
-import { dsNamespace } from './xades-names.ts';
-import { findDigest } from './xml-algorithm.ts';
+import { AdesError } from '../../ades-error.ts';
+import { decodeBase64 } from '../../json/base64url.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
+import { dsNamespace } from '../xades-names.ts';
+import { findDigest } from '../xml-algorithm.ts';
 
 /** @throws {AdesError} `xades_malformed` when there is none, or more than one. */
 export function onlyChild(part: XmlPart, namespace: string, name: string): XmlPart {

@@ -5,12 +5,12 @@
 
 import { digestPieces } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
-import { AdesError } from '../ades-error.ts';
-import type { AugmentableSignature, Stamp, ValidationData } from '../extend/augmentable.ts';
-import { spliceBytes } from '../xml/splice-bytes.ts';
-import type { Splice } from '../xml/splice-bytes.ts';
-import { piecesOf } from './timestamp-octets.ts';
-import type { Covered } from './timestamp-octets.ts';
+import { AdesError } from '../../ades-error.ts';
+import type { AugmentableSignature, Stamp, ValidationData } from '../../extend/augmentable.ts';
+import { spliceBytes } from '../../xml/splice-bytes.ts';
+import type { Splice } from '../../xml/splice-bytes.ts';
+import { piecesOf } from '../read/timestamp-octets.ts';
+import type { Covered } from '../read/timestamp-octets.ts';
 import type { PlaceUnsigned } from './unsigned-place.ts';
 import { writeTimestamp } from './write-timestamp.ts';
 import type { WrittenTimestamp } from './write-timestamp.ts';

@@ -7,12 +7,12 @@
  */
 
 import type { SignatureAlgorithm } from '@kumoin/pki';
-import type { C14nMethod } from '../xml/c14n-method.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
+import type { C14nMethod } from '../../xml/c14n-method.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
 import { readC14n, readTransform } from './read-transform.ts';
 import type { Transform } from './read-transform.ts';
-import { referencesMax, transformsMax, unsignedPropertiesMax } from './xades-limits.ts';
-import { dsNamespace, xadesNamespace } from './xades-names.ts';
+import { referencesMax, transformsMax, unsignedPropertiesMax } from '../xades-limits.ts';
+import { dsNamespace, xadesNamespace } from '../xades-names.ts';
 import {
   malformed,
   onlyChild,
@@ -22,7 +22,7 @@ import {
   readDigest,
 } from './xades-read.ts';
 import type { XmlDigest } from './xades-read.ts';
-import { findSignatureAlgorithm } from './xml-algorithm.ts';
+import { findSignatureAlgorithm } from '../xml-algorithm.ts';
 
 export interface XadesSignature {
   readonly part: XmlPart;

@@ -3,14 +3,14 @@
  * is, a signature itself, a document around some, or `asic:XAdESSignatures` of a container.
  */
 
-import { AdesError } from '../ades-error.ts';
-import type { OpenedXml } from '../xml/open-xml.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
+import { AdesError } from '../../ades-error.ts';
+import type { OpenedXml } from '../../xml/open-xml.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
 import { OpenedSignature } from './opened-signature.ts';
 import { readSignature } from './read-signature.ts';
-import type { ResolveContent } from './reference-octets.ts';
-import { signaturesMax } from './xades-limits.ts';
-import { dsNamespace, xadesNamespace } from './xades-names.ts';
+import type { ResolveContent } from '../reference-octets.ts';
+import { signaturesMax } from '../xades-limits.ts';
+import { dsNamespace, xadesNamespace } from '../xades-names.ts';
 
 export interface FoundSignature {
   /** Its Id, or its number where it has none. */

@@ -9,14 +9,14 @@
  */
 
 import { equalBytes } from '@kumoin/pki';
-import { AdesError } from '../ades-error.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
-import type { OpenedSignature } from './opened-signature.ts';
-import { readReferences } from './read-signature.ts';
-import type { XmlReference } from './read-signature.ts';
-import { sameDocumentId } from './reference-octets.ts';
-import { manifestEntriesMax } from './xades-limits.ts';
-import { dsNamespace, referenceType } from './xades-names.ts';
+import { AdesError } from '../../ades-error.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
+import type { OpenedSignature } from '../read/opened-signature.ts';
+import { readReferences } from '../read/read-signature.ts';
+import type { XmlReference } from '../read/read-signature.ts';
+import { sameDocumentId } from '../reference-octets.ts';
+import { manifestEntriesMax } from '../xades-limits.ts';
+import { dsNamespace, referenceType } from '../xades-names.ts';
 
 export interface ReferencesCheck {
   /** Undefined: some of it is not at hand, and nothing at hand is wrong. */

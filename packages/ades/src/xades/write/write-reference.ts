@@ -4,10 +4,10 @@
  */
 
 import type { HashAlgorithm } from '@kumoin/pki';
-import { c14nIdentifier, exclusiveC14n } from '../xml/c14n-method.ts';
-import { xmlElement } from '../xml/xml-element.ts';
-import type { Transform } from './read-transform.ts';
-import { dsNamespace, filter2Namespace, transformIdentifier } from './xades-names.ts';
+import { c14nIdentifier, exclusiveC14n } from '../../xml/c14n-method.ts';
+import { xmlElement } from '../../xml/xml-element.ts';
+import type { Transform } from '../read/read-transform.ts';
+import { dsNamespace, filter2Namespace, transformIdentifier } from '../xades-names.ts';
 import { writeDigest } from './write-signer-words.ts';
 
 export interface PlannedReference {

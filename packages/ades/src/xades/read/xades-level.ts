@@ -6,17 +6,17 @@
 
 import { bytesToHex } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
-import type { JudgedTimestamp } from '../describe/describe-timestamp.ts';
-import { findUnanswered } from '../describe/find-unanswered.ts';
-import type { ValidationData } from '../extend/augmentable.ts';
-import type { SignatureLevel } from '../extend/signature-level.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
-import { isOfProperties } from './check-references.ts';
-import type { SignatureCheck } from './check-signature.ts';
+import type { JudgedTimestamp } from '../../describe/describe-timestamp.ts';
+import { findUnanswered } from '../../describe/find-unanswered.ts';
+import type { ValidationData } from '../../extend/augmentable.ts';
+import type { SignatureLevel } from '../../extend/signature-level.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
+import { isOfProperties } from '../check/check-references.ts';
+import type { SignatureCheck } from '../check/check-signature.ts';
 import type { XadesSignature, XmlReference } from './read-signature.ts';
 import type { XmlTimestamp } from './read-timestamps.ts';
 import { keyInfoCertificates } from './signing-certificate.ts';
-import { dsNamespace, referenceType, xades141Namespace, xadesNamespace } from './xades-names.ts';
+import { dsNamespace, referenceType, xades141Namespace, xadesNamespace } from '../xades-names.ts';
 
 export interface LevelQuestion {
   readonly parsed: XadesSignature;

@@ -5,11 +5,11 @@
  */
 
 import { bytesToHex } from '@kumoin/pki';
-import type { AttributeDescription, PlainValue } from '../describe/document-description.ts';
-import { decodeBase64 } from '../json/base64url.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
+import type { AttributeDescription, PlainValue } from '../../describe/document-description.ts';
+import { decodeBase64 } from '../../json/base64url.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
 import type { QualifyingProperties } from './read-signature.ts';
-import { xadesNamespace } from './xades-names.ts';
+import { xadesNamespace } from '../xades-names.ts';
 import { isMaterial } from './xades-material.ts';
 
 export function describeProperties(

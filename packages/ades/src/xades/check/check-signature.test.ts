@@ -7,12 +7,12 @@ import {
   makeForeignXades,
   reference,
   signingCertificate,
-} from '../../../../tests/worlds/foreign-xades.ts';
-import type { ForeignWish } from '../../../../tests/worlds/foreign-xades.ts';
-import { makeXadesWorld } from '../../../../tests/worlds/xades-world.ts';
-import { describeXades } from './describe-xades.ts';
-import { openAugmentableXades } from './open-augmentable-xades.ts';
-import { prepareCounterXades } from './prepare-counter-xades.ts';
+} from '../../../../../tests/worlds/foreign-xades.ts';
+import type { ForeignWish } from '../../../../../tests/worlds/foreign-xades.ts';
+import { makeXadesWorld } from '../../../../../tests/worlds/xades-world.ts';
+import { describeXades } from '../describe-xades.ts';
+import { openAugmentableXades } from '../open-augmentable-xades.ts';
+import { prepareCounterXades } from '../prepare-counter-xades.ts';
 
 const at = Date.UTC(2026, 0, 5, 13, 45);
 const pki = makePkiWorld({ at });

@@ -3,10 +3,10 @@
  * around the element, so it is the same here as where the element will stand.
  */
 
-import { exclusiveC14n } from '../xml/c14n-method.ts';
-import { openXml } from '../xml/open-xml.ts';
-import { xmlElement } from '../xml/xml-element.ts';
-import { dsNamespace, xades141Namespace, xadesNamespace } from './xades-names.ts';
+import { exclusiveC14n } from '../../xml/c14n-method.ts';
+import { openXml } from '../../xml/open-xml.ts';
+import { xmlElement } from '../../xml/xml-element.ts';
+import { dsNamespace, xades141Namespace, xadesNamespace } from '../xades-names.ts';
 
 /** @throws {AdesError} `xml_*` when it is not well-formed. */
 export function canonicalFragment(element: string): Uint8Array {

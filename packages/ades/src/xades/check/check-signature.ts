@@ -5,12 +5,12 @@
 
 import { PkiError, verifySignature } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
-import { AdesError } from '../ades-error.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
+import { AdesError } from '../../ades-error.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
 import { checkReferences } from './check-references.ts';
-import type { OpenedSignature } from './opened-signature.ts';
-import { findSigner } from './signing-certificate.ts';
-import { fromXmlSignature } from './xml-algorithm.ts';
+import type { OpenedSignature } from '../read/opened-signature.ts';
+import { findSigner } from '../read/signing-certificate.ts';
+import { fromXmlSignature } from '../xml-algorithm.ts';
 
 export interface SignatureCheck {
   readonly signer: Certificate | undefined;

@@ -7,19 +7,19 @@
 
 import { digest, digestPieces } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
-import { AdesError } from '../ades-error.ts';
-import { encodeBase64 } from '../json/base64url.ts';
-import { defaultC14n } from '../xml/c14n-method.ts';
-import { openXml } from '../xml/open-xml.ts';
-import type { OpenedXml } from '../xml/open-xml.ts';
-import { xmlElement } from '../xml/xml-element.ts';
+import { AdesError } from '../../ades-error.ts';
+import { encodeBase64 } from '../../json/base64url.ts';
+import { defaultC14n } from '../../xml/c14n-method.ts';
+import { openXml } from '../../xml/open-xml.ts';
+import type { OpenedXml } from '../../xml/open-xml.ts';
+import { xmlElement } from '../../xml/xml-element.ts';
 import { canonicalFragment } from './canonical-fragment.ts';
-import { referenceOctets } from './reference-octets.ts';
-import type { ContentOctets } from './reference-octets.ts';
+import { referenceOctets } from '../reference-octets.ts';
+import type { ContentOctets } from '../reference-octets.ts';
 import type { SignatureHost } from './signature-host.ts';
-import { referenceType, transformIdentifier } from './xades-names.ts';
-import { referencesMax } from './xades-limits.ts';
-import type { DetachedFile, EnclosedObject, XadesContent } from './xades-order.ts';
+import { referenceType, transformIdentifier } from '../xades-names.ts';
+import { referencesMax } from '../xades-limits.ts';
+import type { DetachedFile, EnclosedObject, XadesContent } from '../xades-order.ts';
 import { canonical, decoded, withoutSignatures } from './write-reference.ts';
 import type { PlannedReference } from './write-reference.ts';
 

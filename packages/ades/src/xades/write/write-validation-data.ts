@@ -3,9 +3,9 @@
  * an OCSP response with its envelope.
  */
 
-import type { ValidationData } from '../extend/augmentable.ts';
-import { encodeBase64 } from '../json/base64url.ts';
-import { xmlElement } from '../xml/xml-element.ts';
+import type { ValidationData } from '../../extend/augmentable.ts';
+import { encodeBase64 } from '../../json/base64url.ts';
+import { xmlElement } from '../../xml/xml-element.ts';
 import { propertyNamespaces } from './write-timestamp.ts';
 
 /** CertificateValues and RevocationValues, of which a signature has one each. */

@@ -5,11 +5,11 @@
 
 import { digestPieces, parseTimestampToken, PkiError } from '@kumoin/pki';
 import type { TimestampToken } from '@kumoin/pki';
-import { AdesError } from '../ades-error.ts';
-import type { PlacedTimestamp, TimestampKind } from '../extend/augmentable.ts';
-import { defaultC14n } from '../xml/c14n-method.ts';
-import type { C14nMethod } from '../xml/c14n-method.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
+import { AdesError } from '../../ades-error.ts';
+import type { PlacedTimestamp, TimestampKind } from '../../extend/augmentable.ts';
+import { defaultC14n } from '../../xml/c14n-method.ts';
+import type { C14nMethod } from '../../xml/c14n-method.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
 import type { OpenedSignature } from './opened-signature.ts';
 import { readC14n } from './read-transform.ts';
 import {
@@ -22,7 +22,7 @@ import {
   piecesOf,
 } from './timestamp-octets.ts';
 import type { Covered } from './timestamp-octets.ts';
-import { dsNamespace, xades141Namespace, xadesNamespace } from './xades-names.ts';
+import { dsNamespace, xades141Namespace, xadesNamespace } from '../xades-names.ts';
 import { optionalChild, readBase64 } from './xades-read.ts';
 
 export interface XmlTimestamp extends PlacedTimestamp {

@@ -4,15 +4,15 @@
  * tokens of its time-stamps.
  */
 
-import type { ValidationData } from '../extend/augmentable.ts';
-import { joinMaterial, signedDataMaterial } from '../cades/read/cades-material.ts';
-import { joinValidationData } from '../extend/gather/material-pool.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
+import type { ValidationData } from '../../extend/augmentable.ts';
+import { joinMaterial, signedDataMaterial } from '../../cades/read/cades-material.ts';
+import { joinValidationData } from '../../extend/gather/material-pool.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
 import type { OpenedSignature } from './opened-signature.ts';
 import type { XmlTimestamp } from './read-timestamps.ts';
 import { keyInfoCertificates } from './signing-certificate.ts';
-import { materialMax } from './xades-limits.ts';
-import { xades141Namespace, xadesNamespace } from './xades-names.ts';
+import { materialMax } from '../xades-limits.ts';
+import { xades141Namespace, xadesNamespace } from '../xades-names.ts';
 import { malformed, readBase64 } from './xades-read.ts';
 
 /** @throws {AdesError} `xades_malformed`. */

@@ -6,12 +6,12 @@ import {
   exclusiveForm,
   inclusiveForm,
   makeForeignXades,
-} from '../../../../tests/worlds/foreign-xades.ts';
-import { makeXadesWorld } from '../../../../tests/worlds/xades-world.ts';
-import { defaultC14n, exclusiveC14n } from '../xml/c14n-method.ts';
-import type { C14nMethod } from '../xml/c14n-method.ts';
-import { openXml } from '../xml/open-xml.ts';
-import { openAugmentableXades } from './open-augmentable-xades.ts';
+} from '../../../../../tests/worlds/foreign-xades.ts';
+import { makeXadesWorld } from '../../../../../tests/worlds/xades-world.ts';
+import { defaultC14n, exclusiveC14n } from '../../xml/c14n-method.ts';
+import type { C14nMethod } from '../../xml/c14n-method.ts';
+import { openXml } from '../../xml/open-xml.ts';
+import { openAugmentableXades } from '../open-augmentable-xades.ts';
 import type { OpenedSignature } from './opened-signature.ts';
 import { readDocument } from './read-document.ts';
 import {

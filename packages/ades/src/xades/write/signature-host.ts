@@ -4,11 +4,11 @@
  */
 
 import { concatBytes } from '@kumoin/pki';
-import type { ElementSpan } from '../xml/scan-xml.ts';
-import { spliceBytes } from '../xml/splice-bytes.ts';
-import type { Splice } from '../xml/splice-bytes.ts';
-import { encodeAscii } from '../xml/xml-encoding.ts';
-import type { XmlEncoding } from '../xml/xml-encoding.ts';
+import type { ElementSpan } from '../../xml/scan-xml.ts';
+import { spliceBytes } from '../../xml/splice-bytes.ts';
+import type { Splice } from '../../xml/splice-bytes.ts';
+import { encodeAscii } from '../../xml/xml-encoding.ts';
+import type { XmlEncoding } from '../../xml/xml-encoding.ts';
 
 /** The element to stand in. */
 export interface SignatureHost {

@@ -7,14 +7,14 @@
  * properties before it, and every ds:Object but the one with the properties.
  */
 
-import type { C14nMethod } from '../xml/c14n-method.ts';
-import type { XmlPart } from '../xml/xml-part.ts';
-import { isOfProperties } from './check-references.ts';
+import type { C14nMethod } from '../../xml/c14n-method.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
+import { isOfProperties } from '../check/check-references.ts';
 import type { OpenedSignature } from './opened-signature.ts';
 import type { XmlReference } from './read-signature.ts';
-import { sameDocumentId } from './reference-octets.ts';
-import type { ContentOctets } from './reference-octets.ts';
-import { xadesNamespace, xades141Namespace } from './xades-names.ts';
+import { sameDocumentId } from '../reference-octets.ts';
+import type { ContentOctets } from '../reference-octets.ts';
+import { xadesNamespace, xades141Namespace } from '../xades-names.ts';
 
 /** Hashed one after the other; undefined where data is not at hand. */
 export type Covered = readonly ContentOctets[] | undefined;

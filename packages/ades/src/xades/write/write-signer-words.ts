@@ -4,17 +4,17 @@
  * it is signed.
  */
 
-import { AdesError } from '../ades-error.ts';
+import { AdesError } from '../../ades-error.ts';
 import type {
   CommitmentType,
   ProductionPlace,
   SignaturePolicy,
-} from '../properties/signer-properties.ts';
-import { encodeBase64 } from '../json/base64url.ts';
-import { escapeXml } from '../xml/escape-xml.ts';
-import { xmlElement } from '../xml/xml-element.ts';
-import { xades141Namespace } from './xades-names.ts';
-import { digestIdentifier } from './xml-algorithm.ts';
+} from '../../properties/signer-properties.ts';
+import { encodeBase64 } from '../../json/base64url.ts';
+import { escapeXml } from '../../xml/escape-xml.ts';
+import { xmlElement } from '../../xml/xml-element.ts';
+import { xades141Namespace } from '../xades-names.ts';
+import { digestIdentifier } from '../xml-algorithm.ts';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { digestBytes } from '@kumoin/pki';
 

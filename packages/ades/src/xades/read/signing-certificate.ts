@@ -5,9 +5,9 @@
 
 import { bytesToHex, digest, parseCertificate, PkiError } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
-import type { XmlPart } from '../xml/xml-part.ts';
+import type { XmlPart } from '../../xml/xml-part.ts';
 import type { XadesSignature } from './read-signature.ts';
-import { dsNamespace, xadesNamespace } from './xades-names.ts';
+import { dsNamespace, xadesNamespace } from '../xades-names.ts';
 import { onlyChild, optionalChild, readBase64, readDigest } from './xades-read.ts';
 import type { XmlDigest } from './xades-read.ts';
 

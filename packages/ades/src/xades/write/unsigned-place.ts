@@ -3,13 +3,13 @@
  * an archive time-stamp covers stays as it is. What is missing around it is added with it.
  */
 
-import type { OpenedXml } from '../xml/open-xml.ts';
-import type { Splice } from '../xml/splice-bytes.ts';
-import { encodeAscii } from '../xml/xml-encoding.ts';
+import type { OpenedXml } from '../../xml/open-xml.ts';
+import type { Splice } from '../../xml/splice-bytes.ts';
+import { encodeAscii } from '../../xml/xml-encoding.ts';
 import { appendSplice } from './signature-host.ts';
 import type { SignatureHost } from './signature-host.ts';
-import type { QualifyingProperties } from './read-signature.ts';
-import { xadesNamespace } from './xades-names.ts';
+import type { QualifyingProperties } from '../read/read-signature.ts';
+import { xadesNamespace } from '../xades-names.ts';
 
 /** Puts properties, XML of ASCII, in their place. */
 export type PlaceUnsigned = (properties: string) => Splice;

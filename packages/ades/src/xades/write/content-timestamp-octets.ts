@@ -4,9 +4,9 @@
  */
 
 import { concatBytes } from '@kumoin/pki';
-import { AdesError } from '../ades-error.ts';
+import { AdesError } from '../../ades-error.ts';
 import type { PlannedContent } from './plan-content.ts';
-import type { ContentTimestamp } from './xades-order.ts';
+import type { ContentTimestamp } from '../xades-order.ts';
 
 /** @throws {AdesError} `xades_content_missing` for parts that are not there or only digests. */
 export function contentTimestampOctets(

@@ -5,10 +5,10 @@
 
 import { derExplicit, derSequence, derUnsigned, digest, parseCertificate } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
-import { describeInstant } from '../describe/describe-instant.ts';
-import { encodeBase64 } from '../json/base64url.ts';
-import type { SignerProperties } from '../properties/signer-properties.ts';
-import { xmlElement } from '../xml/xml-element.ts';
+import { describeInstant } from '../../describe/describe-instant.ts';
+import { encodeBase64 } from '../../json/base64url.ts';
+import type { SignerProperties } from '../../properties/signer-properties.ts';
+import { xmlElement } from '../../xml/xml-element.ts';
 import {
   textElement,
   writeCommitment,
