@@ -48,6 +48,8 @@ export function writeNewField(
     readonly signature: PdfReference;
     readonly seal: Seal | undefined;
     readonly lock?: PdfDictionary | undefined;
+    /** Nothing to be shown, not even emptiness: validators take an appearance for form filling. */
+    readonly withoutAppearance?: boolean;
   },
 ): PdfReference {
   const page = pageAt(document, order.seal?.pageIndex ?? 0);
@@ -70,7 +72,7 @@ export function writeNewField(
       Rect: array((box?.rect ?? [0, 0, 0, 0]).map(number)),
       F: number(widgetFlags),
       P: pageReference,
-      AP: appearanceOf(update, order.seal, box),
+      AP: order.withoutAppearance === true ? undefined : appearanceOf(update, order.seal, box),
     }),
   );
   if (pageReference !== undefined) hangOn(update, document, { page, pageReference, widget });

@@ -6,6 +6,7 @@ import { countingSource } from '../../../../../tests/worlds/byte-sources.ts';
 import { fixedRandom, makePadesWorld } from '../../../../../tests/worlds/pades-world.ts';
 import { plainObjects, samplePdf, updatePdf } from '../../../../../tests/worlds/sample-pdf.ts';
 import { openPdf } from '../../pdf/pdf-document.ts';
+import { readFormFields } from '../form/form-fields.ts';
 import { embedDocumentTimestamp } from './embed-document-timestamp.ts';
 import { prepareDocumentTimestamp } from './prepare-document-timestamp.ts';
 import type { DocumentTimestampOrder } from './prepare-document-timestamp.ts';
@@ -50,6 +51,22 @@ test('says nothing in its dictionary that only a signer could say', () => {
   const field = list.kind === 'array' ? document.dictionary(list.items[0]) : undefined;
   const keys = [...(document.dictionary(field?.entries.get('V'))?.entries.keys() ?? [])].sort();
   assert.deepEqual(keys, ['ByteRange', 'Contents', 'Filter', 'SubFilter', 'Type', 'V']);
+});
+
+test('has no appearance, which validators take for form filling, but where PDF/A-1 wants one', () => {
+  const keysOfField = (pdf: Uint8Array) => {
+    const [field] = readFormFields(openPdf(stamp(pdf)));
+    return [...(field?.dictionary.entries.keys() ?? [])];
+  };
+  const claims = (part: number) =>
+    samplePdf({
+      ...plainObjects,
+      1: '<< /Type /Catalog /Pages 2 0 R /Metadata 5 0 R >>',
+      5: `<< /Length 33 >>\nstream\n<pdfaid:part>${part}</pdfaid:part>   \nendstream`,
+    });
+  assert.ok(!keysOfField(samplePdf()).includes('AP'));
+  assert.ok(!keysOfField(claims(2)).includes('AP'));
+  assert.ok(keysOfField(claims(1)).includes('AP'));
 });
 
 test('leaves a signature before it valid, and is no change after it', () => {

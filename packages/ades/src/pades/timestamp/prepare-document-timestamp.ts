@@ -15,6 +15,7 @@ import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import { beginUpdate } from '../../pdf/pdf-update.ts';
 import { readFormFields } from '../form/form-fields.ts';
 import { chooseTimestampField, refuseForbiddenMaterial } from './timestamp-field.ts';
+import { readPdfaClaim } from '../form/pdfa-claim.ts';
 import { updateCatalog } from '../form/update-catalog.ts';
 import { writeNewField } from '../form/write-field.ts';
 import { digestSealed, sealRange } from '../sealed-range.ts';
@@ -62,7 +63,10 @@ export function prepareDocumentTimestamp(
   const update = beginUpdate(document, { idSeed: random(16), random });
   const signature = update.allocate();
   update.set(signature, buildTimestampDictionary(timestampBytes));
-  const newField = writeNewField(update, document, { fullName, signature, seal: undefined });
+  const field = { fullName, signature, seal: undefined };
+  // PDF/A-1 alone wants an appearance even of what covers nothing (ISO 19005-1, 6.9).
+  const withoutAppearance = readPdfaClaim(document)?.part !== 1;
+  const newField = writeNewField(update, document, { ...field, withoutAppearance });
   updateCatalog(update, document, { newField, certifiedBy: undefined });
   const sealed = sealRange(document, update.finish());
   const documentDigest = digestSealed(document, sealed, hash);
