@@ -21,6 +21,7 @@ const COMMANDS = {
   coverage: ['tools/coverage.ts'],
   conformance: ['tests/conformance/run-conformance.ts'],
   campaign: ['tests/campaigns/run-campaign.ts'],
+  fuzz: ['tests/fuzz/run-fuzz.ts'],
   docs: ['tools/docs.ts'],
   bench: ['bench/bench.ts'],
 };

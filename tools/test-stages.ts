@@ -47,6 +47,13 @@ export const testStages: readonly TestStage[] = [
     fileTimeoutMs: 5 * MINUTE,
   },
   {
+    // A minute for each reader of what strangers send; `npm run fuzz` for longer.
+    name: 'fuzz',
+    files: ['tests/fuzz/**/*.test.ts'],
+    concurrency: 2,
+    fileTimeoutMs: 4 * MINUTE,
+  },
+  {
     name: 'interop',
     files: ['tests/interop/**/*.test.ts'],
     besides: ['tests/interop/peers/**'],

@@ -1,0 +1,5 @@
+/** See `targets/fuzz-cms.ts`. */
+
+import { fuzzTest } from './fuzz-test.ts';
+
+fuzzTest('cms');

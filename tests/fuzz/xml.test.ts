@@ -1,0 +1,5 @@
+/** See `targets/fuzz-xml.ts`. */
+
+import { fuzzTest } from './fuzz-test.ts';
+
+fuzzTest('xml');
