@@ -19,7 +19,7 @@ import {
 import { parseBer } from '../der/parse-ber.ts';
 import type { DerNode } from '../der/parse-der.ts';
 import { parseDer, receivedOctets } from '../der/parse-der.ts';
-import { DerFields, readObjectIdentifier, readSmallInteger } from '../der/read-der.ts';
+import { DerFields, expectTag, readObjectIdentifier, readSmallInteger } from '../der/read-der.ts';
 import { contextConstructed, tag } from '../der/tag.ts';
 import { oid } from '../oids.ts';
 import { PkiError, readStructure } from '../pki-error.ts';
@@ -77,9 +77,10 @@ export function editSignedData(signedData: Uint8Array, changes: SignedDataChange
 }
 
 function takeMembers(signedData: DerNode | undefined) {
-  const fields = DerFields.ofSequence(signedData);
+  const { children } = expectTag(signedData, tag.sequence);
+  const fields = new DerFields(children);
   const members = {
-    behindVersion: signedData?.children.slice(1).map(receivedOctets) ?? [],
+    behindVersion: children.slice(1).map(receivedOctets),
     version: fields.take(tag.integer),
     digestAlgorithms: fields.take(tag.set),
     encapsulated: fields.take(tag.sequence),

@@ -90,9 +90,7 @@ export function verifySignature({
 
 export function equalBytes(left: Uint8Array, right: Uint8Array): boolean {
   if (left.length !== right.length) return false;
-  let difference = 0;
-  for (let at = 0; at < left.length; at += 1) difference |= (left[at] ?? 0) ^ (right[at] ?? 0);
-  return difference === 0;
+  return left.reduce((sum, octet, at) => sum | (octet ^ Number(right[at])), 0) === 0;
 }
 
 const pkcs1 = {
