@@ -20,6 +20,8 @@ import type { EngineServer } from '../worlds/engine-bundle.ts';
 import type * as enginePage from '../worlds/engine-page.ts';
 import type { PageKey, PageOrder, PageOutside } from '../worlds/engine-page.ts';
 import { samplePdf } from '../worlds/sample-pdf.ts';
+import { roundSealPng } from '../worlds/sample-png.ts';
+import { makeWorkbench, missing } from '../interop/openssl/workbench.ts';
 
 /** What the program of the page is called there. */
 declare const engine: typeof enginePage;
@@ -89,6 +91,7 @@ const orders: readonly PageOrder[] = [
 ];
 
 describe('the signature engine in a browser', needsBrowser, () => {
+  const bench = makeWorkbench();
   let server: EngineServer;
   let browser: Browser;
   let page: Page;
@@ -104,6 +107,7 @@ describe('the signature engine in a browser', needsBrowser, () => {
   after(async () => {
     await browser.close();
     server.close();
+    bench.clear();
   });
 
   for (const order of orders) {
@@ -131,6 +135,20 @@ describe('the signature engine in a browser', needsBrowser, () => {
       assert.notDeepEqual(integrity.faults, []);
     });
   }
+
+  test('a seal of text and picture is drawn there, its font cut to what it shows', async () => {
+    const lines = ['山田 花子', 'I agree'];
+    const seal = { lines, image: bytesToHex(roundSealPng(64)) };
+    const order = { ...orderOf('pades', 'enveloped', 'p-256'), seal };
+    const made = await page.evaluate((given) => engine.sign(given), order);
+    assert.deepEqual([made.level, made.told?.integrity.faults], ['B-LTA', []]);
+    assert.ok(made.document.length / 2 < 200_000);
+    if (missing('pdftotext', '-v') !== false) return;
+    bench.write('sealed.pdf', fromHex(made.document));
+    const { said } = bench.ask('pdftotext', '-layout', 'sealed.pdf', '-');
+    for (const line of lines) assert.ok(said.includes(line), said);
+    assert.match(bench.ask('pdfimages', '-list', 'sealed.pdf').said, /image +64 +64/);
+  });
 
   test('how much an application takes in', async (t) => {
     const programs = {

@@ -4,6 +4,7 @@
  * `engine-page.ts`.
  */
 
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
@@ -11,6 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { BuildOptions } from 'esbuild';
+import { appearanceFontUrl } from '@kumoin/ades';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const options: BuildOptions & { write: false } = {
@@ -73,6 +75,7 @@ export async function serveEngine(): Promise<EngineServer> {
     const path = new URL(request.url ?? '/', 'http://localhost').pathname;
     const file = files.get(path.slice(1));
     if (path === '/') response.setHeader('content-type', 'text/html').end(page);
+    else if (path === '/font.ttf') response.end(readFileSync(appearanceFontUrl));
     else if (file !== undefined) response.setHeader('content-type', 'text/javascript').end(file);
     else response.writeHead(404).end();
   });

@@ -48,6 +48,8 @@ export interface PageOrder {
   readonly chain: readonly string[];
   readonly file: string;
   readonly at: number;
+  /** What a PDF shows: lines, and a picture in PNG. */
+  readonly seal?: { readonly lines: readonly string[]; readonly image: string };
 }
 
 export type PageKey = 'p-256' | 'p-384' | 'p-521' | 'rsa-pkcs1' | 'rsa-pss' | 'ed25519';
@@ -78,6 +80,7 @@ export async function sign(order: PageOrder): Promise<PageResult> {
     packaging,
     signer,
     signingTime: at,
+    ...(order.seal !== undefined && { pdf: { appearance: await appearanceOf(order.seal) } }),
   });
   const signature = await signWith(key, order.key, prepared.toBeSigned);
   const wrong = signature.map((octet, index) => (index === 40 ? octet ^ 1 : octet));
@@ -94,6 +97,12 @@ export async function sign(order: PageOrder): Promise<PageResult> {
     extractable: await succeeds(crypto.subtle.exportKey('pkcs8', key), Error),
     node: 'process' in globalThis || 'Buffer' in globalThis,
   };
+}
+
+async function appearanceOf(seal: NonNullable<PageOrder['seal']>) {
+  const font = new Uint8Array(await (await fetch('/font.ttf')).arrayBuffer());
+  const place = { x: 10, y: 10, width: 200, height: 60 };
+  return { font, place, lines: seal.lines, image: fromHex(seal.image) };
 }
 
 /** What the page says of a document that came from elsewhere. */
