@@ -5,14 +5,16 @@
 
 import assert from 'node:assert/strict';
 import { after, suite, test } from 'node:test';
+import { describeDocument, extendSignature } from '@kumoin/ades';
 import {
   buildAttribute,
   checkSignerInfo,
   derUtf8String,
   editSignedData,
+  parseCertificate,
   parseSignedData,
 } from '@kumoin/pki';
-import { makePkiWorld } from '@kumoin/testkit';
+import { makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import { makeWorkbench, missing } from './workbench.ts';
 
 const pki = makePkiWorld({ at: Math.floor(Date.now() / 1000) * 1000 });
@@ -65,6 +67,25 @@ suite('openssl cms -sign -stream', { skip: missing('openssl', 'version') }, () =
     const { reasons } = checkSignerInfo({ signedData, signerInfo });
     assert.deepEqual(reasons, ['message_digest_mismatch']);
     assert.match(verify(broken).said, /verification failure/i);
+  });
+
+  test('is raised to B-LTA, in its BER, and openssl still accepts it', async () => {
+    const streamed = sign();
+    const at = Date.now();
+    const { document: raised, level } = await extendSignature(streamed, {
+      level: 'B-LTA',
+      needs: makeTestNeeds(pki, { at }),
+      anchors: [parseCertificate(pki.certificate('root'))],
+      at,
+      random: (length) => crypto.getRandomValues(new Uint8Array(length)),
+    });
+    assert.equal(level, 'B-LTA');
+    const { encapsulatedRaw } = parseSignedData(streamed, { ber: true });
+    assert.deepEqual(parseSignedData(raised, { ber: true }).encapsulatedRaw, encapsulatedRaw);
+    const [told] = (await describeDocument(raised)).signatures;
+    assert.deepEqual([told?.level, told?.integrity.faults], ['B-LTA', []]);
+    assert.match(verify(raised).said, /CAdES Verification successful/);
+    assert.deepEqual(bench.read('content.out'), document);
   });
 
   test('takes in CRLs, certificates and an attribute, and openssl still accepts it', () => {
