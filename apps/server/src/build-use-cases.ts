@@ -60,6 +60,7 @@ import { buildLoginUseCases } from './wiring/build-login-use-cases.ts';
 import { buildOAuthUseCases } from './wiring/build-oauth-use-cases.ts';
 import { buildTokenUseCases } from './wiring/build-token-use-cases.ts';
 import { buildSigningUseCases, pickSigningPorts } from './wiring/build-signing-use-cases.ts';
+import type { ValidationPlan } from './wiring/build-signing-use-cases.ts';
 import { buildTransactionUseCases } from './wiring/build-transaction-use-cases.ts';
 import { tokenApprovals } from './wiring/token-approvals.ts';
 
@@ -94,6 +95,8 @@ export interface Adapters extends Stores {
   readonly retentionHours: number;
   readonly tokenPolicy: TokenPolicy;
   readonly validity: ValidityLimits;
+  /** Of signatures that are brought to a higher level. */
+  readonly validation: ValidationPlan;
   /** OCRA suites that may answer for a transaction. */
   readonly suitesAllowed: readonly string[];
   readonly secondParty: SecondParty | undefined;

@@ -53,6 +53,7 @@ import { buildUseCases } from './build-use-cases.ts';
 import type { Adapters, UseCases } from './build-use-cases.ts';
 import type { Config } from './config.ts';
 import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
+import { readSigningTerms } from './wiring/read-signing-terms.ts';
 import { registerClientApis } from './wiring/register-client-apis.ts';
 import { endOverdue } from './wiring/end-overdue.ts';
 import { openSecondParty } from './wiring/open-second-party.ts';
@@ -244,7 +245,7 @@ function settingsOf(config: Config, stores: Stores, logger: FailureLog) {
     issuancePolicies: certificatePolicies,
     tokenPolicy: config.tokens,
     headSeconds: config.evidence.headSeconds,
-    validity: signing,
+    ...readSigningTerms(signing),
     suitesAllowed: config.transactions.suites,
     serviceName: providerName,
     messageLanguage: senders?.language ?? 'en',

@@ -14,17 +14,34 @@ import type { ShowValidationInfoPorts } from '#usecases/signatures/show-validati
 import { makeSignDocument } from '#usecases/signatures/sign-document.ts';
 import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
 import { makeSignRequested } from '#usecases/signatures/sign-requested.ts';
+import type { Pause } from '#ports/pause.ts';
+import { outsideValidationNeeds } from './outside-validation-needs.ts';
 import { ownValidationNeeds } from './own-validation-needs.ts';
 import type { OwnAuthorities } from './own-validation-needs.ts';
 
 export type SigningPorts = RequestSignaturesPorts & PollSignaturesPorts & ShowValidationInfoPorts;
 
-type Given = Omit<SigningPorts, 'augmentation' | 'publishCrl'> & OwnAuthorities;
+/** Whom we trust and ask beyond our own authorities. */
+export interface ValidationPlan {
+  /** DER. */
+  readonly trustAnchors: readonly Uint8Array[];
+  readonly validationHosts: readonly string[];
+  readonly timestampUrls: readonly string[];
+}
+
+interface Outside {
+  readonly validation: ValidationPlan;
+  readonly pause: Pause;
+}
+
+type Given = Omit<SigningPorts, 'augmentation' | 'publishCrl'> & OwnAuthorities & Outside;
 
 export function buildSigningUseCases(given: Given) {
   const { clock, random, showAuthority } = given;
-  const anchors = async () => (await showAuthority('root')).chain;
-  const needs = ownValidationNeeds(given);
+  const { validation, pause } = given;
+  const anchors = async () => [...(await showAuthority('root')).chain, ...validation.trustAnchors];
+  const own = ownValidationNeeds(given);
+  const needs = outsideValidationNeeds({ ...validation, own, clock, random, pause });
   const augmenting = { needs, anchors, clock, random };
   const augmentation = makeAugmentation(augmenting);
   const ports = { ...given, augmentation };
@@ -43,7 +60,7 @@ export function buildSigningUseCases(given: Given) {
   };
 }
 
-type Picked = Omit<SigningPorts, 'augmentation' | 'publishCrl'>;
+type Picked = Omit<SigningPorts, 'augmentation' | 'publishCrl'> & Outside;
 
 /** Picked by name: to spread all adapters would ask for the base URL before it is known. */
 export function pickSigningPorts(ports: Picked): Picked {
@@ -51,6 +68,7 @@ export function pickSigningPorts(ports: Picked): Picked {
   const { keyVault, sealing, plainValues, tokenHash, notifier, random, clock } = ports;
   const records = { recentCredentials, credentials, authorizations, signingJobs, journal };
   const secrets = { keyVault, sealing, plainValues, tokenHash };
-  const { validity, accepted } = ports;
-  return { ...records, ...secrets, notifier, random, clock, validity, accepted };
+  const { validity, accepted, validation, pause } = ports;
+  const outside = { notifier, validation, pause };
+  return { ...records, ...secrets, ...outside, random, clock, validity, accepted };
 }

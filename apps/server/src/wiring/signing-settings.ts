@@ -29,6 +29,22 @@ export const signingSchema = Type.Object(
       maximum: 30 * 24 * 3_600,
       description: 'the longest validity_period that is taken',
     }),
+    trustAnchorFiles: Type.Array(Type.String(), {
+      default: [],
+      maxItems: 1000,
+      description: 'PEM: roots beside our own that signatures of /signing/v1 may lead to',
+    }),
+    validationHosts: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), {
+      default: [],
+      maxItems: 1000,
+      description:
+        'hosts OCSP answers, revocation lists and issuers are fetched from; none: nowhere',
+    }),
+    timestampUrls: Type.Array(Type.String({ pattern: '^https?://' }), {
+      default: [],
+      maxItems: 10,
+      description: 'time-stamp authorities (RFC 3161) to fall back on when ours cannot stamp',
+    }),
     insecureNotifications: Type.Boolean({
       default: false,
       description: 'response_uri over plain HTTP and at private addresses, too',
