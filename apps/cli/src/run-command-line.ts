@@ -3,14 +3,13 @@
  * on standard error.
  */
 
-import { randomBytes } from 'node:crypto';
-import { setTimeout as delay } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import { buildProgram } from './commands/build-program.ts';
 import type { Handlers } from './commands/handlers.ts';
 import type { CliConfig } from './config.ts';
 import { explainError } from './failures/explain-error.ts';
 import { CliError } from './cli-error.ts';
+import { engineHandlers } from './engine/engine-handlers.ts';
 import { keepHead } from './evidence/keep-head.ts';
 import type { KeepHeadOptions } from './evidence/keep-head.ts';
 import { explainFault, renderEvidence, renderKeptHead } from './evidence/render-findings.ts';
@@ -19,15 +18,11 @@ import type { VerifyEvidenceOptions } from './evidence/verify-evidence-file.ts';
 import { operate } from './operator/operate.ts';
 import { renderAnswer } from './operator/render-answer.ts';
 import { runServerProgram } from './server/run-server-program.ts';
-import { renderSignResult } from './sign/render-sign-result.ts';
-import { signFile } from './sign/sign-file.ts';
-import type { SignOptions } from './sign/sign-options.ts';
 import { printable } from './terminal/printable.ts';
-import { liveProgress, noProgress, plainProgress } from './terminal/progress.ts';
+import { liveProgress, noProgress } from './terminal/progress.ts';
 import type { Progress } from './terminal/progress.ts';
 import { renderTransaction } from './transactions/render-transaction.ts';
 import { transact } from './transactions/transact.ts';
-import { noQuestions, terminalQuestions } from './terminal/questions.ts';
 import { explainInvalid, renderReport } from './verify/render-report.ts';
 import { verifyFile } from './verify/verify-file.ts';
 import type { FileReport, VerifyOptions } from './verify/verify-file.ts';
@@ -36,7 +31,7 @@ import type { FileReport, VerifyOptions } from './verify/verify-file.ts';
 export async function runCommandLine(words: readonly string[], config: CliConfig): Promise<number> {
   let exitCode = 0;
   const handlers: Handlers = {
-    sign,
+    ...engineHandlers,
     verify,
     verifyEvidence: tellEvidence,
     keepHead: tellHead,
@@ -72,33 +67,6 @@ function endParsing({ code, exitCode, message }: CommanderError): number {
   return 2;
 }
 
-async function sign(file: string, options: SignOptions): Promise<void> {
-  endOnSignal();
-  const progress = chooseProgress(options);
-  const interactive = process.stdin.isTTY && process.stderr.isTTY;
-  try {
-    const result = await signFile(file, options, {
-      fetch,
-      now: Date.now,
-      wait: delay,
-      random: (length) => new Uint8Array(randomBytes(length)),
-      progress,
-      tell: (line) => void process.stderr.write(`${line}\n`),
-      questions: interactive ? terminalQuestions : noQuestions,
-    });
-    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : renderSignResult(result));
-  } catch (error) {
-    progress.fail();
-    throw error;
-  }
-}
-
-function chooseProgress({ quiet, json }: SignOptions): Progress {
-  if (quiet) return noProgress;
-  if (process.stderr.isTTY) return liveProgress(process.stderr);
-  return json ? noProgress : plainProgress(process.stdout);
-}
-
 async function verify(file: string, options: VerifyOptions): Promise<void> {
   const progress = process.stderr.isTTY ? liveProgress(process.stderr) : noProgress;
   const report = verifyAsTold(file, options, progress);
@@ -126,16 +94,4 @@ async function tellEvidence(file: string, options: VerifyEvidenceOptions): Promi
 async function tellHead(options: KeepHeadOptions): Promise<void> {
   const kept = await keepHead(fetch, options, Date.now());
   process.stdout.write(options.json ? `${JSON.stringify(kept)}\n` : renderKeptHead(kept));
-}
-
-const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-
-/**
- * A handler of our own runs between two steps, never inside one; so the file has its name or
- * has not, and a draft is removed as the process ends.
- */
-function endOnSignal(): void {
-  for (const [signal, code] of Object.entries(signals)) {
-    process.on(signal, () => process.exit(code));
-  }
 }

@@ -60,6 +60,7 @@ export type { JadesPackaging } from './jades/read/parsed-jades.ts';
 export * from './needs/ades-needs.ts';
 export * from './needs/bounded-fetch.ts';
 export * from './needs/caching-needs.ts';
+export * from './needs/find-token-faults.ts';
 export * from './needs/http-needs.ts';
 export * from './needs/need-unmet.ts';
 export * from './needs/retrying-needs.ts';

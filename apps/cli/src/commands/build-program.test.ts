@@ -10,7 +10,11 @@ import { buildProgram } from './build-program.ts';
 async function read(...words: readonly string[]): Promise<readonly unknown[]> {
   const done: unknown[] = [];
   const handlers = {
-    sign: async (file: string, options: object) => void done.push('sign', file, options),
+    sign: async (files: readonly string[], options: object) =>
+      void done.push('sign', ...files, options),
+    extend: async (file: string, options: object) => void done.push('extend', file, options),
+    timestamp: async (file: string, options: object) => void done.push('timestamp', file, options),
+    inspect: async (file: string, options: object) => void done.push('inspect', file, options),
     verify: async (file: string, options: object) => void done.push('verify', file, options),
     verifyEvidence: async (file: string, options: object) =>
       void done.push('verifyEvidence', file, options),
@@ -30,7 +34,19 @@ const isUsage = (error: unknown): boolean =>
 const signDefaults = {
   output: undefined,
   force: false,
+  format: undefined,
+  packaging: undefined,
+  containerType: undefined,
   level: 'B-T',
+  trust: [],
+  revocationFreshness: 'issued-after-proof',
+  commitments: [],
+  roles: [],
+  place: undefined,
+  policy: undefined,
+  policyDigest: undefined,
+  policyUri: undefined,
+  certify: undefined,
   demo: undefined,
   home: '/home/of/server',
   server: undefined,
@@ -42,7 +58,7 @@ const signDefaults = {
   otp: undefined,
   clientId: undefined,
   clientSecretFile: undefined,
-  tsa: undefined,
+  tsa: [],
   name: undefined,
   reason: undefined,
   location: undefined,
@@ -62,7 +78,10 @@ test('sign takes every option', async () => {
   const words =
     'sign a.pdf -o b.pdf -f --level B-B --home h --server https://rssp.example --insecure-http ' +
     '--account alice --password-file p --credential c --pin-file q --otp 123456 --client-id app ' +
-    '--client-secret-file s --tsa http://t ' +
+    '--client-secret-file s --tsa http://t --tsa http://u ' +
+    '--format pades --packaging enveloped --container-type cades --trust r.pem --revocation current ' +
+    '--commitment proof-of-origin --role Clerk --place country=JP --policy 1.2.3 ' +
+    '--policy-digest sha256:00 --policy-uri http://p --certify none ' +
     '--name n --reason r --location l --field f --visible page=2 --image i.png ' +
     '--pdf-password-file d --json -q';
   assert.deepEqual(await read(...words.split(' ')), [
@@ -71,7 +90,19 @@ test('sign takes every option', async () => {
     {
       output: 'b.pdf',
       force: true,
+      format: 'pades',
+      packaging: 'enveloped',
+      containerType: 'cades',
       level: 'B-B',
+      trust: ['r.pem'],
+      revocationFreshness: 'current-at-proof',
+      commitments: ['proof-of-origin'],
+      roles: ['Clerk'],
+      place: 'country=JP',
+      policy: '1.2.3',
+      policyDigest: 'sha256:00',
+      policyUri: 'http://p',
+      certify: 'none',
       demo: undefined,
       home: resolve('h'),
       server: 'https://rssp.example',
@@ -83,7 +114,7 @@ test('sign takes every option', async () => {
       otp: '123456',
       clientId: 'app',
       clientSecretFile: 's',
-      tsa: 'http://t',
+      tsa: ['http://t', 'http://u'],
       name: 'n',
       reason: 'r',
       location: 'l',
@@ -94,6 +125,40 @@ test('sign takes every option', async () => {
       json: true,
       quiet: true,
     },
+  ]);
+});
+
+test('sign takes several files', async () => {
+  const [, first, second, options] = await read('sign', 'a.pdf', 'b.txt', '--format', 'asic-e');
+  assert.deepEqual([first, second], ['a.pdf', 'b.txt']);
+  assert.equal((options as { format: unknown }).format, 'asic-e');
+});
+
+test('extend, timestamp and inspect take their files and options', async () => {
+  const about = { home: '/home/of/server', pdfPasswordFile: undefined };
+  const usual = { output: undefined, force: false, json: false, quiet: false, ...about };
+  assert.deepEqual(await read('extend', 'a.p7s', '--content', 'a.txt', '--tsa', 'http://t'), [
+    'extend',
+    'a.p7s',
+    {
+      ...usual,
+      level: 'B-LTA',
+      content: ['a.txt'],
+      trust: [],
+      tsa: ['http://t'],
+      revocationFreshness: 'issued-after-proof',
+      demo: undefined,
+    },
+  ]);
+  assert.deepEqual(await read('timestamp', 'a.pdf', '--pdf', '--demo'), [
+    'timestamp',
+    'a.pdf',
+    { ...usual, as: 'pdf', hash: 'sha256', tsa: [], demo: true },
+  ]);
+  assert.deepEqual(await read('inspect', 'a.tst', '--content', 'a', '--json'), [
+    'inspect',
+    'a.tst',
+    { content: ['a'], pdfPasswordFile: undefined, json: true },
   ]);
 });
 
@@ -161,6 +226,13 @@ const wrong = [
   'verify',
   'verify --json',
   'verify a.pdf --pin-file x',
+  'sign a.txt --format odf',
+  'sign a.pdf --certify everything',
+  'extend',
+  'extend a.pdf --level B-B',
+  'timestamp a.pdf',
+  'timestamp a.pdf --demo --pdf --container',
+  'inspect',
 ];
 
 for (const line of wrong) {
@@ -171,7 +243,8 @@ for (const line of wrong) {
 
 test('every command has help with examples', async () => {
   const nothing = async (): Promise<void> => {};
-  const told = { sign: nothing, verify: nothing, operate: nothing, server: nothing };
+  const engine = { sign: nothing, extend: nothing, timestamp: nothing, inspect: nothing };
+  const told = { ...engine, verify: nothing, operate: nothing, server: nothing };
   const handlers = { ...told, verifyEvidence: nothing, keepHead: nothing, transact: nothing };
   const commands: Command[] = [buildProgram(handlers, '/home')];
   for (const command of commands) {
@@ -182,5 +255,5 @@ test('every command has help with examples', async () => {
     assert.match(shown, /Examples?:\n {2}kumoin /);
     commands.push(...command.commands);
   }
-  assert.equal(commands.length, 45);
+  assert.equal(commands.length, 48);
 });

@@ -6,7 +6,9 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { makeEvidenceCommands } from './evidence-commands.ts';
+import { makeExtendCommand } from './extend-command.ts';
 import type { Handlers } from './handlers.ts';
+import { makeInspectCommand } from './inspect-command.ts';
 import { makeOperatorCommands } from './operator-commands.ts';
 import {
   makeDoctorCommand,
@@ -16,6 +18,7 @@ import {
 } from './server-commands.ts';
 import { makeSignCommand } from './sign-command.ts';
 import { makeStoreCommands } from './store-commands.ts';
+import { makeTimestampCommand } from './timestamp-command.ts';
 import { makeTransactionCommands } from './transaction-commands.ts';
 import { makeVerifyCommand } from './verify-command.ts';
 
@@ -24,6 +27,8 @@ Examples:
   kumoin serve
   kumoin sign contract.pdf --demo alice
   kumoin verify contract.signed.pdf --demo
+  kumoin extend contract.signed.pdf --level B-LTA --demo
+  kumoin inspect contract.signed.pdf
 
 Exit codes: 0 done; 1 refused or invalid, with one line that says why; 2 wrong usage.`;
 
@@ -37,13 +42,16 @@ interface Manifest {
  */
 export function buildProgram(handlers: Handlers, home: string): Command {
   const program = new Command('kumoin')
-    .description('Kumoin: sign PDF files with keys that never leave their vault')
+    .description('Kumoin: sign documents with keys that never leave their vault')
     .version(readVersion(), '-V, --version', 'print the version')
     .enablePositionalOptions()
     .addHelpText('after', examples);
   const commands = [
     makeSignCommand(handlers, home),
     makeVerifyCommand(handlers, home),
+    makeExtendCommand(handlers, home),
+    makeTimestampCommand(handlers, home),
+    makeInspectCommand(handlers),
     makeServeCommand(handlers),
     makeJournalCommand(handlers),
     makeDoctorCommand(handlers),

@@ -14,6 +14,9 @@ async function read(...words: readonly string[]) {
   const calls: [OperatorCall, OperatorOptions][] = [];
   const handlers = {
     sign: async () => assert.fail('nothing is signed'),
+    extend: async () => assert.fail('nothing is extended'),
+    timestamp: async () => assert.fail('nothing is stamped'),
+    inspect: async () => assert.fail('nothing is inspected'),
     verify: async () => assert.fail('nothing is verified'),
     verifyEvidence: async () => assert.fail('no evidence is verified'),
     keepHead: async () => assert.fail('no head is kept'),

@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { CliError } from '../cli-error.ts';
+import { collect } from './collect-option.ts';
 import type { Handlers } from './handlers.ts';
 
 const examples = `
@@ -50,8 +51,4 @@ export function makeVerifyCommand(handlers: Handlers, home: string): Command {
 function fileBehind(demo: string | true | undefined): string {
   if (typeof demo === 'string') return demo;
   throw new CliError('usage', 'which file? kumoin verify FILE.pdf');
-}
-
-function collect(file: string, files: readonly string[] = []): readonly string[] {
-  return [...files, file];
 }

@@ -38,6 +38,8 @@ export interface DemoSigner {
 export interface Demo {
   readonly cscV2: string;
   readonly trustAnchors: string;
+  /** Time-stamp authority of the server. */
+  readonly tsa: string | undefined;
   readonly operatorToken: string | undefined;
   readonly signers: readonly DemoSigner[];
   /** Of this program at the authorization server; undefined where there is none. */
@@ -56,6 +58,7 @@ export function readDemo(home: string): Demo {
   return {
     cscV2: text(file, demo, 'cscV2'),
     trustAnchors: text(file, demo, 'trustAnchors'),
+    tsa: findText(demo, 'tsa'),
     operatorToken:
       demo['operator'] === undefined ? undefined : text(file, members(demo['operator']), 'token'),
     signers,

@@ -22,8 +22,9 @@ import { CliError } from '../cli-error.ts';
 import { readFileBounded } from './read-file-bounded.ts';
 import { readSecretFile } from './read-secret-file.ts';
 import { openDocument } from './open-document.ts';
-import { refuseUnwritable, writeExtendedCopy } from './write-extended-copy.ts';
-import type { Output } from './write-extended-copy.ts';
+import { writeExtendedCopy } from './write-extended-copy.ts';
+import { refuseUnwritable } from './write-new-file.ts';
+import type { Output } from './write-new-file.ts';
 
 function world(t: TestContext) {
   const folder = mkdtempSync(join(tmpdir(), 'kumoin-files-'));

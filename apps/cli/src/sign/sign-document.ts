@@ -8,27 +8,15 @@
 import { embedPadesUpdate, preparePadesUpdate, timestampBytesUsual } from '@kumoin/ades';
 import type { PdfDocument, PreparedPadesUpdate } from '@kumoin/ades';
 import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
-import type {
-  ChosenAlgorithm,
-  CscClient,
-  RemoteCredential,
-  RemoteSigner,
-  Timestamp,
-} from '@kumoin/sdk';
+import type { ChosenAlgorithm, Timestamp } from '@kumoin/sdk';
+import { gatherNeeds } from '../engine/gather-needs.ts';
+import { pdfWishes } from '../engine/pdf-wishes.ts';
+import { readSignerProperties } from '../engine/signer-wishes.ts';
 import { describeAppearance, signerName } from './describe-appearance.ts';
-import { obtainYes } from './obtain-yes.ts';
-import { requestTimestamp } from './request-timestamp.ts';
-import { readHttpAddress } from './server-address.ts';
-import type { SignOptions } from './sign-options.ts';
+import { remoteSigner } from './remote-signer.ts';
+import type { PadesSignOptions } from './sign-options.ts';
 import type { SignWorld } from './sign-world.ts';
-import type { SigningMeans } from './signing-means.ts';
-import { yesInBrowser } from './yes-in-browser.ts';
-
-export interface SigningSession {
-  readonly client: CscClient;
-  readonly means: SigningMeans;
-  readonly credential: RemoteCredential;
-}
+import type { SigningSession } from './signing-session.ts';
 
 export interface DocumentOrder {
   readonly document: PdfDocument;
@@ -36,7 +24,7 @@ export interface DocumentOrder {
   readonly label: string;
   /** Throws if the file is not what it was: before the signer is asked for nothing. */
   readonly refuseChanged: () => void;
-  readonly options: SignOptions;
+  readonly options: PadesSignOptions;
   readonly session: SigningSession;
 }
 
@@ -47,8 +35,6 @@ export interface SignedUpdate {
   readonly signingTime: number;
 }
 
-const steps = { signing: 'signing', timestamping: 'fetching a time-stamp' } as const;
-
 /** @throws {CliError} {AdesError} {PkiError} {SdkError} */
 export async function signDocument(order: DocumentOrder, world: SignWorld): Promise<SignedUpdate> {
   const { session, options } = order;
@@ -58,17 +44,7 @@ export async function signDocument(order: DocumentOrder, world: SignWorld): Prom
   const prepared = prepare(order, { world, chosen, signingTime });
   order.refuseChanged();
 
-  const { client, credential } = session;
-  const signer: RemoteSigner = {
-    client,
-    credential,
-    obtainYes: (request) =>
-      credential.mode === 'oauth2code'
-        ? yesInBrowser({ client, label: order.label, oauth: session.means.oauth }, request, world)
-        : obtainYes({ ...session, label: order.label }, request, world),
-    timestamp: timestampOf(order, world),
-    tell: (step) => world.progress.begin(steps[step]),
-  };
+  const signer = remoteSigner({ ...order, timestamp: timestampOf(order, world) }, world);
   const wanted = { digest: prepared.digestToSign, algorithm: chosen, level: options.level };
   const { signature, timestampToken } = await signDigest(signer, wanted);
 
@@ -83,7 +59,6 @@ function prepare(
   moment: { world: SignWorld; chosen: ChosenAlgorithm; signingTime: number },
 ): PreparedPadesUpdate {
   const { world, chosen, signingTime } = moment;
-  const { reason, location, field } = options;
   const [certificate = new Uint8Array(), ...chain] = session.credential.chain;
   const appearance = describeAppearance(options, signingTime);
   // A name in the dictionary is for signatures whose certificate tells none, or to be shown.
@@ -95,21 +70,17 @@ function prepare(
     random: world.random,
     ...(appearance && { appearance }),
     ...(name !== undefined && { name }),
-    ...(reason !== undefined && { reason }),
-    ...(location !== undefined && { location }),
-    ...(field !== undefined && { fieldName: field }),
+    ...pdfWishes(options),
+    signerProperties: readSignerProperties(options),
   });
 }
 
-/** The server's authority, or the one that was named. */
+/** The server's authority, or the first of those named that answers. */
 function timestampOf({ options, session }: DocumentOrder, world: SignWorld): Timestamp {
   const { tsa } = options;
-  if (tsa === undefined) {
+  if (tsa.length === 0) {
     return (messageDigest, { hashOid }) => session.client.timestamp(messageDigest, hashOid);
   }
-  return (messageDigest, { algorithm: { hash } }) => {
-    const url = readHttpAddress(tsa, '--tsa').href;
-    const nonce = new DataView(world.random(8).slice().buffer).getBigUint64(0);
-    return requestTimestamp(world.fetch, { url, hash, messageDigest, nonce });
-  };
+  const needs = gatherNeeds({ tsa }, world);
+  return (digest, { algorithm: { hash } }) => needs.timestamp({ hash, digest });
 }

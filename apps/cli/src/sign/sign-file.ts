@@ -12,27 +12,25 @@
 import { basename } from 'node:path';
 import { pdfCipher, openPdf } from '@kumoin/ades';
 import type { OpenPdfOptions, PdfDocument } from '@kumoin/ades';
-import { CscClient } from '@kumoin/sdk';
 import { openDocument } from '../files/open-document.ts';
 import type { DocumentFile } from '../files/open-document.ts';
 import { readSecretFile } from '../files/read-secret-file.ts';
-import { refuseUnwritable, writeExtendedCopy } from '../files/write-extended-copy.ts';
-import type { Output } from '../files/write-extended-copy.ts';
+import { writeExtendedCopy } from '../files/write-extended-copy.ts';
+import { refuseUnwritable } from '../files/write-new-file.ts';
+import type { Output } from '../files/write-new-file.ts';
 import { checkSigned } from './check-signed.ts';
-import { chooseCredential } from './choose-credential.ts';
+import { withSession } from './open-session.ts';
 import { refuseCutOff } from './refuse-cut-off.ts';
-import { readServerAddress } from './server-address.ts';
 import { signDocument } from './sign-document.ts';
-import type { SigningSession } from './sign-document.ts';
-import type { SignOptions } from './sign-options.ts';
+import type { SigningSession } from './signing-session.ts';
+import type { PadesSignOptions, SignOptions } from './sign-options.ts';
 import type { SignWorld } from './sign-world.ts';
 import { signerName } from './describe-appearance.ts';
-import { gatherMeans } from './signing-means.ts';
-import type { SigningMeans } from './signing-means.ts';
 
 /** What was done, for people and programs. */
 export interface SignResult {
   readonly output: string;
+  readonly format: 'pades';
   readonly level: 'B-B' | 'B-T';
   readonly signer: string;
   readonly credentialID: string;
@@ -45,7 +43,7 @@ export interface SignResult {
 /** @throws {CliError} {AdesError} {PkiError} {SdkError}, or the system's error. */
 export async function signFile(
   file: string,
-  options: SignOptions,
+  options: PadesSignOptions,
   world: SignWorld,
 ): Promise<SignResult> {
   const { progress } = world;
@@ -65,7 +63,7 @@ interface OpenOrder {
   readonly pdf: DocumentFile;
   readonly label: string;
   readonly output: Output;
-  readonly options: SignOptions;
+  readonly options: PadesSignOptions;
 }
 
 async function signOpen(order: OpenOrder, world: SignWorld) {
@@ -73,18 +71,13 @@ async function signOpen(order: OpenOrder, world: SignWorld) {
   const open = readOpenOptions(options);
   const document = openPdf(pdf, open);
   refuseCutOff(pdf);
-  const means = gatherMeans(options, { ...world, home: options.home });
-  const { client, token } = await logIn(options, means, world);
-  try {
-    const choice = { wanted: options.credential, demo: means.demo, questions: world.questions };
-    const credential = await chooseCredential(client, choice);
-    const session = { client, means, credential };
+  return withSession(options, world, async (session) => {
     const facts = await signAndWrite(order, { open, document, session, world });
     world.progress.rest();
-    return { level: options.level, credentialID: credential.id, ...facts, output: output.file };
-  } finally {
-    await logOut(client, token);
-  }
+    const { level } = options;
+    const credentialID = session.credential.id;
+    return { format: 'pades' as const, level, credentialID, ...facts, output: output.file };
+  });
 }
 
 interface Signing {
@@ -133,27 +126,4 @@ function outputName(file: string): string {
 function readOpenOptions({ pdfPasswordFile }: SignOptions): OpenPdfOptions {
   const password = pdfPasswordFile === undefined ? undefined : readSecretFile(pdfPasswordFile);
   return { cipher: pdfCipher, ...(password !== undefined && { password }) };
-}
-
-async function logIn(options: SignOptions, means: SigningMeans, world: SignWorld) {
-  const { progress, fetch } = world;
-  const { insecureHttp } = options;
-  const baseUrl = readServerAddress({ server: means.server, insecureHttp });
-  const client = new CscClient({ baseUrl, fetch });
-  progress.rest();
-  const account = await means.account();
-  const password = await means.password(account);
-  progress.begin(`logging in at ${baseUrl} as ${account}`);
-  const { accessToken } = await client.login(account, password);
-  progress.rest();
-  return { client, token: accessToken };
-}
-
-/** Ends the access now rather than in an hour. */
-async function logOut(client: CscClient, token: string): Promise<void> {
-  try {
-    await client.revoke(token);
-  } catch {
-    // Not every server offers it, and what was asked for is done or has failed already.
-  }
 }

@@ -1,15 +1,28 @@
 /** What `kumoin sign` can be told, as the command line gives it. */
 
+import type { RevocationFreshness, SignatureLevel } from '@kumoin/ades';
+import type { FormatChoice } from '../engine/signing-plan.ts';
+import type { SignerWishes } from '../engine/signer-wishes.ts';
 import type { MeansOptions } from './signing-means.ts';
 import type { VisiblePlace } from './visible-place.ts';
 
-export interface SignOptions extends MeansOptions {
+export interface SignOptions extends MeansOptions, SignerWishes {
   readonly output: string | undefined;
   readonly force: boolean;
-  readonly level: 'B-B' | 'B-T';
+  /** By the kind of the file where it is not told. */
+  readonly format: FormatChoice | undefined;
+  readonly packaging: string | undefined;
+  readonly containerType: 'cades' | 'xades' | undefined;
+  readonly level: SignatureLevel;
+  /** Files of trusted certificates, for validation data. */
+  readonly trust: readonly string[];
+  readonly revocationFreshness: RevocationFreshness;
   readonly insecureHttp: boolean;
   readonly credential: string | undefined;
-  readonly tsa: string | undefined;
+  /** Time-stamp authorities in the order of preference; empty: that of the server. */
+  readonly tsa: readonly string[];
+  /** What may change after this signature, which is the first then (DocMDP). */
+  readonly certify: Certifying | undefined;
   readonly name: string | undefined;
   readonly reason: string | undefined;
   readonly location: string | undefined;
@@ -21,4 +34,12 @@ export interface SignOptions extends MeansOptions {
   readonly home: string;
   readonly json: boolean;
   readonly quiet: boolean;
+}
+
+/** `none`: nothing; `fill`: forms and signatures; `annotate`: remarks too. */
+export type Certifying = 'none' | 'fill' | 'annotate';
+
+/** What is signed piece by piece, larger than memory. */
+export interface PadesSignOptions extends SignOptions {
+  readonly level: 'B-B' | 'B-T';
 }

@@ -1,0 +1,86 @@
+/** What came of signing or extending, for people and programs. */
+
+import type { Extended, Shortfall, SignatureFormat, SignatureLevel } from '@kumoin/ades';
+import { printable } from '../terminal/printable.ts';
+
+export interface ReachedLevel {
+  readonly output: string;
+  readonly format: SignatureFormat;
+  readonly wanted: SignatureLevel;
+  /** What the written octets bear out. */
+  readonly level: SignatureLevel;
+  readonly shortfalls: readonly Shortfall[];
+}
+
+export interface EngineSignResult extends ReachedLevel {
+  readonly packaging: string;
+  readonly signer: string;
+  readonly credentialID: string;
+  readonly claimedAt: string;
+}
+
+export function reachedLevel(
+  { wanted, level, shortfalls }: Omit<Extended, 'document'>,
+  where: Pick<ReachedLevel, 'output' | 'format'>,
+): ReachedLevel {
+  return { ...where, wanted, level, shortfalls };
+}
+
+export function renderSigned(result: EngineSignResult): string {
+  const { output, signer, credentialID, packaging, claimedAt } = result;
+  return [
+    `signed: ${printable(output)}`,
+    `  by     ${printable(signer)} (credential ${printable(credentialID)})`,
+    `  level  ${formatNames[result.format]} ${result.level}, ${packaging}`,
+    `  time   ${claimedAt}, by this machine`,
+    ...shortfallLines(result),
+    '',
+  ].join('\n');
+}
+
+export function renderExtended(result: ReachedLevel): string {
+  const { output, format, level } = result;
+  return [
+    `extended: ${printable(output)}`,
+    `  level  ${formatNames[format]} ${level}`,
+    ...shortfallLines(result),
+    '',
+  ].join('\n');
+}
+
+/** @returns one line where less was reached than was wanted; undefined: all of it. */
+export function explainShortfall({ output, wanted, level, shortfalls }: ReachedLevel) {
+  if (shortfalls.length === 0) return undefined;
+  const [first] = shortfalls;
+  const reason = first === undefined ? '' : `: ${tellShortfall(first)}`;
+  return `${output} is at ${level}; ${wanted} was not reached in full${reason}`;
+}
+
+export const formatNames: Readonly<Record<SignatureFormat, string>> = {
+  pades: 'PAdES',
+  cades: 'CAdES',
+  xades: 'XAdES',
+  jades: 'JAdES',
+  'asic-s-cades': 'ASiC-S with CAdES',
+  'asic-s-xades': 'ASiC-S with XAdES',
+  'asic-e-cades': 'ASiC-E with CAdES',
+  'asic-e-xades': 'ASiC-E with XAdES',
+};
+
+function shortfallLines({ shortfalls }: ReachedLevel): readonly string[] {
+  return shortfalls.map((each) => `  short  ${each.level}: ${tellShortfall(each)}`);
+}
+
+const shortfallWords: Readonly<Record<Shortfall['code'], string>> = {
+  timestamp_unavailable: 'no time-stamp could be had',
+  timestamp_wrong: 'the time-stamp is not to be relied on',
+  issuer_unknown: 'nobody knows who issued this certificate',
+  revocation_unavailable: 'nobody answers whether this certificate was revoked',
+  revocation_not_fresh: 'the answer about this certificate is too old to prove anything; ask later',
+  anchor_not_reached: 'this certificate leads to none of the trusted ones (--trust)',
+};
+
+function tellShortfall({ code, about, detail }: Shortfall): string {
+  const more = detail === undefined ? '' : ` (${detail})`;
+  return printable(`${shortfallWords[code]}: ${about}${more}`);
+}

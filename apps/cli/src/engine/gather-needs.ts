@@ -1,0 +1,49 @@
+/**
+ * Where time-stamps, answers about revocation and issuers come from: over HTTP, with retries, and
+ * each asked once in a run. Time-stamp authorities are those that were named, in that order;
+ * otherwise the one of the server that signs, or of the demo.
+ */
+
+import {
+  cachingNeeds,
+  httpNeeds,
+  NeedUnmet,
+  retryingNeeds,
+  withFallbackTimestamps,
+} from '@kumoin/ades';
+import type { AdesNeeds, Fetch as NeedsFetch } from '@kumoin/ades';
+import type { Fetch } from '@kumoin/sdk';
+import { readHttpAddress } from '../sign/server-address.ts';
+
+export interface NeedsWorld {
+  readonly fetch: Fetch;
+  readonly random: (length: number) => Uint8Array;
+  readonly now: () => number;
+  readonly wait: (ms: number) => Promise<unknown>;
+}
+
+export interface NeedsOptions {
+  /** Time-stamp authorities, RFC 3161 over HTTP. */
+  readonly tsa: readonly string[];
+  /** The authority to ask where none was named. */
+  readonly otherwise?: AdesNeeds['timestamp'];
+}
+
+/** @throws {CliError} `usage` for an address that is none. */
+export function gatherNeeds({ tsa, otherwise }: NeedsOptions, world: NeedsWorld): AdesNeeds {
+  const { random, now } = world;
+  const timestampUrls = tsa.map((url) => readHttpAddress(url, '--tsa').href);
+  const overHttp = httpNeeds({ fetch: asNeeded(world.fetch), random, timestampUrls });
+  const needs = tsa.length > 0 ? overHttp : withFallbackTimestamps(overHttp, [otherwise ?? nobody]);
+  const pause = async (ms: number): Promise<void> => void (await world.wait(ms));
+  return cachingNeeds(retryingNeeds(needs, { pause }), { now });
+}
+
+function nobody(): Promise<Uint8Array> {
+  const advice = 'name one with --tsa URL, or take that of the demo with --demo';
+  return Promise.reject(new NeedUnmet(`no authority: ${advice}`, { permanent: true }));
+}
+
+function asNeeded(fetch: Fetch): NeedsFetch {
+  return (url, init) => fetch(url, init);
+}

@@ -1,0 +1,97 @@
+/**
+ * `kumoin inspect`: what a signed document of any format says, and whether its octets hold
+ * together. Nothing is fetched, and whom to trust is not asked: see `kumoin verify` for that.
+ */
+
+import { basename } from 'node:path';
+import { parseTimestampToken } from '@kumoin/pki';
+import { describeAsic, describeTimestamp, detectFormat } from '@kumoin/ades';
+import type { DocumentDescription, TimestampDescription } from '@kumoin/ades';
+import { openDocument } from '../files/open-document.ts';
+import type { Progress } from '../terminal/progress.ts';
+import { digestFile, readBytes, readContent } from './content-files.ts';
+import { describeAny, openOptions } from './describe-any.ts';
+
+export interface InspectOptions {
+  /** What a detached signature, or a token, is over. */
+  readonly content: readonly string[];
+  readonly pdfPasswordFile: string | undefined;
+  readonly json: boolean;
+}
+
+export type Inspected =
+  | ({ readonly file: string; readonly kind: 'document' } & DocumentDescription)
+  | ({ readonly file: string; readonly kind: 'timestamp' } & {
+      readonly timestamp: TimestampDescription;
+    });
+
+/** @throws {CliError} {AdesError} {PkiError}, or the system's error. */
+export async function inspectFile(
+  file: string,
+  options: InspectOptions,
+  progress: Progress,
+): Promise<Inspected> {
+  progress.begin(`reading ${basename(file)}`);
+  const kind = kindOf(file);
+  if (kind === 'timestamp') return { file, kind, timestamp: inspectToken(file, options.content) };
+  const description = kind === 'zip' ? await inspectContainer(file) : await inspect(file, options);
+  progress.rest();
+  return { file, kind: 'document', ...description };
+}
+
+/** Whether anything in it is not as it was signed. */
+export function faultsOf(inspected: Inspected): readonly string[] {
+  if (inspected.kind === 'timestamp') return inspected.timestamp.faults;
+  const { signatures, timestamps, problems } = inspected;
+  return [
+    ...problems,
+    ...signatures.flatMap((each) => [
+      ...each.integrity.faults,
+      ...each.timestamps.flatMap(({ faults }) => faults),
+      ...each.counterSignatures.flatMap(({ integrity }) => integrity.faults),
+    ]),
+    ...timestamps.flatMap(({ faults }) => faults),
+  ];
+}
+
+const headBytes = 4096;
+
+function kindOf(file: string) {
+  const source = openDocument(file);
+  try {
+    const head = new Uint8Array(Math.min(headBytes, source.length));
+    source.read(head, 0);
+    return detectFormat(head);
+  } finally {
+    source.close();
+  }
+}
+
+/** Piece by piece: a container may hold anything. */
+async function inspectContainer(file: string): Promise<DocumentDescription> {
+  const source = openDocument(file);
+  try {
+    return await describeAsic(source);
+  } finally {
+    source.close();
+  }
+}
+
+async function inspect(file: string, options: InspectOptions): Promise<DocumentDescription> {
+  const document = readBytes(file);
+  const files = readContent(document, options.content);
+  return describeAny(document, { files, open: openOptions(options) });
+}
+
+function inspectToken(file: string, [content]: readonly string[]): TimestampDescription {
+  const raw = readBytes(file);
+  const token = parseTimestampToken(raw);
+  const { imprint } = token.tstInfo;
+  const told = 'fault' in imprint ? undefined : imprint;
+  // Without the file, the token alone is looked at.
+  const expectedDigest =
+    content === undefined || told === undefined
+      ? told?.messageDigest
+      : digestFile(content, told.hash);
+  return describeTimestamp({ kind: 'content', token, raw, expectedDigest, faults: [] });
+}

@@ -1,0 +1,48 @@
+/**
+ * `kumoin sign`: the three ways to a signed file. A PDF up to B-T and a container are made
+ * piece by piece, as large as they like; everything else is made by the engine in memory.
+ */
+
+import { CliError } from '../cli-error.ts';
+import type { PadesSignOptions, SignOptions } from '../sign/sign-options.ts';
+import { signFile } from '../sign/sign-file.ts';
+import type { SignResult } from '../sign/sign-file.ts';
+import type { SignWorld } from '../sign/sign-world.ts';
+import type { EngineSignResult } from './engine-result.ts';
+import { isPiecewiseContainer, signLargeContainer } from './sign-large-container.ts';
+import { signWithEngine } from './sign-with-engine.ts';
+import { planSigning } from './signing-plan.ts';
+import type { SigningPlan } from './signing-plan.ts';
+
+/** @throws {CliError} {AdesError} {PkiError} {SdkError}, or the system's error. */
+export async function signFiles(
+  files: readonly string[],
+  options: SignOptions,
+  world: SignWorld,
+): Promise<SignResult | EngineSignResult> {
+  const plan = planSigning(files, options);
+  refuseForeignWishes(plan, options);
+  const [file = ''] = files;
+  if (plan.format === 'pades' && isPiecewise(options)) return signFile(file, options, world);
+  const order = { files, plan, options };
+  if (isPiecewiseContainer(order)) return signLargeContainer(order, world);
+  return signWithEngine(order, world);
+}
+
+function isPiecewise(options: SignOptions): options is PadesSignOptions {
+  return options.level === 'B-B' || options.level === 'B-T';
+}
+
+/** What only a PDF has a place for is not passed over in silence. */
+function refuseForeignWishes({ format }: SigningPlan, options: SignOptions): void {
+  if (format === 'pades') return;
+  const { name, reason, location, field, visible, image, certify, pdfPasswordFile } = options;
+  const wishes = { name, reason, location, field, visible, image, certify, pdfPasswordFile };
+  const [foreign] = Object.entries(wishes).find(([, value]) => value !== undefined) ?? [];
+  if (foreign === undefined) return;
+  throw new CliError('usage', `--${dashed(foreign)} is for PDF files; this is ${format}`);
+}
+
+function dashed(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

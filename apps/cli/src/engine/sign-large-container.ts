@@ -1,0 +1,145 @@
+/**
+ * A container around files larger than memory: each is read once for its digest and once more
+ * while it is written, and the signature is made in between (EN 319 162-1, 4.3 and 4.4). Signed
+ * with CAdES, up to B-T: a higher level holds the container whole.
+ */
+
+import { basename } from 'node:path';
+import { digest } from '@kumoin/pki';
+import { describeAsic, prepareAsicCades, streamAsic } from '@kumoin/ades';
+import type { AsicFile } from '@kumoin/ades';
+import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
+import { CliError } from '../cli-error.ts';
+import type { DocumentFile } from '../files/open-document.ts';
+import { openDocument } from '../files/open-document.ts';
+import { refuseUnwritable, writeAll, writeNewFile } from '../files/write-new-file.ts';
+import { signerName } from '../sign/describe-appearance.ts';
+import { withSession } from '../sign/open-session.ts';
+import { remoteSigner } from '../sign/remote-signer.ts';
+import type { SigningSession } from '../sign/signing-session.ts';
+import type { SignWorld } from '../sign/sign-world.ts';
+import type { EngineSignResult } from './engine-result.ts';
+import { gatherNeeds } from './gather-needs.ts';
+import { mediaTypeOf } from './media-types.ts';
+import type { EngineOrder } from './sign-with-engine.ts';
+import { readSignerProperties } from './signer-wishes.ts';
+
+/** Whether the files need not be held in memory. */
+export function isPiecewiseContainer({ plan, options }: EngineOrder): boolean {
+  const streams = plan.format === 'asic-s-cades' || plan.format === 'asic-e-cades';
+  return streams && (options.level === 'B-B' || options.level === 'B-T');
+}
+
+/** @throws {CliError} {AdesError} {PkiError} {SdkError}, or the system's error. */
+export async function signLargeContainer(
+  order: EngineOrder,
+  world: SignWorld,
+): Promise<EngineSignResult> {
+  const { plan, options } = order;
+  refuseUnwritable({ file: plan.output, force: options.force });
+  readSignerProperties(options);
+  const { progress } = world;
+  const opened = order.files.map((file) => openDocument(file, (portion) => progress.tell(portion)));
+  try {
+    return await withSession(options, world, (session) =>
+      signOpened(order, { opened, session, world }),
+    );
+  } finally {
+    for (const each of opened) each.close();
+  }
+}
+
+interface Opened {
+  readonly opened: readonly DocumentFile[];
+  readonly session: SigningSession;
+  readonly world: SignWorld;
+}
+
+async function signOpened(order: EngineOrder, given: Opened): Promise<EngineSignResult> {
+  const { plan, options } = order;
+  const { opened, session, world } = given;
+  const { progress } = world;
+  const signingTime = world.now();
+  const { algorithm } = chooseAlgorithm(session.credential);
+  const [certificate = new Uint8Array(), ...chain] = session.credential.chain;
+  progress.begin('computing the digests of the files');
+  const prepared = await prepareAsicCades({
+    target: {
+      container: plan.format === 'asic-s-cades' ? 'asic-s' : 'asic-e',
+      files: opened.map(asicFile),
+    },
+    signer: { certificate, chain, algorithm },
+    signingTime,
+    signerProperties: readSignerProperties(options),
+  });
+  const signed = await obtain(order, given, prepared.digestToSign);
+  for (const file of opened) file.refuseChanged();
+  progress.begin(`writing ${plan.output}`);
+  await writeNewFile(
+    { file: plan.output, force: options.force },
+    {
+      fill: async (draft) => {
+        let position = 0;
+        for await (const piece of streamAsic(prepared, signed.signature, signed)) {
+          await writeAll(draft, piece, position);
+          position += piece.length;
+        }
+      },
+      check: (draft) => checkContainer(draft, world),
+    },
+  );
+  progress.rest();
+  return {
+    output: plan.output,
+    format: plan.format,
+    packaging: plan.packaging,
+    wanted: options.level,
+    level: options.level,
+    shortfalls: [],
+    signer: signerName(session.credential),
+    credentialID: session.credential.id,
+    claimedAt: new Date(signingTime).toISOString(),
+  };
+}
+
+function asicFile(source: DocumentFile): AsicFile {
+  const mimeType = mediaTypeOf(source.file);
+  const name = basename(source.file);
+  return { name, content: source, ...(mimeType !== undefined && { mimeType }) };
+}
+
+async function obtain(
+  { files, options }: EngineOrder,
+  { session, world }: Opened,
+  digestToSign: Uint8Array,
+): Promise<{ signature: Uint8Array; timestampToken?: Uint8Array }> {
+  const chosen = chooseAlgorithm(session.credential);
+  const label = files.map((file) => basename(file)).join(', ');
+  const signer = remoteSigner({ session, label }, world);
+  const wanted = { digest: digestToSign, algorithm: chosen, level: 'B-B' } as const;
+  const { signature } = await signDigest(signer, wanted);
+  if (options.level === 'B-B') return { signature };
+  world.progress.begin('fetching a time-stamp');
+  const otherwise = (imprint: { readonly digest: Uint8Array }) =>
+    session.client.timestamp(imprint.digest, chosen.hashOid);
+  const { hash } = chosen.algorithm;
+  const needs = gatherNeeds({ tsa: options.tsa, otherwise }, world);
+  const timestampToken = await needs.timestamp({ hash, digest: digest(hash, signature) });
+  return { signature, timestampToken };
+}
+
+/** As it stands on the disk. @throws {CliError} `invalid` */
+async function checkContainer(draft: string, { progress }: SignWorld): Promise<void> {
+  progress.begin('checking the signed container');
+  const source = openDocument(draft, (portion) => progress.tell(portion));
+  try {
+    const { signatures, problems } = await describeAsic(source);
+    const faults = signatures.flatMap(({ integrity }) => integrity.faults);
+    const whole = signatures.every(({ integrity }) => integrity.contentIntact === true);
+    if (signatures.length > 0 && whole && faults.length + problems.length === 0) return;
+    const said = 'the signed container does not verify, so it is not kept';
+    throw new CliError('invalid', `${said}: ${[...faults, ...problems].join(', ')}`);
+  } finally {
+    source.close();
+  }
+}

@@ -1,0 +1,181 @@
+/**
+ * `kumoin sign` for every format and level that is made in memory:
+ *
+ *     plan → log in → prepare → the signer's yes → signature → time-stamp, data → check → write
+ *
+ * Only a digest travels. What cannot be had on the way up (a time-stamp, an answer about
+ * revocation) does not throw the signature away, which the signer has agreed to: the file is
+ * written at the level that was reached, and the exit code tells that it is not what was wanted.
+ */
+
+import { basename } from 'node:path';
+import { cmsDigestAlgorithm } from '@kumoin/pki';
+import { finishSignature, prepareSignature, reachesLevel } from '@kumoin/ades';
+import type { FileToSign, PreparedSignature, SignatureOrder } from '@kumoin/ades';
+import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
+import type { ChosenAlgorithm } from '@kumoin/sdk';
+import { CliError } from '../cli-error.ts';
+import { refuseUnwritable, writeAll, writeNewFile } from '../files/write-new-file.ts';
+import { describeAppearance, signerName } from '../sign/describe-appearance.ts';
+import { withSession } from '../sign/open-session.ts';
+import { remoteSigner } from '../sign/remote-signer.ts';
+import type { SigningSession } from '../sign/signing-session.ts';
+import type { SignOptions } from '../sign/sign-options.ts';
+import type { SignWorld } from '../sign/sign-world.ts';
+import { checkDocument } from './check-document.ts';
+import { readOrDigest, readWhole } from './content-files.ts';
+import { openOptions } from './describe-any.ts';
+import type { EngineSignResult } from './engine-result.ts';
+import { reachedLevel } from './engine-result.ts';
+import { gatherNeeds } from './gather-needs.ts';
+import { pdfWishes } from './pdf-wishes.ts';
+import { readTrust } from './read-trust.ts';
+import { readSignerProperties } from './signer-wishes.ts';
+import type { SigningPlan } from './signing-plan.ts';
+
+/** @throws {CliError} {AdesError} {PkiError} {SdkError}, or the system's error. */
+export async function signWithEngine(
+  order: EngineOrder,
+  world: SignWorld,
+): Promise<EngineSignResult> {
+  const { plan, options } = order;
+  refuseUnwritable({ file: plan.output, force: options.force });
+  const anchors = readTrust(options);
+  if (reachesLevel(options.level, 'B-LT') && anchors.length === 0) {
+    throw new CliError('usage', `--level ${options.level} needs --trust FILE, or --demo NAME`);
+  }
+  // Wrong words are told before anybody is asked for a password.
+  readSignerProperties(options);
+  return withSession(options, world, (session) => signIn(order, { session, world, anchors }));
+}
+
+export interface EngineOrder {
+  readonly files: readonly string[];
+  readonly plan: SigningPlan;
+  readonly options: SignOptions;
+}
+
+interface Signing {
+  readonly session: SigningSession;
+  readonly world: SignWorld;
+  readonly anchors: ReturnType<typeof readTrust>;
+}
+
+async function signIn(order: EngineOrder, signing: Signing): Promise<EngineSignResult> {
+  const { plan, options } = order;
+  const { session, world } = signing;
+  const { progress } = world;
+  const chosen = chooseAlgorithm(session.credential);
+  const signingTime = world.now();
+  const files = readFiles(order, chosen, world);
+  progress.begin('preparing the signature');
+  const prepared = await prepareSignature(
+    orderOf(order, { ...signing, chosen, signingTime, files }),
+  );
+  const signature = await obtainSignature(order, { ...signing, chosen, prepared });
+  if (options.level !== 'B-B') progress.begin('fetching time-stamps and validation data');
+  const extended = await finishSignature(prepared, signature, {
+    level: options.level,
+    files,
+    needs: gatherNeeds({ tsa: options.tsa, otherwise: serverTimestamp(session, chosen) }, world),
+    ...(signing.anchors.length > 0 && { anchors: signing.anchors }),
+    revocationFreshness: options.revocationFreshness,
+    at: world.now(),
+    hash: chosen.algorithm.hash,
+    random: world.random,
+    open: openOptions(options),
+  });
+  progress.begin(`writing ${plan.output}`);
+  await writeChecked(order, extended.document, files);
+  progress.rest();
+  return {
+    ...reachedLevel(extended, { output: plan.output, format: plan.format }),
+    packaging: plan.packaging,
+    signer: signerName(session.credential),
+    credentialID: session.credential.id,
+    claimedAt: new Date(signingTime).toISOString(),
+  };
+}
+
+/** Beside its signature a file may be larger than memory; inside it has to be held. */
+function readFiles(
+  { files, plan }: EngineOrder,
+  { algorithm }: ChosenAlgorithm,
+  { progress }: SignWorld,
+): readonly FileToSign[] {
+  return files.map((file) => {
+    progress.begin(`reading ${basename(file)}`);
+    return plan.packaging === 'detached'
+      ? readOrDigest(file, cmsDigestAlgorithm(algorithm), (portion) => progress.tell(portion))
+      : readWhole(file);
+  });
+}
+
+interface Prepared extends Signing {
+  readonly chosen: ChosenAlgorithm;
+  readonly signingTime: number;
+  readonly files: readonly FileToSign[];
+}
+
+function orderOf({ plan, options }: EngineOrder, prepared: Prepared): SignatureOrder {
+  const { session, world, chosen, signingTime, files } = prepared;
+  const [certificate = new Uint8Array(), ...chain] = session.credential.chain;
+  const appearance = describeAppearance(options, signingTime);
+  const name = options.name ?? (appearance && signerName(session.credential));
+  return {
+    format: plan.format,
+    packaging: plan.packaging,
+    level: options.level,
+    files,
+    signer: { certificate, chain, algorithm: chosen.algorithm },
+    signingTime,
+    random: world.random,
+    properties: readSignerProperties(options),
+    ...(plan.format === 'pades' && {
+      pdf: {
+        ...pdfWishes(options),
+        ...(appearance && { appearance }),
+        ...(name !== undefined && { name }),
+        open: openOptions(options),
+      },
+    }),
+  };
+}
+
+function obtainSignature(
+  { files }: EngineOrder,
+  {
+    session,
+    world,
+    chosen,
+    prepared,
+  }: Signing & {
+    readonly chosen: ChosenAlgorithm;
+    readonly prepared: PreparedSignature;
+  },
+): Promise<Uint8Array> {
+  const label = files.map((file) => basename(file)).join(', ');
+  const signer = remoteSigner({ session, label }, world);
+  // The time-stamp comes with the other needs, whatever the level.
+  const wanted = { digest: prepared.digestToSign, algorithm: chosen, level: 'B-B' } as const;
+  return signDigest(signer, wanted).then(({ signature }) => signature);
+}
+
+function serverTimestamp({ client }: SigningSession, chosen: ChosenAlgorithm) {
+  return ({ digest }: { readonly digest: Uint8Array }) => client.timestamp(digest, chosen.hashOid);
+}
+
+async function writeChecked(
+  { plan, options }: EngineOrder,
+  document: Uint8Array,
+  files: readonly FileToSign[],
+): Promise<void> {
+  const { output: file, format } = plan;
+  await writeNewFile(
+    { file, force: options.force },
+    {
+      fill: (draft) => writeAll(draft, document, 0),
+      check: () => checkDocument({ document, format, files, open: openOptions(options) }),
+    },
+  );
+}

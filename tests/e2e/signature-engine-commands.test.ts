@@ -1,0 +1,207 @@
+/**
+ * The signature engine on the command line, against the real server: every format signed at every
+ * level, told, raised, renewed and stamped; and what it will not do.
+ */
+
+import assert from 'node:assert/strict';
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { DocumentDescription } from '@kumoin/ades';
+import { runKumoin } from '../worlds/kumoin-command.ts';
+import { startServer } from '../worlds/running-server.ts';
+import type { RunningServer } from '../worlds/running-server.ts';
+import { samplePdf } from '../worlds/sample-pdf.ts';
+
+const levels = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
+
+let server: RunningServer;
+let folder = '';
+
+before(async () => {
+  server = await startServer();
+  folder = mkdtempSync(join(tmpdir(), 'kumoin-engine-'));
+  writeFileSync(join(folder, 'offer.pdf'), samplePdf());
+  writeFileSync(join(folder, 'letter.xml'), '<letter><to>Bob</to><text>Hello.</text></letter>');
+  writeFileSync(join(folder, 'data.json'), '{"amount":12,"to":"Bob"}');
+  writeFileSync(join(folder, 'note.txt'), 'Hello, Bob.\n');
+});
+
+after(async () => {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const run = (line: string) => runKumoin(line.split(' '), { home: server.home, folder });
+
+async function good(line: string): Promise<string> {
+  const { code, output, errors } = await run(line);
+  assert.deepEqual([code, errors], [0, ''], `${line}\n${output}`);
+  return output;
+}
+
+async function bad(line: string, code: 1 | 2, words: RegExp): Promise<void> {
+  const ran = await run(line);
+  assert.equal(ran.code, code, `${line}\n${ran.output}${ran.errors}`);
+  assert.match(ran.errors, words);
+}
+
+async function inspect(file: string, content = ''): Promise<DocumentDescription> {
+  const output = await good(`inspect ${file} --json${content}`);
+  return JSON.parse(output) as DocumentDescription;
+}
+
+interface Row {
+  readonly files: string;
+  readonly options: string;
+  readonly ending: string;
+  /** What a detached signature is over. */
+  readonly content?: string;
+  readonly levels?: readonly (typeof levels)[number][];
+}
+
+const rows: readonly Row[] = [
+  { files: 'offer.pdf', options: '', ending: 'pdf' },
+  { files: 'note.txt', options: '--format cades', ending: 'p7m' },
+  {
+    files: 'note.txt',
+    options: '--format cades --packaging detached',
+    ending: 'p7s',
+    content: 'note.txt',
+  },
+  { files: 'letter.xml', options: '', ending: 'xml' },
+  { files: 'letter.xml', options: '--packaging enveloping', ending: 'xml' },
+  { files: 'data.json', options: '', ending: 'json' },
+  { files: 'note.txt', options: '--format asic-s', ending: 'asics', levels: ['B-B', 'B-T'] },
+  {
+    files: 'note.txt offer.pdf',
+    options: '--format asic-e',
+    ending: 'asice',
+    levels: ['B-B', 'B-T'],
+  },
+  { files: 'data.json', options: '--packaging compact', ending: 'jws', levels: ['B-B'] },
+  {
+    files: 'data.json',
+    options: '--packaging detached',
+    ending: 'json',
+    content: 'data.json',
+  },
+];
+
+describe('kumoin sign', { concurrency: 2 }, () => {
+  for (const row of rows) {
+    for (const level of row.levels ?? levels) {
+      const { files, options, ending, content } = row;
+      const line = `sign ${files} ${options}`.trim();
+      test(`${line}: ${level}, as inspect tells`, async () => {
+        const output = `${level}-${rows.indexOf(row)}.${ending}`;
+        const told = await good(`${line} --demo alice --level ${level} -o ${output} --json`);
+        const result = JSON.parse(told) as Record<string, unknown>;
+        assert.equal(result['level'], level);
+        const { signatures } = await inspect(output, content && ` --content ${content}`);
+        assert.deepEqual(
+          signatures.map((each) => each.level),
+          [level],
+        );
+        assert.equal(signatures[0]?.integrity.contentIntact, true);
+      });
+    }
+  }
+
+  test('says what the signer says', async () => {
+    const says = '--commitment proof-of-approval --role Director --place country=JP,locality=Kyoto';
+    await good(`sign note.txt --format cades --demo alice --level B-B ${says} -o said.p7m`);
+    const [signature] = (await inspect('said.p7m')).signatures;
+    const said = JSON.stringify(signature?.attributes);
+    for (const word of ['proof-of-approval', 'Director', 'Kyoto']) {
+      assert.ok(said.includes(word), word);
+    }
+  });
+
+  test('writes nothing over what is there, and nothing that was not asked', async () => {
+    await good('sign note.txt --format cades --demo alice --level B-B -o taken.p7m');
+    const before = readFileSync(join(folder, 'taken.p7m'));
+    const again = 'sign note.txt --format cades --demo alice --level B-B -o taken.p7m';
+    await bad(again, 1, /is there already/);
+    assert.deepEqual(readFileSync(join(folder, 'taken.p7m')), before);
+    await bad('sign note.txt --format cades --demo alice --reason because', 2, /--reason/);
+    await bad('sign note.txt --format cades --packaging compact --demo alice', 2, /--packaging/);
+    await bad('sign note.txt data.json --demo alice', 2, /asic-e/);
+  });
+});
+
+describe('kumoin extend', () => {
+  test('raises what was signed below, and renews what is at the top', async () => {
+    const detached = 'sign note.txt --format cades --packaging detached --demo alice';
+    await good(`${detached} --level B-B -o raise.p7s`);
+    await good('extend raise.p7s --content note.txt --demo -o raised.p7s');
+    await good('extend raised.p7s --content note.txt --demo -o renewed.p7s');
+    const [signature] = (await inspect('renewed.p7s', ' --content note.txt')).signatures;
+    assert.equal(signature?.level, 'B-LTA');
+    assert.deepEqual(
+      signature.timestamps.map(({ kind }) => kind),
+      ['signature', 'archive', 'archive'],
+    );
+  });
+
+  test('refuses what is broken, what is over something else, and what nobody vouches for', async () => {
+    const detached = 'sign note.txt --format cades --packaging detached --demo alice';
+    await good(`${detached} --level B-B -o refuse.p7s`);
+    await bad('extend refuse.p7s --demo', 2, /--content/);
+    await bad('extend refuse.p7s --content data.json --demo', 1, /broken/);
+    await bad('extend refuse.p7s --content note.txt --tsa http://127.0.0.1:1', 2, /--trust/);
+    copyFileSync(join(server.home, 'root.pem'), join(folder, 'root.pem'));
+    const nobody = 'extend refuse.p7s --content note.txt --trust root.pem --tsa http://127.0.0.1:1';
+    await bad(nobody, 1, /timestamp_unavailable/);
+    assert.equal(existsSync(join(folder, 'refuse.extended.p7s')), false);
+  });
+
+  test('asks a second authority where the first is not there', async () => {
+    const { tsa } = JSON.parse(readFileSync(join(server.home, 'demo.json'), 'utf8')) as {
+      tsa: string;
+    };
+    await good('sign note.txt --format cades --demo alice --level B-B -o second.p7m');
+    await good(`extend second.p7m --level B-T --tsa http://127.0.0.1:1 --tsa ${tsa}`);
+    assert.equal((await inspect('second.extended.p7m')).signatures[0]?.level, 'B-T');
+  });
+});
+
+describe('kumoin timestamp', () => {
+  test('writes a token beside any file, and inspect tells whether it is over it', async () => {
+    await good('timestamp note.txt --demo');
+    assert.match(await good('inspect note.txt.tst --content note.txt'), /integrity: whole/);
+    await bad('inspect note.txt.tst --content data.json', 1, /imprint_mismatch/);
+  });
+
+  test('stamps a PDF inside, and any file in a container', async () => {
+    await good('timestamp offer.pdf --pdf --demo');
+    assert.ok(readFileSync(join(folder, 'offer.stamped.pdf')).includes('ETSI.RFC3161'));
+    await good('timestamp note.txt --container --demo');
+    const { format, timestamps, files } = await inspect('note.txt.asics');
+    assert.equal(format, 'asic-s-cades');
+    assert.deepEqual([timestamps[0]?.intact, files?.[0]?.name], [true, 'note.txt']);
+  });
+});
+
+describe('kumoin inspect', () => {
+  test('draws a tree for people, and tells what was changed', async () => {
+    await good('sign note.txt --format cades --demo alice --level B-B -o tree.p7m');
+    assert.match(
+      await good('inspect tree.p7m'),
+      /^tree\.p7m: CAdES\n├─ signature 1: B-B, attached/,
+    );
+    const bytes = readFileSync(join(folder, 'tree.p7m'));
+    bytes[bytes.indexOf('Hello')] = 0x4a;
+    writeFileSync(join(folder, 'changed.p7m'), bytes);
+    await bad('inspect changed.p7m', 1, /message_digest_mismatch/);
+    await bad('inspect note.txt', 1, /format_unknown/);
+  });
+});
