@@ -44,7 +44,9 @@ export interface SecurityStore {
   readonly faults: readonly StoreFault[];
 }
 
-const elementsMax = 20_000;
+/** Mentioned in lists, and different ones. */
+const mentionsMax = 20_000;
+const elementsMax = 4_000;
 /** All elements together. Lists of large authorities take a few megabytes each. */
 const bytesMax = 256 * 1024 * 1024;
 
@@ -74,7 +76,7 @@ class StoreReader {
   readonly #document: PdfDocument;
   /** By object number: an element that is listed often is read once. */
   readonly #known = new Map<number, StoredElement | undefined>();
-  #elements = 0;
+  #mentions = 0;
   #bytes = 0;
 
   constructor(document: PdfDocument) {
@@ -111,7 +113,8 @@ class StoreReader {
 
   #element(item: PdfValue): StoredElement | undefined {
     if (this.#isSpent()) return undefined;
-    this.#elements += 1;
+    this.#mentions += 1;
+    // An element is a stream, which nothing but a reference can name.
     if (item.kind !== 'reference') return this.#read(item);
     if (!this.#known.has(item.number)) this.#known.set(item.number, this.#read(item));
     return this.#known.get(item.number);
@@ -134,7 +137,8 @@ class StoreReader {
   }
 
   #isSpent(): boolean {
-    const spent = this.#elements >= elementsMax || this.#bytes >= bytesMax;
+    const spent =
+      this.#mentions >= mentionsMax || this.#known.size >= elementsMax || this.#bytes >= bytesMax;
     if (spent) this.faults.add('store_too_large');
     return spent;
   }

@@ -22,8 +22,10 @@ import type {
   SignerInfoCheck,
   TimestampToken,
 } from '@kumoin/pki';
+import { AdesError } from '../../ades-error.ts';
 import type { PdfDictionary } from '../../pdf/cos.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
+import { ReadBudget } from '../../pdf/read-budget.ts';
 import { readFormFields } from '../form/form-fields.ts';
 import type { FormField } from '../form/form-fields.ts';
 import { readPdfDate } from '../pdf-date.ts';
@@ -61,23 +63,37 @@ export interface ReadSignature {
   readonly digestOf: ((hash: HashAlgorithm) => Uint8Array) | undefined;
 }
 
-/** In the order of the form. */
+/** Far more than anybody has seen in one document. */
+const signaturesMax = 500;
+
+/**
+ * In the order of the form.
+ * @throws {AdesError} `pdf_too_large` for more signatures than anybody makes, and for signatures
+ * that would have the same bytes digested over and over.
+ */
 export function readSignatures(document: PdfDocument): readonly ReadSignature[] {
   const fields = readFormFields(document);
   const signed = fields.filter(
     (field) => field.type === 'Sig' && document.resolve(field.value).kind !== 'null',
   );
+  if (signed.length > signaturesMax) throw new AdesError('pdf_too_large', 'signatures');
+  const budget = new ReadBudget(document.window.length);
   return signed.map((field) => {
     const isOther = (other: FormField) => other !== field && other.fullName === field.fullName;
-    return readSignature(document, field, fields.some(isOther));
+    return readSignature({ document, budget, field, nameDuplicated: fields.some(isOther) });
   });
 }
 
-function readSignature(
-  document: PdfDocument,
-  field: FormField,
-  nameDuplicated: boolean,
-): ReadSignature {
+interface Reading {
+  readonly document: PdfDocument;
+  /** What is behind /Contents is not shared with other signatures, and is digested for each. */
+  readonly budget: ReadBudget;
+  readonly field: FormField;
+  readonly nameDuplicated: boolean;
+}
+
+function readSignature(reading: Reading): ReadSignature {
+  const { document, field, nameDuplicated } = reading;
   const { fullName: fieldName } = field;
   const dictionary = document.dictionary(field.value);
   if (dictionary === undefined) {
@@ -86,7 +102,7 @@ function readSignature(
   const subFilter = nameOf(document, dictionary, 'SubFilter');
   const range = readSignedRange(document, dictionary);
   if (range.parts.length === 0) return { ...unread, fieldName, dictionary, subFilter, range };
-  const digestOf = (hash: HashAlgorithm) => digestRange(document, range, hash);
+  const digestOf = (hash: HashAlgorithm) => digestRange(reading, range, hash);
   const known = { fieldName, dictionary, subFilter, range, digestOf };
   if (isStamp(known)) return { ...unread, ...known, ...readStamp(known) };
   const content = readCms(known);
@@ -175,10 +191,11 @@ function readStamp({ range, digestOf }: Covered): Pick<ReadSignature, 'format' |
 
 /** Digest of what is covered: the beginning of the file and the part behind /Contents. */
 function digestRange(
-  { window }: PdfDocument,
+  { document: { window }, budget }: Reading,
   { parts: [before, after] }: SignedRange,
   hash: HashAlgorithm,
 ): Uint8Array {
+  budget.spend((after?.until ?? 0) - (after?.from ?? 0));
   const state = window.digester(hash, before?.until ?? 0);
   for (const piece of window.chunks(after?.from ?? 0, after?.until ?? 0)) state.update(piece);
   return state.digest();

@@ -14,6 +14,9 @@ export interface StoreSizes {
   at(revisionIndex: number): number;
 }
 
+/** Each revision looked into is opened; of older ones the store counts as empty. */
+const revisionsMax = 100;
+
 export function makeStoreSizes(document: PdfDocument): StoreSizes {
   const known = new Map<number, number>();
   const now = sizeOf(document);
@@ -21,7 +24,7 @@ export function makeStoreSizes(document: PdfDocument): StoreSizes {
   return {
     now,
     at: (index) => {
-      if (now === 0 || index < 0) return 0;
+      if (now === 0 || index < 0 || document.revisions.length - index > revisionsMax) return 0;
       const size = known.get(index) ?? sizeThen(document, index);
       known.set(index, size);
       return size;
