@@ -46,14 +46,14 @@ export async function outcomeOf(run: () => Promise<void> | void): Promise<string
     await run();
     return 'read';
   } catch (error) {
-    // What a message quotes comes from the input: it makes no new way.
-    if (error instanceof PkiError || error instanceof AdesError) {
-      return error.message
-        .split(' ')
-        .slice(0, 4)
-        .join(' ')
-        .replace(/[^a-z_ ]+/giu, '#');
-    }
+    // Messages quote the input; codes do not.
+    if (error instanceof PkiError || error instanceof AdesError) return codesOf(error);
     throw error;
   }
+}
+
+/** Of the error and of what caused it, and so on. */
+function codesOf(error: unknown): string {
+  if (!(error instanceof PkiError || error instanceof AdesError)) return '';
+  return `${error.code} ${codesOf(error.cause)}`.trimEnd();
 }

@@ -185,3 +185,17 @@ test('ten thousand documents leave no memory behind', () => {
   const before = round();
   assert.ok(round() < before + 32 * 1024 * 1024);
 });
+
+test('goes past instructions and comments from one element to the next', () => {
+  using xml = openXml(
+    encode('<a><?x y?><b/><!-- c --><?x y?>text<d><e/></d><?x y?><f/><?x y?></a>'),
+  );
+  const names = xml.root.children.map(({ name, index }) => [name, index]);
+  assert.deepEqual(names, [
+    ['b', 1],
+    ['d', 2],
+    ['f', 4],
+  ]);
+  using alone = openXml(encode('<a><?x y?></a>'));
+  assert.deepEqual([alone.root.children, alone.root.leafText], [[], undefined]);
+});

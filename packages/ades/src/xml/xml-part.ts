@@ -3,8 +3,8 @@
  * this one see of the tree.
  */
 
-import { XmlCData, XmlElement, XmlText } from 'libxml2-wasm';
-import type { NamespaceMap, XmlTreeNode } from 'libxml2-wasm';
+import { XmlCData, XmlElement, XmlText, XmlTreeNode } from 'libxml2-wasm';
+import type { NamespaceMap } from 'libxml2-wasm';
 import type { ScannedXml } from './scan-xml.ts';
 
 export class XmlPart {
@@ -67,15 +67,12 @@ export class XmlPart {
 
   /** Elements right inside, in order. */
   get children(): readonly XmlPart[] {
-    const found: XmlPart[] = [];
     let index = this.index + 1;
-    let node: XmlTreeNode | null = this.element.firstChild;
-    for (; node !== null; node = node.next) {
-      if (!(node instanceof XmlElement)) continue;
-      found.push(new XmlPart(node, index, this.#xml));
+    return elementsIn(this.element).map((element) => {
+      const part = new XmlPart(element, index, this.#xml);
       index += 1 + this.#xml.span(index).descendants;
-    }
-    return found;
+      return part;
+    });
   }
 
   childrenOf(namespace: string, name: string): readonly XmlPart[] {
@@ -87,4 +84,20 @@ export class XmlPart {
     const last = other.index + this.#xml.span(other.index).descendants;
     return this.index >= other.index && this.index <= last;
   }
+}
+
+/**
+ * From a processing instruction the library knows no way on: its `next` is undefined. XPath, which
+ * costs more, knows one.
+ */
+function elementsIn(element: XmlElement): readonly XmlElement[] {
+  const found: XmlElement[] = [];
+  let node: XmlTreeNode | null | undefined = element.firstChild;
+  for (; node !== null; node = node.next) {
+    if (!(node instanceof XmlTreeNode)) {
+      return element.find('*').filter((each) => each instanceof XmlElement);
+    }
+    if (node instanceof XmlElement) found.push(node);
+  }
+  return found;
 }
