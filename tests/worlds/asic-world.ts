@@ -3,15 +3,14 @@
  * and whoever stamps and answers about revocation.
  */
 
-import { embedAsic, openZip, prepareAsicCades } from '@kumoin/ades';
-import type { AsicCadesOrder, AsicTarget, PreparedAsic } from '@kumoin/ades';
+import { embedAsic, extendAsic, openZip, prepareAsicCades } from '@kumoin/ades';
+import type { AsicCadesOrder, AsicTarget, Extended, ExtendOrder, PreparedAsic } from '@kumoin/ades';
+import { parseCertificate } from '@kumoin/pki';
 import { defaultAlgorithm, makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import type { ActorName, PkiWorld, TestNeeds } from '@kumoin/testkit';
 
 export interface AsicWish extends Partial<Omit<AsicCadesOrder, 'signer' | 'target'>> {
   readonly signer?: ActorName;
-  /** With a signature time-stamp: B-T in one go. */
-  readonly stamped?: boolean;
 }
 
 export interface AsicWorld {
@@ -21,6 +20,15 @@ export interface AsicWorld {
   prepareCades(target: AsicTarget, wish?: AsicWish): Promise<PreparedAsic>;
   answer(prepared: PreparedAsic, by?: ActorName): Uint8Array;
   signCades(target: AsicTarget, wish?: AsicWish): Promise<Uint8Array>;
+  /** With everybody outside saying that it is then. */
+  extend(container: Uint8Array, order: AsicExtension): Promise<Extended>;
+}
+
+export interface AsicExtension {
+  readonly level: ExtendOrder['level'];
+  /** Milliseconds since 1970; the instant of the world unless given. */
+  readonly at?: number;
+  readonly signatures?: readonly string[];
 }
 
 export const asicFiles = [
@@ -34,9 +42,10 @@ export const twoFiles = { container: 'asic-e', files: asicFiles } as const;
 export function makeAsicWorld({ at }: { readonly at: number }): AsicWorld {
   const pki = makePkiWorld({ at });
   const needs = makeTestNeeds(pki);
+  const anchors = [parseCertificate(pki.certificate('root'))];
 
   const prepareCades: AsicWorld['prepareCades'] = async (target, wish = {}) => {
-    const { signer = 'p256', stamped: _, ...order } = wish;
+    const { signer = 'p256', ...order } = wish;
     const [certificate = new Uint8Array(), ...chain] = pki.chain(signer);
     return await prepareAsicCades({
       target,
@@ -58,6 +67,10 @@ export function makeAsicWorld({ at }: { readonly at: number }): AsicWorld {
       const prepared = await prepareCades(target, wish);
       const signature = answer(prepared, wish.signer);
       return await embedAsic(prepared, signature);
+    },
+    extend: async (container, { at: then = at, ...order }) => {
+      needs.settings.at = then;
+      return await extendAsic(container, { ...order, needs, anchors, at: then });
     },
   };
 }

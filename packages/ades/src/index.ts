@@ -7,6 +7,8 @@ export * from './asic/asic-file.ts';
 export { describeAsic } from './asic/describe-asic.ts';
 export * from './asic/embed-asic-timestamp.ts';
 export * from './asic/embed-asic.ts';
+export * from './asic/extend-asic.ts';
+export * from './asic/extend/open-augmentable-asic.ts';
 export type * from './asic/gather-target.ts';
 export * from './asic/prepare-asic-cades.ts';
 export * from './asic/prepare-asic-timestamp.ts';

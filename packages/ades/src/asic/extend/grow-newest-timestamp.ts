@@ -1,0 +1,29 @@
+/**
+ * Puts material into the newest time-stamp of a container (EN 319 162-1, A.7): no manifest lists it
+ * yet, and the certificates and revocation values of a token are not under its signature.
+ */
+
+import { buildOcspRevocationInfo, editSignedData } from '@kumoin/pki';
+import { AdesError } from '../../ades-error.ts';
+import type { ValidationData } from '../../extend/augmentable.ts';
+import { listed } from '../read/read-cades-files.ts';
+import type { AsicReading } from '../read/read-container.ts';
+import type { EntryContents } from './replace-entries.ts';
+
+/** @throws {AdesError} `extension_unsupported` where every time-stamp is under another one. */
+export function growNewestTimestamp(
+  { timestamps, manifests }: AsicReading,
+  { certificates, ocsps, crls }: ValidationData,
+): EntryContents {
+  const newest = timestamps.findLast(
+    ({ entry }) => !manifests.some((manifest) => listed(manifest, entry)),
+  );
+  if (newest === undefined) {
+    throw new AdesError('extension_unsupported', 'no place left for validation data');
+  }
+  const grown = editSignedData(newest.placed.raw, {
+    addCertificates: certificates,
+    addCrls: [...crls, ...ocsps.map(buildOcspRevocationInfo)],
+  });
+  return new Map([[newest.entry.name, grown]]);
+}
