@@ -3,13 +3,24 @@
  * and whoever stamps and answers about revocation.
  */
 
-import { embedAsic, extendAsic, openZip, prepareAsicCades } from '@kumoin/ades';
-import type { AsicCadesOrder, AsicTarget, Extended, ExtendOrder, PreparedAsic } from '@kumoin/ades';
+import { embedAsic, extendAsic, openZip, prepareAsicCades, prepareAsicXades } from '@kumoin/ades';
+import type {
+  AsicCadesOrder,
+  AsicTarget,
+  AsicXadesOrder,
+  Extended,
+  ExtendOrder,
+  PreparedAsic,
+} from '@kumoin/ades';
 import { parseCertificate } from '@kumoin/pki';
-import { defaultAlgorithm, makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
+import { defaultAlgorithm, makePkiWorld, makeTestNeeds, seededRandom } from '@kumoin/testkit';
 import type { ActorName, PkiWorld, TestNeeds } from '@kumoin/testkit';
 
 export interface AsicWish extends Partial<Omit<AsicCadesOrder, 'signer' | 'target'>> {
+  readonly signer?: ActorName;
+}
+
+export interface AsicXadesWish extends Partial<Omit<AsicXadesOrder, 'signer' | 'target'>> {
   readonly signer?: ActorName;
 }
 
@@ -20,6 +31,8 @@ export interface AsicWorld {
   prepareCades(target: AsicTarget, wish?: AsicWish): Promise<PreparedAsic>;
   answer(prepared: PreparedAsic, by?: ActorName): Uint8Array;
   signCades(target: AsicTarget, wish?: AsicWish): Promise<Uint8Array>;
+  prepareXades(target: AsicTarget, wish?: AsicXadesWish): Promise<PreparedAsic>;
+  signXades(target: AsicTarget, wish?: AsicXadesWish): Promise<Uint8Array>;
   /** With everybody outside saying that it is then. */
   extend(container: Uint8Array, order: AsicExtension): Promise<Extended>;
 }
@@ -42,6 +55,8 @@ export const twoFiles = { container: 'asic-e', files: asicFiles } as const;
 export function makeAsicWorld({ at }: { readonly at: number }): AsicWorld {
   const pki = makePkiWorld({ at });
   const needs = makeTestNeeds(pki);
+  const chance = seededRandom(162);
+  const random = (length: number): Uint8Array => Uint8Array.from({ length }, () => chance() * 256);
   const anchors = [parseCertificate(pki.certificate('root'))];
 
   const prepareCades: AsicWorld['prepareCades'] = async (target, wish = {}) => {
@@ -50,6 +65,17 @@ export function makeAsicWorld({ at }: { readonly at: number }): AsicWorld {
     return await prepareAsicCades({
       target,
       signingTime: at,
+      signer: { certificate, chain, algorithm: defaultAlgorithm(signer) },
+      ...order,
+    });
+  };
+  const prepareXades: AsicWorld['prepareXades'] = async (target, wish = {}) => {
+    const { signer = 'p256', ...order } = wish;
+    const [certificate = new Uint8Array(), ...chain] = pki.chain(signer);
+    return await prepareAsicXades({
+      target,
+      signingTime: at,
+      random,
       signer: { certificate, chain, algorithm: defaultAlgorithm(signer) },
       ...order,
     });
@@ -67,6 +93,11 @@ export function makeAsicWorld({ at }: { readonly at: number }): AsicWorld {
       const prepared = await prepareCades(target, wish);
       const signature = answer(prepared, wish.signer);
       return await embedAsic(prepared, signature);
+    },
+    prepareXades,
+    signXades: async (target, wish = {}) => {
+      const prepared = await prepareXades(target, wish);
+      return await embedAsic(prepared, answer(prepared, wish.signer));
     },
     extend: async (container, { at: then = at, ...order }) => {
       needs.settings.at = then;

@@ -18,6 +18,7 @@ import type {
 import { joinValidationData } from '../extend/gather/material-pool.ts';
 import type { ZipInput } from '../zip/byte-reader.ts';
 import { describeCadesFile } from './read/describe-cades-file.ts';
+import { describeXadesFile } from './read/describe-xades-file.ts';
 import { gatherParts } from './read/gather-parts.ts';
 import type { AsicParts } from './read/gather-parts.ts';
 import { mediaTypesOf } from './read/media-types.ts';
@@ -30,13 +31,16 @@ export async function describeAsic(input: ZipInput): Promise<DocumentDescription
   const parts = await gatherParts(input);
   let description: DocumentDescription;
   do description = describe(parts);
-  while (await parts.digests.settle());
+  while (await parts.settle());
   return description;
 }
 
 function describe(parts: AsicParts): DocumentDescription {
   const reading = readContainer(parts);
-  const described = reading.cades.map((file) => describeCadesFile(file, reading));
+  const described = [
+    ...reading.cades.map((file) => describeCadesFile(file, reading)),
+    ...reading.xades.map((file) => describeXadesFile(file, reading)),
+  ];
   const signatures = described.flatMap((each) => each.signatures);
   const known = joinValidationData([
     ...described.map((each) => each.known),

@@ -7,6 +7,7 @@ import type { HashAlgorithm } from '@kumoin/pki';
 import type { PreparedCms } from '../cms/prepared-cms.ts';
 import type { SignatureFormat } from '../describe/document-description.ts';
 import type { ZipInput } from '../zip/byte-reader.ts';
+import type { PreparedXades } from '../xades/prepared-xades.ts';
 import type { ZipAddition } from '../zip/write-zip.ts';
 
 export interface PreparedAsic {
@@ -16,7 +17,9 @@ export interface PreparedAsic {
   readonly toBeSigned: Uint8Array;
   /** `hash` of `toBeSigned`; Ed25519 signs the message itself. */
   readonly digestToSign: Uint8Array;
-  readonly inner: { readonly kind: 'cades'; readonly prepared: PreparedCms };
+  readonly inner:
+    | { readonly kind: 'cades'; readonly prepared: PreparedCms }
+    | { readonly kind: 'xades'; readonly prepared: PreparedXades };
   readonly placing: AsicPlacing;
 }
 

@@ -13,7 +13,7 @@ import { crc32 } from './crc32.ts';
 import type { ZipArchive } from './open-zip.ts';
 import { readableOf } from './readable-of.ts';
 import { zipFailure } from './zip-failure.ts';
-import { zipChunkBytes } from './zip-limits.ts';
+import { storedPieces } from './stored-pieces.ts';
 import type { ZipEntry } from './zip-entry.ts';
 
 /** Content that is read twice: measured before, written now. */
@@ -138,20 +138,12 @@ interface Copied {
 }
 
 async function copy(zip: ZipWriter<unknown>, { name, entry, base, origin }: Copied): Promise<void> {
-  await zip.add(name, measured(noting(stored(entry, base), origin), entry.compressedBytes), {
+  await zip.add(name, measured(noting(storedPieces(entry, base), origin), entry.compressedBytes), {
     passThrough: true,
     compressionMethod: entry.method === 'stored' ? 0 : 8,
     uncompressedSize: entry.bytes,
     crc32: entry.crc32,
   });
-}
-
-function* stored(entry: ZipEntry, { input }: ZipArchive): Generator<Uint8Array, void> {
-  const reader = new ByteReader(input);
-  for (let at = 0; at < entry.compressedBytes; at += zipChunkBytes) {
-    const length = Math.min(zipChunkBytes, entry.compressedBytes - at);
-    yield reader.readNow(entry.dataOffset + at, length);
-  }
 }
 
 function inMemory(content: Uint8Array): ZipContent {

@@ -30,6 +30,11 @@ const world = makeAsicWorld({ at });
 const { pki } = world;
 const [contract] = asicFiles;
 const names = asicFiles.map(({ name }) => name);
+const sign = { CAdES: world.signCades, XAdES: world.signXades };
+const rows = (['CAdES', 'XAdES'] as const).flatMap((kind) =>
+  signatureLevels.map((level) => [kind, level] as const),
+);
+const formats = ['asic-s-cades', 'asic-e-cades', 'asic-s-xades', 'asic-e-xades'] as const;
 
 const changed = async (container: Uint8Array): Promise<Uint8Array> => {
   const content = contract.content.map((octet, index) => (index === 0 ? octet ^ 1 : octet));
@@ -60,18 +65,18 @@ describe('ASiC before DSS, default policy', { skip }, () => {
     [twoFiles, 'ASiC-E'],
   ] as const) {
     const scope = target === oneFile ? [contract.name] : names;
-    for (const level of ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const) {
-      test(`${container} with CAdES ${level}`, async () => {
-        const signed = await world.signCades(target);
+    for (const [kind, level] of rows) {
+      test(`${container} with ${kind} ${level}`, async () => {
+        const signed = await sign[kind](target);
         const document =
           level === 'B-B' ? signed : (await world.extend(signed, { level })).document;
-        const verdict = await ask(document, `${container}-cades-${level}`);
+        const verdict = await ask(document, `${container}-${kind}-${level}`);
         assert.equal(verdict.container, container);
         const [signature, ...more] = verdict.signatures;
         assert.equal(more.length, 0);
         assert.partialDeepStrictEqual(signature, {
           indication: 'TOTAL_PASSED',
-          format: `CAdES-BASELINE-${level.slice(2)}`,
+          format: `${kind}-BASELINE-${level.slice(2)}`,
           errors: [],
           warnings: [],
           structure: [],
@@ -84,16 +89,21 @@ describe('ASiC before DSS, default policy', { skip }, () => {
     }
   }
 
-  for (const target of [oneFile, twoFiles]) {
-    test(`${target.container} with CAdES, renewed after a month and after two`, async () => {
-      let document = await world.signCades(target);
+  for (const [target, kind] of [
+    [oneFile, 'CAdES'],
+    [twoFiles, 'CAdES'],
+    [oneFile, 'XAdES'],
+    [twoFiles, 'XAdES'],
+  ] as const) {
+    test(`${target.container} with ${kind}, renewed after a month and after two`, async () => {
+      let document = await sign[kind](target);
       for (const months of [0, 1, 2]) {
         const order = { level: 'B-LTA', at: at + months * monthMs } as const;
         document = (await world.extend(document, order)).document;
       }
-      const verdict = await ask(document, `${target.container}-cades-renewed`);
+      const verdict = await ask(document, `${target.container}-${kind}-renewed`);
       assert.partialDeepStrictEqual(verdict.signatures, [
-        { indication: 'TOTAL_PASSED', format: 'CAdES-BASELINE-LTA', errors: [] },
+        { indication: 'TOTAL_PASSED', format: `${kind}-BASELINE-LTA`, errors: [] },
       ]);
       const archives = verdict.timestamps.filter(({ type }) => /ARCHIVE|CONTAINER/.test(type));
       assert.deepEqual(
@@ -128,9 +138,10 @@ describe('containers made by DSS', { skip }, () => {
   });
 
   const content = { name: 'contract.txt', bytes: contract.content };
-  for (const format of ['asic-s-cades', 'asic-e-cades'] as const) {
+  for (const format of formats) {
     for (const level of signatureLevels) {
       test(`${format} at ${level} is read, and brought to B-LTA`, async () => {
+        const kind = format.endsWith('xades') ? 'XAdES' : 'CAdES';
         const order = { format, packaging: 'container', level, algorithm: 'ECDSA_SHA256' };
         const made = await signer.sign(content, order);
         const described = await describeAsic(made);
@@ -143,7 +154,7 @@ describe('containers made by DSS', { skip }, () => {
         assert.equal(extended.level, 'B-LTA');
         const verdict = await judge.document(extended.document);
         assert.partialDeepStrictEqual(verdict.signatures, [
-          { indication: 'TOTAL_PASSED', format: 'CAdES-BASELINE-LTA', errors: [] },
+          { indication: 'TOTAL_PASSED', format: `${kind}-BASELINE-LTA`, errors: [] },
         ]);
       });
     }

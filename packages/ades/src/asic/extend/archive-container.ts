@@ -60,7 +60,7 @@ async function listAll(
   const types = mediaTypesOf(parts);
   let files: readonly ListedFile[];
   do files = entries.map((entry) => list(parts, entry, hash));
-  while (await parts.digests.settle());
+  while (await parts.settle());
   return files.map((file) => {
     const { name } = file;
     const mimeType = mediaTypes[asicRole(name)] ?? types.get(name);

@@ -10,6 +10,7 @@ import type {
   ValidationData,
 } from '../../extend/augmentable.ts';
 import { joinValidationData } from '../../extend/gather/material-pool.ts';
+import { openAugmentableXades } from '../../xades/open-augmentable-xades.ts';
 import type { ZipEntry } from '../../zip/zip-entry.ts';
 import type { AsicParts } from '../read/gather-parts.ts';
 import { asicSignatureId, readContainer } from '../read/read-container.ts';
@@ -36,18 +37,24 @@ export interface OpenedContainer {
 export async function openSignatureFiles(parts: AsicParts): Promise<OpenedContainer> {
   let opened: OpenedContainer;
   do opened = openAll(readContainer(parts));
-  while (await parts.digests.settle());
+  while (await parts.settle());
   return opened;
 }
 
 function openAll(reading: AsicReading): OpenedContainer {
-  const files = reading.cades.map(({ entry, cms, content, frozen, faults }) => ({
-    entry,
-    frozen,
-    faults,
-    inner: openAugmentableCades(cms, content),
-    idOf: (inner: string) => asicSignatureId(entry.name, inner),
-  }));
+  const idOf =
+    ({ name }: ZipEntry) =>
+    (inner: string) =>
+      asicSignatureId(name, inner);
+  const cades = reading.cades.map(({ entry, cms, content, frozen, faults }) => {
+    const inner = openAugmentableCades(cms, content);
+    return { entry, frozen, faults, inner, idOf: idOf(entry) };
+  });
+  const xades = reading.xades.map(({ entry, xml, resolve, frozen }) => {
+    const inner = openAugmentableXades(xml, { resolve });
+    return { entry, frozen, faults: [], inner, idOf: idOf(entry) };
+  });
+  const files = [...cades, ...xades];
   const known = joinValidationData([
     ...files.map(({ inner }) => inner.known),
     ...reading.timestamps.map(({ placed }) => tokenMaterial(placed.token)),

@@ -11,10 +11,14 @@ import type { AsicRole } from '../asic-names.ts';
 import { openAsic } from '../open-asic.ts';
 import type { Asic } from '../open-asic.ts';
 import { EntryDigests } from './entry-digests.ts';
+import { EntryOctets } from './entry-octets.ts';
 
 export interface AsicParts {
   readonly asic: Asic;
   readonly digests: EntryDigests;
+  readonly octets: EntryOctets;
+  /** Reads what was wanted and not at hand. @returns whether it is worth asking again. */
+  settle(): Promise<boolean>;
   /** Empty for an entry that is none of META-INF. */
   bytes(entry: ZipEntry): Uint8Array;
 }
@@ -29,9 +33,16 @@ export async function gatherParts(input: ZipInput): Promise<AsicParts> {
   if (total > zipEntryInMemoryBytesMax) throw new AdesError('zip_too_large', 'META-INF');
   const contents = new Map<ZipEntry, Uint8Array>();
   for (const entry of entries) contents.set(entry, await asic.archive.read(entry));
+  const digests = new EntryDigests(asic.archive);
+  const octets = new EntryOctets(asic.archive);
   return {
     asic,
-    digests: new EntryDigests(asic.archive),
+    digests,
+    octets,
+    settle: async () => {
+      const settled = [await digests.settle(), await octets.settle()];
+      return settled.includes(true);
+    },
     bytes: (entry) => contents.get(entry) ?? new Uint8Array(),
   };
 }

@@ -1,10 +1,12 @@
-/** A container as its readers see it: manifests, CAdES files and time-stamps, each checked. */
+/** A container as its readers see it: manifests, signature files and time-stamps, each checked. */
 
 import type { AsicParts } from './gather-parts.ts';
 import { readCadesFiles } from './read-cades-files.ts';
 import type { CadesFile } from './read-cades-files.ts';
 import { readManifests } from './read-manifests.ts';
 import type { CheckedManifest } from './read-manifests.ts';
+import { readXadesFiles } from './read-xades-files.ts';
+import type { XadesFile } from './read-xades-files.ts';
 import { readTimestampFiles } from './read-timestamp-files.ts';
 import type { TimestampFile } from './read-timestamp-files.ts';
 
@@ -12,6 +14,7 @@ export interface AsicReading {
   readonly parts: AsicParts;
   readonly manifests: readonly CheckedManifest[];
   readonly cades: readonly CadesFile[];
+  readonly xades: readonly XadesFile[];
   readonly timestamps: readonly TimestampFile[];
 }
 
@@ -22,6 +25,7 @@ export function readContainer(parts: AsicParts): AsicReading {
     parts,
     manifests,
     cades: readCadesFiles(parts, manifests),
+    xades: readXadesFiles(parts, manifests),
     timestamps: readTimestampFiles(parts, manifests),
   };
 }
