@@ -2,6 +2,7 @@
 
 import { AdesError } from '../ades-error.ts';
 import type { SignatureFormat } from '../describe/document-description.ts';
+import { asicDoor } from './asic-door.ts';
 import { cadesDoor } from './cades-door.ts';
 import { detectFormat } from './detect-format.ts';
 import type { DocumentKind } from './detect-format.ts';
@@ -15,6 +16,10 @@ const doors: Readonly<Partial<Record<SignatureFormat, FormatDoor>>> = {
   cades: cadesDoor,
   jades: jadesDoor,
   xades: xadesDoor,
+  'asic-s-cades': asicDoor('asic-s', 'cades'),
+  'asic-s-xades': asicDoor('asic-s', 'xades'),
+  'asic-e-cades': asicDoor('asic-e', 'cades'),
+  'asic-e-xades': asicDoor('asic-e', 'xades'),
 };
 
 /** Containers tell themselves which of the four they are. */

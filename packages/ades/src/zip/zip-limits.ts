@@ -20,4 +20,4 @@ export const zipCommentBytesMax = 65_535;
 /** One piece read from the source: data come in pieces of this size, the directory in one. */
 export const zipReadBytesMax = 16 * 2 ** 20;
 /** How much data is under way at a time. */
-export const zipChunkBytes = 256 * 1024;
+export const zipChunkBytes = 64 * 1024;
