@@ -6,7 +6,6 @@
  * takes the key and decides the rest.
  */
 
-import { verifySignature } from '#crypto';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import type { Extensions } from './certificate-extensions.ts';
 import { readExtensions } from './certificate-extensions.ts';
@@ -32,6 +31,7 @@ import {
 } from './parse-certificate.ts';
 import { PkiError, readStructure } from './pki-error.ts';
 import { readKeyAlgorithm, readSubjectPublicKeyInfo } from './public-key.ts';
+import { verifySignature } from './verify-signature.ts';
 
 export interface CertificationRequest {
   readonly raw: Uint8Array;

@@ -3,7 +3,7 @@
  * CAdES and the CMS of a PAdES signature differ in what was prepared, and are finished alike.
  */
 
-import { digest, prepareSignedData } from '@kumoin/pki';
+import { digest, oid, prepareSignedData, prepareSignerInfo } from '@kumoin/pki';
 import type { HashAlgorithm, PreparedSignedData } from '@kumoin/pki';
 import { signedDataInput } from './ades-signer.ts';
 import type { AdesSigner } from './ades-signer.ts';
@@ -34,8 +34,12 @@ export interface PreparedCms extends CmsContent {
 
 /** @throws {PkiError} when the digest or the certificate does not go with the algorithm. */
 export function prepareCms(given: CmsContent): PreparedCms {
-  const { hash } = cmsInput(given);
-  const { toBeSigned } = buildCms(given);
+  const { joins } = given;
+  const input = cmsInput(given);
+  const { hash } = input;
+  // What is carried inside is digested already, and is looked at again when it is put in.
+  const contentType = joins === undefined ? oid.data : joins.contentType;
+  const { toBeSigned } = prepareSignerInfo({ ...input, contentType });
   return { ...given, hash, toBeSigned, digestToSign: digest(hash, toBeSigned) };
 }
 

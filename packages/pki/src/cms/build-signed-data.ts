@@ -15,14 +15,14 @@ import type { HashAlgorithm, SignatureAlgorithm } from '../algorithms.ts';
 import { digestBytes } from '../algorithms.ts';
 import { digest } from '../digest.ts';
 import {
-  derExplicit,
+  concatBytes,
+  derFrame,
   derInteger,
   derObjectIdentifier,
-  derOctetString,
-  derSequence,
   derSetOf,
 } from '../der/encode-der.ts';
 import { parseDer } from '../der/parse-der.ts';
+import { contextConstructed, tag } from '../der/tag.ts';
 import { oid } from '../oids.ts';
 import { PkiError } from '../pki-error.ts';
 import { buildAttribute } from './attribute.ts';
@@ -91,16 +91,18 @@ function contentDigestOf({ content, contentDigest, hash }: SignedDataInput): Uin
 
 function contentInfo(input: SignedDataInput, signerInfo: Uint8Array): Uint8Array {
   const { contentType = oid.data, content } = input;
-  const signedData = derSequence(
+  const carried = content === undefined ? [] : derFrame(tag.octetString, content);
+  const explicit = content === undefined ? [] : derFrame(contextConstructed(0), ...carried);
+  const signedData = derFrame(
+    tag.sequence,
     // RFC 5652, 5.1: certificates of X.509 only and a version 1 signer leave these two.
     derInteger(contentType === oid.data ? 1 : 3),
     derSetOf(encodeHashAlgorithm(input.hash)),
-    derSequence(
-      derObjectIdentifier(contentType),
-      ...(content === undefined ? [] : [derExplicit(0, derOctetString(content))]),
-    ),
+    ...derFrame(tag.sequence, derObjectIdentifier(contentType), ...explicit),
     ...taggedSet(0, input.certificates),
     derSetOf(signerInfo),
   );
-  return derSequence(derObjectIdentifier(oid.signedData), derExplicit(0, signedData));
+  const type = derObjectIdentifier(oid.signedData);
+  const wrapped = derFrame(contextConstructed(0), ...signedData);
+  return concatBytes(derFrame(tag.sequence, type, ...wrapped));
 }

@@ -9,13 +9,7 @@
  * sort them, because callers name them by their place.
  */
 
-import {
-  concatBytes,
-  derElement,
-  derExplicit,
-  derInteger,
-  derSequence,
-} from '../der/encode-der.ts';
+import { concatBytes, derElement, derFrame, derInteger } from '../der/encode-der.ts';
 import { parseBer } from '../der/parse-ber.ts';
 import type { DerNode } from '../der/parse-der.ts';
 import { parseDer, receivedOctets } from '../der/parse-der.ts';
@@ -71,8 +65,9 @@ export function editSignedData(signedData: Uint8Array, changes: SignedDataChange
     const added = readAdditions(changes);
     const edited = editMembers(members, changes, added);
     if (edited.every((octets, index) => octets === members.behindVersion[index])) return signedData;
-    const content = derSequence(raisedVersion(members, added), ...edited);
-    return derSequence(type.raw, derExplicit(0, content));
+    const content = derFrame(tag.sequence, raisedVersion(members, added), ...edited);
+    const explicit = derFrame(contextConstructed(0), ...content);
+    return concatBytes(derFrame(tag.sequence, type.raw, ...explicit));
   });
 }
 

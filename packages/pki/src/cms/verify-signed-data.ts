@@ -9,7 +9,7 @@
  * worth trusting is a question for path validation.
  */
 
-import { equalBytes, verifySignature } from '#crypto';
+import { equalBytes } from '#crypto';
 import type { HashAlgorithm } from '../algorithms.ts';
 import { digest } from '../digest.ts';
 import { readTime } from '../der/der-time.ts';
@@ -30,6 +30,7 @@ import {
 } from './ess.ts';
 import type { SignedData } from './parse-signed-data.ts';
 import type { SignerIdentifier, SignerInfo } from './parse-signer-info.ts';
+import { verifySignature } from '../verify-signature.ts';
 
 export type SignerInfoFault =
   /** No signed attributes: nothing binds certificate, content type or algorithm. */

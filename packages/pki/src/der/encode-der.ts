@@ -38,6 +38,18 @@ export function derElement(identifier: number, content: Uint8Array): Uint8Array 
   return element;
 }
 
+/**
+ * An element in pieces: its header, and its content as it is handed in. Nested frames around a
+ * long content copy it once, when the outermost is put together.
+ */
+export function derFrame(
+  identifier: number,
+  ...content: readonly Uint8Array[]
+): readonly Uint8Array[] {
+  const length = content.reduce((sum, piece) => sum + piece.length, 0);
+  return [Uint8Array.from(derHeader(identifier, length)), ...content];
+}
+
 export function derSequence(...elements: readonly Uint8Array[]): Uint8Array {
   return derElement(tag.sequence, concatBytes(elements));
 }

@@ -9,7 +9,7 @@
  * question unless its certificate says nocheck.
  */
 
-import { equalBytes, verifySignature } from '#crypto';
+import { equalBytes } from '#crypto';
 import { sameName } from '../name.ts';
 import { oid } from '../oids.ts';
 import type { Certificate } from '../parse-certificate.ts';
@@ -18,6 +18,7 @@ import { PkiError } from '../pki-error.ts';
 import { certIdNamesIssuer, publicKeyDigest } from './ocsp-cert-id.ts';
 import type { OcspCertStatus } from './ocsp-response.ts';
 import type { BasicOcspResponse, OcspAnswer } from './parse-ocsp-response.ts';
+import { verifySignature } from '../verify-signature.ts';
 
 export type OcspFault =
   /** No answer is about this certificate of this issuer. */

@@ -42,13 +42,11 @@ export function readCades(cms: Uint8Array, given: DetachedContent = {}): CadesDo
 
 /** What is said against one signer; a bad signature is an answer. */
 export function checkSigner(document: CadesDocument, signerInfo: SignerInfo): SignerInfoCheck {
-  const { signedData, ambiguous, content, digestOf } = document;
-  const evidence = { signedData, signerInfo };
-  if (signedData.content !== undefined) {
-    return checkSignerInfo({ ...evidence, ...(ambiguous && { content: new Uint8Array() }) });
-  }
-  if (content !== undefined) return checkSignerInfo({ ...evidence, content });
+  const { signedData, ambiguous, digestOf } = document;
+  if (ambiguous) return checkSignerInfo({ signedData, signerInfo, content: new Uint8Array() });
   const known = signerInfo.hash === undefined ? undefined : digestOf(signerInfo.hash);
+  // Carried inside or not: by the digest that is known, so that it is taken once for all signers.
+  const evidence = { signedData: { ...signedData, content: undefined }, signerInfo };
   return checkSignerInfo({ ...evidence, ...(known !== undefined && { content: () => known }) });
 }
 
