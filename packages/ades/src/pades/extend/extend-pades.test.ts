@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
-import { parseCertificate } from '@kumoin/pki';
+import { digest, parseCertificate, prepareSignedData } from '@kumoin/pki';
 import { makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import type { TestNeedsSettings } from '@kumoin/testkit';
 import { countingSource } from '../../../../../tests/worlds/byte-sources.ts';
@@ -223,3 +223,52 @@ test('a signer revoked after the time-stamp stays accepted, one revoked before i
   const before = await judge(at - 3_600_000);
   assert.deepEqual([before.indication, before.subIndication], ['INDETERMINATE', 'REVOKED_NO_POE']);
 });
+
+const strict = [
+  ['certified against every change', { certifies: true, permits: 'nothing' }],
+  ['with every field locked', { locks: { action: 'All' } }],
+] as const;
+for (const [what, wish] of strict) {
+  test(`what preserves a document ${what} is no change of it, a signature is`, async () => {
+    const signed = world.sign(samplePdf(), wish);
+    const { document, level } = await extend(signed);
+    const report = world.report(document);
+    assert.deepEqual(
+      [level, report.indication, report.changesAfter, report.level],
+      ['B-LTA', 'TOTAL_PASSED', 'permitted', 'B-LTA'],
+    );
+    assert.throws(() => world.sign(document), { code: 'pades_changes_forbidden' });
+  });
+}
+
+test('raises a signature from before PAdES, which is no baseline signature even then', async () => {
+  const pdf = signAsBefore();
+  assert.equal(world.report(pdf).indication, 'TOTAL_PASSED');
+  const { document } = await extend(pdf);
+  const [report, ...stamps] = world.verify(document, { at: at + 300 * dayMs }).signatures;
+  assert.deepEqual([report?.indication, report?.level], ['TOTAL_PASSED', 'none']);
+  assert.equal(stamps.length, 2);
+});
+
+/** With the sub-filter of before, a signing time in the CMS, and no certificate named there. */
+function signAsBefore(): Uint8Array {
+  const prepared = world.prepare(samplePdf(), { timestampBytes: 200 });
+  const text = Buffer.from(prepared.appended).toString('latin1');
+  const older = text.replace('/ETSI.CAdES.detached', '/adbe.pkcs7.detached');
+  const appended = new Uint8Array(Buffer.from(older, 'latin1'));
+  const gap = prepared.contents.offset - prepared.originalLength;
+  const covered = [appended.subarray(0, gap), appended.subarray(gap + prepared.contents.length)];
+  const { signer } = prepared;
+  const { toBeSigned, finish } = prepareSignedData({
+    hash: 'sha256',
+    signatureAlgorithm: signer.algorithm,
+    signerCertificate: signer.certificate,
+    certificates: [signer.certificate, ...signer.chain],
+    contentDigest: digest('sha256', prepared.original, ...covered),
+    signingTime: at,
+  });
+  const cms = finish(world.pki.sign('p256', signer.algorithm, toBeSigned));
+  const hex = Buffer.from(cms).toString('hex');
+  appended.set(Buffer.from(hex, 'latin1'), gap + 1);
+  return new Uint8Array(Buffer.concat([prepared.original, appended]));
+}
