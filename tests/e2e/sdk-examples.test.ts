@@ -31,6 +31,7 @@ const said: Readonly<Record<string, RegExp>> = {
   'sign-a-batch.ts': /^102 signatures of 102, 2 times asked$/,
   'sign-a-digest.ts': /^verified$/,
   'sign-a-pdf.ts': /^Alice Example: valid$/,
+  'sign-any-format.ts': /^B-LTA, true$/,
   'sign-with-a-token.ts': /^Document: Rental contract\n.*: sha256:[0-9a-f]{64}\nverified$/m,
 };
 

@@ -157,6 +157,11 @@ test('adds signers beside those there are, and above one of them', async () => {
   }
 });
 
+test('refuses an algorithm that the signer has no key for, before anybody signs', async () => {
+  const signer = signerOf('rsa2048', { scheme: 'ecdsa', hash: 'sha256' });
+  await assert.rejects(make({ format: 'xades', signer }), { code: 'algorithm_unsupported' });
+});
+
 test('refuses what a format does not have, by name', async () => {
   const unsupported = { code: 'property_unsupported' };
   await assert.rejects(make({ format: 'cades', packaging: 'enveloped' }), unsupported);

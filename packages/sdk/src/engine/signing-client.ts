@@ -9,6 +9,7 @@
 
 import { signingBase, signingForms } from '@kumoin/contract';
 import type { SigningMethod, SigningRequest } from '@kumoin/contract';
+import type { ChosenAlgorithm } from '../signing/choose-algorithm.ts';
 import { toBase64 } from '../wire/base64.ts';
 import { postJson } from '../wire/post-json.ts';
 import type { Fetch } from '../wire/post-json.ts';
@@ -33,12 +34,18 @@ export interface EngineFile {
 
 type OrderForm = SigningRequest<'prepare'>;
 
-export interface EngineOrder extends Omit<OrderForm, 'files' | 'signer' | 'existing'> {
+export type EngineAlgorithm = OrderForm['signer']['algorithm'];
+
+type Kept<Value> = Value extends object
+  ? { readonly [Member in keyof Value]: Kept<Value[Member]> }
+  : Value;
+
+export interface EngineOrder extends Kept<Omit<OrderForm, 'files' | 'signer' | 'existing'>> {
   readonly files: readonly EngineFile[];
   readonly signer: {
     /** DER, the signer's first. */
     readonly certificates: readonly Uint8Array[];
-    readonly algorithm: OrderForm['signer']['algorithm'];
+    readonly algorithm: EngineAlgorithm;
   };
   /** A signature or container to which this one is added. */
   readonly existing?: Uint8Array;
@@ -122,9 +129,16 @@ export class SigningClient {
   }
 }
 
+/** As the engine calls the algorithm that was chosen for a credential. */
+export function engineAlgorithm({ algorithm }: ChosenAlgorithm): EngineAlgorithm {
+  const { scheme, hash } = algorithm;
+  return `${scheme === 'rsa-pkcs1' ? 'rsa' : scheme}-${hash}`;
+}
+
 function orderForm({ files, signer, existing, ...others }: EngineOrder): OrderForm {
   return {
-    ...others,
+    // Read-only for the caller; the form does not say so.
+    ...(others as Omit<OrderForm, 'files' | 'signer' | 'existing'>),
     files: files.map(fileForm),
     signer: { ...signer, certificates: signer.certificates.map(toBase64) },
     ...(existing !== undefined && { existing: toBase64(existing) }),
