@@ -31,7 +31,7 @@ export interface ExaminedSignature {
   readonly check: JadesCheck;
   readonly timestamps: readonly PlacedTimestamp[];
   readonly counterSignatures: readonly ExaminedSignature[];
-  /** Those in `cSig` that are no JWS without a payload and by one signer. */
+  /** Those in `cSig` that are no JWS without a payload and by one signer, or beyond the limit. */
   readonly unreadableCounterSignatures: number;
 }
 
@@ -44,14 +44,20 @@ export interface ExaminedJades {
 
 /** Counter-signatures of counter-signatures of counter-signatures. */
 const counterDepthMax = 3;
+/** In one document, at any depth: each costs a verification. */
+const counterSignaturesMax = 100;
+/** What verifying all signatures and time-stamps over the payload may hash, together. */
+const hashedBytesMax = 8 * 1024 * 1024 * 1024;
 
-/** @throws {AdesError} as `parseJades`. */
+/** @throws {AdesError} as `parseJades`, `json_too_large` also for what would take too long. */
 export function examineJades(document: Uint8Array, detached: JadesDetached): ExaminedJades {
   const parsed = parseJades(document);
+  refuseTooMuch(parsed);
+  const budget = { counterSignatures: counterSignaturesMax };
   const certificates = parsed.signatures.flatMap(certificatesOf);
   const { payload, packaging } = parsed;
   const signatures = parsed.signatures.map((signature) =>
-    examine({ signature, packaging, payload, detached, certificates, depth: 0 }),
+    examine({ signature, packaging, payload, detached, certificates, depth: 0, budget }),
   );
   return { parsed, signatures, known: gather(signatures) };
 }
@@ -63,15 +69,26 @@ interface Subject {
   readonly detached: JadesDetached;
   readonly certificates: readonly Certificate[];
   readonly depth: number;
+  readonly budget: { counterSignatures: number };
+}
+
+/** The payload is hashed for each signature and each time-stamp over it. */
+function refuseTooMuch({ payload = '', signatures }: ParsedJades): void {
+  const archives = signatures.flatMap(({ etsiU }) => membersNamed(etsiU, 'arcTst'));
+  const passes = 2 * signatures.length + archives.length;
+  if (passes * payload.length > hashedBytesMax) {
+    throw new AdesError('json_too_large', 'time-stamps over the payload');
+  }
 }
 
 function examine(subject: Subject): ExaminedSignature {
-  const { signature, packaging, depth, certificates } = subject;
+  const { signature, packaging, depth, certificates, budget } = subject;
   const check = checkJades(subject);
   const members = depth < counterDepthMax ? membersNamed(signature.etsiU, 'cSig') : [];
-  const parsed = members.map((member, index) =>
-    parseCounterSignature(member, `${signature.id}/counter-${index + 1}`),
-  );
+  const parsed = members.map((member, index) => {
+    if (budget.counterSignatures-- <= 0) return undefined;
+    return parseCounterSignature(member, `${signature.id}/counter-${index + 1}`);
+  });
   const readable = parsed.filter((each) => each !== undefined);
   const { detached } = counterSignedSource(signature, false);
   return {
@@ -87,6 +104,7 @@ function examine(subject: Subject): ExaminedSignature {
         detached,
         certificates: [...certificates, ...certificatesOf(each.signature)],
         depth: depth + 1,
+        budget,
       }),
     ),
     unreadableCounterSignatures: parsed.length - readable.length,

@@ -4,7 +4,7 @@
  */
 
 import { digestPieces, parseTimestampToken, PkiError } from '@kumoin/pki';
-import type { TimestampToken } from '@kumoin/pki';
+import type { HashAlgorithm, TimestampToken } from '@kumoin/pki';
 import type { PlacedTimestamp, TimestampKind } from '../../extend/augmentable.ts';
 import { memberOf } from '../../json/json-value.ts';
 import type { JsonNode } from '../../json/parse-json.ts';
@@ -43,6 +43,9 @@ export function jadesTimestamps(
   return [...before, ...added];
 }
 
+/** More than one are allowed outside baseline (5.4.3.3); so many nobody needs. */
+const tokensMax = 16;
+
 /** Baseline signatures have one token in a container (6.3); several are told as they are. */
 function place(
   kind: TimestampKind,
@@ -51,20 +54,30 @@ function place(
 ): readonly PlacedTimestamp[] {
   const raws = readTokens(container);
   const faults = raws.length === 1 ? [] : ['timestamp_not_single'];
-  return raws.map((raw = new Uint8Array()) => {
+  const digestOf = digestOnce(pieces);
+  return raws.slice(0, tokensMax).map((raw = new Uint8Array()) => {
     const token = readToken(raw);
-    return { kind, raw, token, faults, expectedDigest: token && expect(token, pieces()) };
+    return { kind, raw, token, faults, expectedDigest: token && expect(token, digestOf) };
   });
 }
 
-function expect(
-  { tstInfo }: TimestampToken,
-  pieces: Iterable<Uint8Array> | undefined,
-): Uint8Array | undefined {
+type DigestOf = (hash: HashAlgorithm) => Uint8Array | undefined;
+
+/** The content may be large: once for each hash. */
+function digestOnce(pieces: () => Iterable<Uint8Array> | undefined): DigestOf {
+  const known = new Map<HashAlgorithm, Uint8Array | undefined>();
+  return (hash) => {
+    if (!known.has(hash)) {
+      const octets = pieces();
+      known.set(hash, octets && digestPieces(hash, octets));
+    }
+    return known.get(hash);
+  };
+}
+
+function expect({ tstInfo }: TimestampToken, digestOf: DigestOf): Uint8Array | undefined {
   const { imprint } = tstInfo;
-  return pieces === undefined || 'fault' in imprint
-    ? undefined
-    : digestPieces(imprint.hash, pieces);
+  return 'fault' in imprint ? undefined : digestOf(imprint.hash);
 }
 
 function readToken(raw: Uint8Array): TimestampToken | undefined {

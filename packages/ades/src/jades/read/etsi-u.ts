@@ -31,7 +31,7 @@ export interface EtsiU {
 
 /** A list of revoked certificates alone may take megabytes. */
 export const etsiULimits = { bytesMax: 32 * 1024 * 1024, depthMax: 16, valuesMax: 20_000 } as const;
-export const etsiUMembersMax = 1000;
+export const etsiUMembersMax = 500;
 
 export function readEtsiU(header: JsonObject | undefined, source: string): EtsiU {
   if (header?.members.has('etsiU') !== true) {
