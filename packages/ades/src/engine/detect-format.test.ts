@@ -40,6 +40,12 @@ test('is not misled by a time-stamp that is signed like any content', () => {
   assert.equal(detectFormat(signedCms(token)), 'cms');
 });
 
+test('is not misled by a PDF at the front of what holds it', () => {
+  assert.equal(detectFormat(signedCms(samplePdf())), 'cms');
+  assert.equal(detectFormat(utf8('PK\u0003\u0004 offer.pdf %PDF-1.7')), 'zip');
+  assert.equal(detectFormat(utf8('0 junk that is no DER %PDF-1.7')), 'pdf');
+});
+
 test('knows nothing of anything else', () => {
   for (const text of ['', 'plain text', 'PK\u0005\u0006', '0 but no DER', 'eyJ"']) {
     assert.equal(detectFormat(utf8(text)), undefined);

@@ -23,9 +23,11 @@ const byteOrderMark = /^(?:\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/u;
 /** @returns undefined for what is none of them. */
 export function detectFormat(document: Uint8Array): DocumentKind | undefined {
   const head = latin1(document.subarray(0, detectionBytes));
-  if (head.slice(0, pdfHeaderWithin).includes('%PDF-')) return 'pdf';
+  // Before PDF, whose header need not come first: both may hold one near their front.
   if (head.startsWith('PK\u0003\u0004')) return 'zip';
-  if (document[0] === sequence) return cmsKind(head.slice(0, contentTypeWithin));
+  const cms = document[0] === sequence ? cmsKind(head.slice(0, contentTypeWithin)) : undefined;
+  if (cms !== undefined) return cms;
+  if (head.slice(0, pdfHeaderWithin).includes('%PDF-')) return 'pdf';
   const text = head.replace(byteOrderMark, '').replace(/^[\0\s]+/u, '');
   if (text.startsWith('<')) return 'xml';
   if (text.startsWith('{')) return 'json';
