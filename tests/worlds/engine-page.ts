@@ -12,7 +12,6 @@ import {
 } from '@kumoin/ades';
 import type {
   AdesNeeds,
-  DocumentDescription,
   Extended,
   FileToSign,
   Packaging,
@@ -105,12 +104,22 @@ async function appearanceOf(seal: NonNullable<PageOrder['seal']>) {
   return { font, place, lines: seal.lines, image: fromHex(seal.image) };
 }
 
-/** What the page says of a document that came from elsewhere. */
-export async function describe(given: {
+/**
+ * What is wrong with the first signature of a document that came from elsewhere, as codes: those
+ * of the signature, or the one with which the document is refused.
+ */
+export async function faultsOf(given: {
   readonly document: string;
   readonly file: string;
-}): Promise<DocumentDescription> {
-  return describeDocument(fromHex(given.document), { files: filesOf(given) });
+}): Promise<readonly string[]> {
+  try {
+    const files = filesOf(given);
+    const { signatures } = await describeDocument(fromHex(given.document), { files });
+    return signatures[0]?.integrity.faults ?? ['no_signature'];
+  } catch (error) {
+    if (error instanceof AdesError) return [error.code];
+    throw error;
+  }
 }
 
 function filesOf({ file }: Pick<PageOrder, 'file'>): readonly FileToSign[] {
