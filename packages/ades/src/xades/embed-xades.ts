@@ -8,7 +8,7 @@ import { AdesError } from '../ades-error.ts';
 import { signatureFits, timestampFault } from '../cms/check-answer.ts';
 import { encodeBase64 } from '../json/base64url.ts';
 import { spliceBytes } from '../xml/splice-bytes.ts';
-import { encodeAscii } from '../xml/xml-encoding.ts';
+import { encodeAscii, narrowOctets } from '../xml/xml-encoding.ts';
 import { xmlElement } from '../xml/xml-element.ts';
 import { canonicalFragment } from './write/canonical-fragment.ts';
 import { signatureValueId } from './prepared-xades.ts';
@@ -32,8 +32,10 @@ export function embedXades(
   signature: Uint8Array,
   { timestampToken }: EmbedXadesOptions = {},
 ): Uint8Array {
-  const { signer, toBeSigned, document, encoding, valueAt, unsignedAt } = prepared;
-  if (!signatureFits({ signer, toBeSigned, signature })) {
+  const { signer, document, encoding, valueAt, unsignedAt } = prepared;
+  // Over what stands in the document, since both were stored in between.
+  const toBeSigned = signedInfoIn(prepared);
+  if (toBeSigned === undefined || !signatureFits({ signer, toBeSigned, signature })) {
     throw new AdesError('xades_signature_wrong');
   }
   const value = encodeAscii(valueText(prepared, signature), encoding);
@@ -56,6 +58,30 @@ export function xadesTimestampInput(prepared: PreparedXades, signature: Uint8Arr
   const id = signatureValueId(prepared.signatureId);
   const element = xmlElement('ds:SignatureValue', { Id: id }, valueText(prepared, signature));
   return canonicalFragment(element);
+}
+
+/** SignedInfo as it stands in the document, with the properties that it has the digest of. */
+function signedInfoIn({ document, encoding, valueAt, unsignedAt, hash }: PreparedXades) {
+  const narrow = narrowOctets(document, encoding);
+  const value = valueAt / encoding.width;
+  const written = (from: number, to: number) =>
+    new TextDecoder('latin1').decode(narrow.subarray(from, to));
+  const front = written(Math.max(0, value - frontCharactersMax), value);
+  const behind = written(value, unsignedAt / encoding.width);
+  const signedInfo = lastElement(front, '<ds:SignedInfo>', '</ds:SignedInfo>');
+  const properties = lastElement(behind, '<xades:SignedProperties ', '</xades:SignedProperties>');
+  if (signedInfo === undefined || properties === undefined) return undefined;
+  const named = encodeBase64(digest(hash, canonicalFragment(properties)));
+  return signedInfo.includes(`>${named}<`) ? canonicalFragment(signedInfo) : undefined;
+}
+
+/** A SignedInfo with thirty references is a few thousand long. */
+const frontCharactersMax = 256 * 1024;
+
+function lastElement(text: string, open: string, close: string): string | undefined {
+  const start = text.lastIndexOf(open);
+  const end = text.indexOf(close, start);
+  return start < 0 || end < 0 ? undefined : text.slice(start, end + close.length);
 }
 
 function valueText({ signer }: PreparedXades, signature: Uint8Array): string {

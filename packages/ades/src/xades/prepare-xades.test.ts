@@ -159,6 +159,21 @@ test('survives being stored between the steps', () => {
   assert.deepEqual(prepared.digestToSign, digest('sha256', prepared.toBeSigned));
 });
 
+test('what was altered while it was stored does not become a signature', () => {
+  const prepared = prepareXades(order({ packaging: 'enveloped', document }));
+  const signature = pki.sign('p256', prepared.signer.algorithm, prepared.toBeSigned);
+  for (const [from, to] of [
+    ['URI=""', 'URI=" '],
+    ['2026-01-05', '2026-01-06'],
+    ['<ds:SignedInfo>', '<ds:signedInfo>'],
+  ] as const) {
+    const altered = encode(decode(prepared.document).replace(from, to));
+    assert.throws(() => embedXades({ ...prepared, document: altered }, signature), {
+      code: /^(xades_signature_wrong|xml_malformed)$/u,
+    });
+  }
+});
+
 test('refuses a signature by another key, over something else, or none', () => {
   const prepared = prepareXades(order({ packaging: 'enveloped', document }));
   const { algorithm } = prepared.signer;
