@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseCertificate } from '@kumoin/pki';
+import { digest, parseCertificate } from '@kumoin/pki';
 import type { SignatureAlgorithm } from '@kumoin/pki';
 import { defaultAlgorithm, makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import type { ActorName, TestNeedsSettings } from '@kumoin/testkit';
@@ -99,6 +99,18 @@ describe('extending through the same door', () => {
       assert.ok(again.document.length > first.document.length);
     });
   }
+});
+
+test('a detached XML signature over a digest reaches B-LT with nothing but the digest', async () => {
+  const { content } = fileOf('cades');
+  const sha256 = content instanceof Uint8Array ? digest('sha256', content) : content.digest;
+  const files = [{ name: 'order.txt', content: { digest: sha256 } }];
+  const wish = { format: 'xades', packaging: 'detached', level: 'B-LT', files } as const;
+  const { document, level } = await make(wish);
+  assert.equal(level, 'B-LT');
+  const other = [{ name: 'order.txt', content: { digest: digest('sha256', sha256) } }];
+  const told = await describeDocument(document, { files: other });
+  assert.deepEqual(told.signatures[0]?.integrity.faults, ['message_digest_mismatch']);
 });
 
 const reached: readonly (readonly [string, Partial<TestNeedsSettings>, SignatureLevel, string])[] =

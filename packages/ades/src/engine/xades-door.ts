@@ -13,6 +13,7 @@ import type { PreparedXades } from '../xades/prepared-xades.ts';
 import type { XadesContent } from '../xades/xades-order.ts';
 import { detectFormat } from './detect-format.ts';
 import type { FormatDoor } from './format-door.ts';
+import { hashesOfLength } from './hashes-of-length.ts';
 import type { FileToSign, KnownFiles, SignatureOrder } from './signature-order.ts';
 import { singleFile, wholeContent } from './single-file.ts';
 
@@ -99,8 +100,11 @@ function readingOf(files: KnownFiles): XadesReading {
   return {
     resolve: (name) => {
       const file = find(name) ?? (more.length === 0 ? first : undefined);
-      // Of a digest the octets are not to be had.
-      return file?.content instanceof Uint8Array ? file.content : undefined;
+      if (file === undefined) return undefined;
+      const { content } = file;
+      if (content instanceof Uint8Array) return content;
+      const hashes = hashesOfLength(file);
+      return { digestOf: (hash) => (hashes.includes(hash) ? content.digest : undefined) };
     },
   };
 }
