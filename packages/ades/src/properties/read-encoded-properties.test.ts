@@ -42,6 +42,43 @@ test('elements of XAdES say the same as header parameters of JAdES', () => {
   assert.deepEqual(readJadesProperties(parameters), said);
 });
 
+const policy = {
+  id: '1.2.3',
+  hash: 'sha256',
+  digest: Uint8Array.from({ length: 32 }, (_, index) => index),
+  uri: 'https://policy.example/',
+  userNotice: '注意',
+};
+const digest64 = Buffer.from(policy.digest).toString('base64');
+const dsig = 'http://www.w3.org/2000/09/xmldsig#';
+const policyXml = (method = 'http://www.w3.org/2001/04/xmlenc#sha256') =>
+  xml(
+    'SignaturePolicyIdentifier',
+    `<SignaturePolicyId><SigPolicyId><Identifier Qualifier="OIDAsURN">urn:oid:1.2.3</Identifier>` +
+      `</SigPolicyId><SigPolicyHash><d:DigestMethod xmlns:d="${dsig}" Algorithm="${method}"/>` +
+      `<d:DigestValue xmlns:d="${dsig}">${digest64}</d:DigestValue></SigPolicyHash>` +
+      `<SigPolicyQualifiers><SigPolicyQualifier><SPURI>${policy.uri}</SPURI></SigPolicyQualifier>` +
+      `<SigPolicyQualifier><SPUserNotice><ExplicitText>注意</ExplicitText></SPUserNotice>` +
+      `</SigPolicyQualifier></SigPolicyQualifiers></SignaturePolicyId>`,
+  );
+const policyJson = (digAlg = 'S256') =>
+  json('sigPId', {
+    id: { id: 'urn:oid:1.2.3' },
+    digAlg,
+    digVal: Buffer.from(policy.digest).toString('base64url'),
+    sigPQuals: [{ spURI: policy.uri }, { spUserNotice: { explText: '注意' } }],
+  });
+
+test('a policy is its identifier, its digest, where it is and what is shown', () => {
+  assert.deepEqual(readXadesProperties([policyXml()]), { policy });
+  assert.deepEqual(readJadesProperties([policyJson()]), { policy });
+  const sha1 = `${dsig}sha1`;
+  assert.throws(() => readXadesProperties([policyXml(sha1)]), { code: 'xades_property_malformed' });
+  assert.throws(() => readJadesProperties([policyJson('S1')]), {
+    code: 'jades_property_malformed',
+  });
+});
+
 test('refuses elements that are not what their name says, or say more than is understood', () => {
   const other = 'xmlns="http://uri.etsi.org/01903/v1.4.1#"';
   for (const property of [

@@ -5,17 +5,20 @@
  */
 
 import { AdesError } from '../ades-error.ts';
+import { findDigest } from '../jades/check/jose-algorithm.ts';
+import { decodeBase64Url } from '../json/base64url.ts';
 import { arrayAt, memberOf, textAt, textOf, textsAt } from '../json/json-value.ts';
 import { parseJson } from '../json/parse-json.ts';
 import type { JsonNode } from '../json/parse-json.ts';
 import { commitmentOf } from './encoded-property.ts';
 import type { EncodedProperty } from './encoded-property.ts';
-import type { ProductionPlace, SignerProperties } from './signer-properties.ts';
+import type { ProductionPlace, SignaturePolicy, SignerProperties } from './signer-properties.ts';
 
 const readers: Readonly<Record<string, (node: JsonNode) => SignerProperties>> = {
   srCms: readCommitments,
   srAts: readRoles,
   sigPl: readPlace,
+  sigPId: readPolicy,
 };
 
 export const jadesPropertyNames = Object.keys(readers);
@@ -72,6 +75,24 @@ function readPlace(node: JsonNode): SignerProperties {
     ([name, value]) => [placeMembers[name] ?? name, textOf(value) ?? refuse(name)] as const,
   );
   return entries.length > 0 ? { place: Object.fromEntries(entries) } : refuse('sigPl');
+}
+
+/** `{ id: { id }, digAlg, digVal, sigPQuals }` (5.2.7). */
+function readPolicy(node: JsonNode): SignerProperties {
+  withMembers(node, ['id', 'digAlg', 'digVal', 'sigPQuals']);
+  const identifier = textAt(withMembers(memberOf(node, 'id'), ['id']), 'id') ?? refuse('id');
+  const hash = findDigest(textAt(node, 'digAlg')) ?? refuse('digAlg');
+  const digest = decodeBase64Url(textAt(node, 'digVal') ?? '') ?? refuse('digVal');
+  const id = /^urn:oid:([0-9.]+)$/u.exec(identifier)?.[1] ?? identifier;
+  const qualifiers = arrayAt(node, 'sigPQuals')?.items ?? [];
+  return { policy: { id, hash, digest, ...Object.assign({}, ...qualifiers.map(readQualifier)) } };
+}
+
+function readQualifier(node: JsonNode): Pick<SignaturePolicy, 'uri' | 'userNotice'> {
+  const uri = textAt(withMembers(node, ['spURI', 'spUserNotice']), 'spURI');
+  if (uri !== undefined) return { uri };
+  const notice = withMembers(memberOf(node, 'spUserNotice'), ['explText']);
+  return { userNotice: textAt(notice, 'explText') ?? refuse('spUserNotice') };
 }
 
 function itemsOf(node: JsonNode): readonly JsonNode[] {

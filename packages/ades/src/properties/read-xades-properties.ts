@@ -5,11 +5,14 @@
  */
 
 import { AdesError } from '../ades-error.ts';
+import { decodeBase64 } from '../json/base64url.ts';
+import { dsNamespace } from '../xades/xades-names.ts';
+import { findDigest } from '../xades/xml-algorithm.ts';
 import { openXml } from '../xml/open-xml.ts';
 import type { XmlPart } from '../xml/xml-part.ts';
 import { commitmentOf } from './encoded-property.ts';
 import type { EncodedProperty } from './encoded-property.ts';
-import type { ProductionPlace, SignerProperties } from './signer-properties.ts';
+import type { ProductionPlace, SignaturePolicy, SignerProperties } from './signer-properties.ts';
 
 const xades = 'http://uri.etsi.org/01903/v1.3.2#';
 
@@ -17,6 +20,7 @@ const readers: Readonly<Record<string, (element: XmlPart) => SignerProperties>> 
   CommitmentTypeIndication: readCommitment,
   SignerRoleV2: readRoles,
   SignatureProductionPlaceV2: readPlace,
+  SignaturePolicyIdentifier: readPolicy,
 };
 
 export const xadesPropertyNames = Object.keys(readers);
@@ -81,6 +85,43 @@ function readPlace(element: XmlPart): SignerProperties {
     throw malformed('place');
   }
   return { place };
+}
+
+/** 5.2.9: by its identifier and digest, with where it is and what is to be shown. */
+function readPolicy(element: XmlPart): SignerProperties {
+  const parts = only(element.children[0], 'SignaturePolicyId').children;
+  const [id, hash, qualifiers, ...more] = parts;
+  if (element.children.length > 1 || more.length > 0) throw malformed('policy');
+  const identifier = only(only(id, 'SigPolicyId').children[0], 'Identifier').text.trim();
+  const { hash: algorithm, digest } = readDigest(only(hash, 'SigPolicyHash'));
+  return {
+    policy: {
+      id: /^urn:oid:([0-9.]+)$/u.exec(identifier)?.[1] ?? identifier,
+      hash: algorithm,
+      digest,
+      ...(qualifiers && readQualifiers(only(qualifiers, 'SigPolicyQualifiers'))),
+    },
+  };
+}
+
+function readDigest({ children: [method, value] }: XmlPart) {
+  const hash = method?.is(dsNamespace, 'DigestMethod')
+    ? findDigest(method.attribute('Algorithm') ?? '')
+    : undefined;
+  const digest = value?.is(dsNamespace, 'DigestValue') ? decodeBase64(value.text) : undefined;
+  if (hash === undefined || hash === 'sha1' || digest === undefined) throw malformed('digest');
+  return { hash, digest };
+}
+
+function readQualifiers({ children }: XmlPart): Pick<SignaturePolicy, 'uri' | 'userNotice'> {
+  const read = children.map((qualifier) => {
+    const inside = only(qualifier, 'SigPolicyQualifier').children[0];
+    if (inside?.is(xades, 'SPURI') === true) return { uri: plainText(inside) };
+    return {
+      userNotice: plainText(only(only(inside, 'SPUserNotice').children[0], 'ExplicitText')),
+    };
+  });
+  return Object.assign({}, ...read) as Pick<SignaturePolicy, 'uri' | 'userNotice'>;
 }
 
 function only(element: XmlPart | undefined, name: string): XmlPart {
