@@ -51,7 +51,7 @@ export const testStages: readonly TestStage[] = [
     name: 'fuzz',
     files: ['tests/fuzz/**/*.test.ts'],
     concurrency: 2,
-    fileTimeoutMs: 4 * MINUTE,
+    fileTimeoutMs: 8 * MINUTE,
   },
   {
     name: 'interop',

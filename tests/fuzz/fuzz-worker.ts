@@ -2,7 +2,7 @@
  * One target in a process of its own, so that a reader that hangs or eats memory takes nobody
  * with it. The input at hand is written down before it is read: it is still there afterwards.
  *
- *     fuzz-worker.ts TARGET SECONDS SEED INPUT_FILE KEEP
+ *     fuzz-worker.ts TARGET SECONDS SEED INPUT_FILE CPU_MS KEEP
  *
  * Told to the parent: how many inputs were read and how they ended, once a second; the finding,
  * if there is one, and nothing more after it.
@@ -27,8 +27,6 @@ export interface FuzzProgress {
   readonly done: boolean;
 }
 
-/** Of the processor, not of the clock on the wall: other processes do not count. */
-const inputCpuMsMax = 4000;
 const residentBytesMax = 1024 * 1024 * 1024;
 const poolMax = 400;
 const reportEveryMs = 1000;
@@ -39,7 +37,10 @@ interface PoolEntry {
   readonly sample: Uint8Array;
 }
 
-const [name = '', seconds = '', seed = '', inputFile = '', keep = ''] = process.argv.slice(2);
+const [name = '', seconds = '', seed = '', inputFile = '', cpuMs = '', keep = ''] =
+  process.argv.slice(2);
+/** Of the processor, not of the clock on the wall: other processes do not count. */
+const inputCpuMsMax = Number(cpuMs);
 const target = findFuzzTarget(name);
 const chance = chanceOf(seededRandom(Number(seed)));
 const words = target.words.map((word) => new Uint8Array(Buffer.from(word, 'latin1')));
@@ -63,6 +64,7 @@ async function fuzz(durationMs: number): Promise<void> {
   const samples = await target.samples();
   const pool: PoolEntry[] = samples.map((sample) => ({ input: sample, sample }));
   const corpus = readCorpus(name).map(({ input, sample }) => ({ input, sample }));
+  tell({ done: false });
   for (const entry of [...pool, ...corpus]) await tryOne(entry);
   pool.push(...corpus);
   const until = performance.now() + durationMs;
@@ -113,8 +115,8 @@ async function tryOne({ input, sample }: PoolEntry): Promise<boolean> {
   const outcome = await outcomeOf(() => target.run(input, sample));
   const { user, system } = process.cpuUsage(before);
   executions += 1;
-  const cpuMs = (user + system) / 1000;
-  if (cpuMs > inputCpuMsMax) throw new FuzzFinding(`took ${cpuMs.toFixed(0)} ms: ${outcome}`);
+  const tookMs = (user + system) / 1000;
+  if (tookMs > inputCpuMsMax) throw new FuzzFinding(`took ${tookMs.toFixed(0)} ms: ${outcome}`);
   if (executions % 64 === 0 && process.memoryUsage.rss() > residentBytesMax) {
     throw new FuzzFinding(`${process.memoryUsage.rss()} octets resident: ${outcome}`);
   }

@@ -12,15 +12,18 @@ const faults: readonly (readonly [string, RegExp])[] = [
   ['error', /TypeError: cannot read properties/u],
   ['answer', /FuzzFinding: intact and is not/u],
   ['slow', /FuzzFinding: took \d+ ms/u],
-  ['hang', /^silent for 8 s/u],
+  ['hang', /^silent for 15 s/u],
   ['memory', /heap out of memory|octets resident|ended by/u],
 ];
 
 for (const [name, words] of faults) {
   test(`finds a planted fault: ${name}`, async () => {
     const order = { target: `planted-${name}`, seconds: 30, seed: 5 };
-    const silenceSecondsMax = name === 'hang' ? 8 : 60;
-    const { finding, path } = await runFuzzTarget({ ...order, silenceSecondsMax });
+    const bounds = {
+      silenceSecondsMax: name === 'hang' ? 15 : 90,
+      inputCpuMsMax: name === 'slow' ? 800 : 60_000,
+    };
+    const { finding, path } = await runFuzzTarget({ ...order, ...bounds });
     assert.match(finding ?? 'nothing', words);
     assert.ok(path);
     const input = readFileSync(path);

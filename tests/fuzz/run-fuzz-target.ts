@@ -17,8 +17,10 @@ export interface FuzzOrder {
   readonly seed: number;
   /** Puts inputs that end in new ways into the corpus. */
   readonly keep?: boolean;
-  /** Says nothing for so long: it hangs. Samples take their time before the first word. */
+  /** Of the wall: who says nothing for so long hangs. A machine that does much else is no hang. */
   readonly silenceSecondsMax?: number;
+  /** Of the processor, for one input. */
+  readonly inputCpuMsMax?: number;
 }
 
 export interface FuzzResult extends FuzzProgress {
@@ -29,6 +31,8 @@ export interface FuzzResult extends FuzzProgress {
 
 const worker = fileURLToPath(new URL('fuzz-worker.ts', import.meta.url));
 const heapMegabytesMax = 512;
+/** Until the first word: keys are made. */
+const startMsMax = 120_000;
 
 export async function runFuzzTarget(order: FuzzOrder): Promise<FuzzResult> {
   const folder = mkdtempSync(join(tmpdir(), 'kumoin-fuzz-'));
@@ -43,16 +47,24 @@ export async function runFuzzTarget(order: FuzzOrder): Promise<FuzzResult> {
 }
 
 /** With the sample it came from, where the process lived to tell. */
-function keepFinding(target: string, inputFile: string): string {
+function keepFinding(target: string, inputFile: string): string | undefined {
+  if (!existsSync(inputFile)) return undefined;
   const beside = `${inputFile}.sample`;
   const sample = existsSync(beside) ? new Uint8Array(readFileSync(beside)) : undefined;
   return keepInput(target, new Uint8Array(readFileSync(inputFile)), sample);
 }
 
 function watch(order: FuzzOrder, file: string): Promise<FuzzProgress> {
-  const { target, seconds, seed, keep, silenceSecondsMax = 60 } = order;
+  const { target, seconds, seed, keep, silenceSecondsMax = 90, inputCpuMsMax = 4000 } = order;
   const silenceMsMax = silenceSecondsMax * 1000;
-  const args = [target, String(seconds), String(seed), file, keep === true ? 'keep' : ''];
+  const args = [
+    target,
+    String(seconds),
+    String(seed),
+    file,
+    String(inputCpuMsMax),
+    keep === true ? 'keep' : '',
+  ];
   const execArgv = ['--conditions=source', `--max-old-space-size=${heapMegabytesMax}`];
   const child = fork(worker, args, { execArgv, stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   let last: FuzzProgress = { executions: 0, outcomes: 0, kept: 0, done: false };
@@ -62,7 +74,7 @@ function watch(order: FuzzOrder, file: string): Promise<FuzzProgress> {
     hung = true;
     child.kill('SIGKILL');
   };
-  let timer = setTimeout(kill, silenceMsMax);
+  let timer = setTimeout(kill, startMsMax);
   child.stderr?.on('data', (text: Buffer) => (said = `${said}${text.toString()}`.slice(-4000)));
   child.on('message', (progress: FuzzProgress) => {
     last = progress;
