@@ -37,9 +37,11 @@ export const unknownMediaType = 'application/octet-stream';
 export async function measureFile(file: AsicFile, hash: HashAlgorithm): Promise<MeasuredFile> {
   const digester = makeDigester(hash);
   const again = (): ReturnType<AsicPieces['pieces']> => piecesOf(file.content);
+  const buffer = new Uint8Array(zipChunkBytes);
   let bytes = 0;
   let sum = 0;
-  for await (const piece of again()) {
+  // Each piece is done with before the next: one buffer serves them all.
+  for await (const piece of piecesOf(file.content, buffer)) {
     digester.update(piece);
     sum = crc32(piece, sum);
     bytes += piece.length;
@@ -52,14 +54,15 @@ export async function measureFile(file: AsicFile, hash: HashAlgorithm): Promise<
   };
 }
 
-function piecesOf(content: AsicContent): ReturnType<AsicPieces['pieces']> {
+function piecesOf(content: AsicContent, buffer?: Uint8Array): ReturnType<AsicPieces['pieces']> {
   if (content instanceof Uint8Array) return [content];
-  return 'pieces' in content ? content.pieces() : windows(content);
+  return 'pieces' in content ? content.pieces() : windows(content, buffer);
 }
 
-function* windows(source: ByteSource): Generator<Uint8Array, void> {
+function* windows(source: ByteSource, buffer?: Uint8Array): Generator<Uint8Array, void> {
   for (let at = 0; at < source.length; at += zipChunkBytes) {
-    const piece = new Uint8Array(Math.min(zipChunkBytes, source.length - at));
+    const length = Math.min(zipChunkBytes, source.length - at);
+    const piece = buffer?.subarray(0, length) ?? new Uint8Array(length);
     source.read(piece, at);
     source.onPass?.(at);
     yield piece;

@@ -230,6 +230,14 @@ test('one signature file that cannot be read does not hide the others', async ()
   assert.deepEqual(described.problems, ['cades_malformed']);
 });
 
+test('refuses a container whose file does not have the sum the archive says', async () => {
+  const entries = [...(await readAsic(simple))].map(([name, content]) => ({ name, content }));
+  const wrong = entries.map((entry) =>
+    entry.name === contract.name ? { ...entry, says: { crc: 1 } } : entry,
+  );
+  await assert.rejects(describeAsic(rawZip(wrong)), { code: 'zip_malformed' });
+});
+
 test('refuses an archive in which nothing is signed', async () => {
   const plain = rawZip([{ name: 'a.txt', content: 'a' }]);
   await assert.rejects(describeAsic(plain), { code: 'asic_malformed' });

@@ -32,12 +32,15 @@ export class ByteReader extends Reader<ZipInput> {
     }
   }
 
-  /** Fewer bytes than asked for where the archive ends. */
-  readNow(offset: number, length: number): Uint8Array<ArrayBuffer> {
+  /**
+   * Fewer bytes than asked for where the archive ends.
+   * @param into of that length, to be filled instead of a new piece.
+   */
+  readNow(offset: number, length: number, into?: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
     if (length > zipReadBytesMax) throw new AdesError('zip_too_large', `${length} at once`);
     const start = Math.min(Math.max(offset, 0), this.#input.length);
     const end = Math.min(start + length, this.#input.length);
-    const piece = new Uint8Array(end - start);
+    const piece = into?.subarray(0, end - start) ?? new Uint8Array(end - start);
     if (this.#input instanceof Uint8Array) piece.set(this.#input.subarray(start, end));
     else if (piece.length > 0) this.#input.read(piece, start);
     return piece;
