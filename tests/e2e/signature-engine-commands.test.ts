@@ -68,31 +68,38 @@ interface Row {
   readonly levels?: readonly (typeof levels)[number][];
 }
 
+const top = ['B-LTA'] as const;
+const detached = { options: '--format cades --packaging detached', ending: 'p7s' };
+const withXades = '--container-type xades';
+
 const rows: readonly Row[] = [
   { files: 'offer.pdf', options: '', ending: 'pdf' },
   { files: 'note.txt', options: '--format cades', ending: 'p7m' },
-  {
-    files: 'note.txt',
-    options: '--format cades --packaging detached',
-    ending: 'p7s',
-    content: 'note.txt',
-  },
+  { files: 'note.txt', ...detached, content: 'note.txt' },
   { files: 'letter.xml', options: '', ending: 'xml' },
-  { files: 'letter.xml', options: '--packaging enveloping', ending: 'xml' },
+  { files: 'letter.xml', options: '--packaging enveloping', ending: 'xml', levels: top },
   { files: 'data.json', options: '', ending: 'json' },
-  { files: 'note.txt', options: '--format asic-s', ending: 'asics', levels: ['B-B', 'B-T'] },
-  {
-    files: 'note.txt offer.pdf',
-    options: '--format asic-e',
-    ending: 'asice',
-    levels: ['B-B', 'B-T'],
-  },
   { files: 'data.json', options: '--packaging compact', ending: 'jws', levels: ['B-B'] },
   {
     files: 'data.json',
     options: '--packaging detached',
     ending: 'json',
     content: 'data.json',
+    levels: top,
+  },
+  { files: 'note.txt', options: '--format asic-s', ending: 'asics' },
+  { files: 'note.txt offer.pdf', options: '--format asic-e', ending: 'asice' },
+  {
+    files: 'note.txt',
+    options: `--format asic-s ${withXades}`,
+    ending: 'asics',
+    levels: top,
+  },
+  {
+    files: 'note.txt offer.pdf',
+    options: `--format asic-e ${withXades}`,
+    ending: 'asice',
+    levels: top,
   },
 ];
 
