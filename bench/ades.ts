@@ -1,7 +1,7 @@
 /**
  * How many advanced signatures a second, with how much memory, beside pyHanko and DSS:
  *
- *     npm run bench -- ades [--seconds 4] [--key p256,rsa2048] [--only words of a line]
+ *     npm run bench -- ades [--seconds 4] [--warm-up 8] [--key p256,rsa2048] [--only words of a line]
  *
  * Every engine signs the same bytes with the same key in memory, fetches its time-stamps from the
  * same local authority over HTTP, has the revocation lists at hand, and runs in a process of its
@@ -23,12 +23,16 @@ import { describeMachine } from './machine.ts';
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '4' },
+    'warm-up': { type: 'string', default: '8' },
     key: { type: 'string', default: 'p256,rsa2048' },
     only: { type: 'string', default: '' },
   },
 });
 
-const measureMs = Number(values.seconds) * 1000;
+const span = {
+  warmUpMs: Number(values['warm-up']) * 1000,
+  measureMs: Number(values.seconds) * 1000,
+};
 const world = makePkiWorld({ at: Date.now() });
 const all = [ourselves('Kumoin', 'sign'), await pyhanko(), await dss(), ourselves('bare', 'bare')];
 const present = all.filter(({ missing }) => missing === false);
@@ -63,7 +67,7 @@ async function measure(contestant: Contestant, asked: BenchCase): Promise<Measur
   const told = `${titleOf(asked)}: ${contestant.name}`;
   const material = { world, signer: asked.signer, authorityUrl: authority.url };
   try {
-    const measured = await contestant.measure(asked, material, { warmUpMs: measureMs, measureMs });
+    const measured = await contestant.measure(asked, material, span);
     console.error(`${told} ${(measured.count / measured.seconds).toFixed(1)}/s`);
     return measured;
   } catch (failure) {
