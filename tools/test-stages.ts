@@ -71,7 +71,7 @@ export const testStages: readonly TestStage[] = [
     name: 'peers',
     files: ['tests/interop/peers/**/*.test.ts'],
     concurrency: 1,
-    fileTimeoutMs: 10 * MINUTE,
+    fileTimeoutMs: 20 * MINUTE,
     // Of tests/interop/peers/matrix, which also writes docs/reference/interop.md.
     outcome: '.cache/interop.md',
     onDemand: true,
