@@ -33,12 +33,15 @@ export interface Contestant {
 
 const ownEngine = fileURLToPath(new URL('own-engine.ts', import.meta.url));
 
-/** @param what `bare` does no more than one digest pass and the key operation. */
-export function ourselves(name: string, what: 'sign' | 'bare'): Contestant {
+/**
+ * @param what `append` makes what is appended to a PDF and copies none of it; `bare` does no more
+ * than one digest pass and the key operation.
+ */
+export function ourselves(name: string, what: 'sign' | 'append' | 'bare'): Contestant {
   return {
     name,
     missing: false,
-    supports: () => true,
+    supports: ({ format, level }) => what !== 'append' || (format === 'pades' && level === 'B-B'),
     measure: async ({ make, format, packaging, level }, material, span) => {
       const bench = makeWorkbench();
       const words = [...NODE_FLAGS, ownEngine, ...writeSigningMaterial(bench, material)];

@@ -10,14 +10,21 @@ import { createHash, createPrivateKey, randomBytes } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { finishSignature, httpNeeds, prepareSignature } from '@kumoin/ades';
+import {
+  embedPadesUpdate,
+  finishSignature,
+  httpNeeds,
+  openPdf,
+  preparePadesUpdate,
+  prepareSignature,
+} from '@kumoin/ades';
 import type { AdesNeeds, Packaging, SignatureFormat, SignatureLevel } from '@kumoin/ades';
 import { equalBytes, parseCertificate, parseCrl } from '@kumoin/pki';
 import type { SignatureAlgorithm } from '@kumoin/pki';
 import { signWith } from '@kumoin/testkit';
 
 interface Order {
-  readonly what: 'sign' | 'bare';
+  readonly what: 'sign' | 'append' | 'bare';
   readonly format: SignatureFormat;
   readonly packaging: Packaging;
   readonly level: SignatureLevel;
@@ -74,6 +81,16 @@ async function sign(content: Uint8Array, order: Order): Promise<void> {
   if (reached !== level) throw new Error(`${reached}: ${JSON.stringify(shortfalls)}`);
 }
 
+/** A PDF of which nothing is copied: what comes of it is appended to the file. */
+function append(content: Uint8Array): Promise<void> {
+  const prepared = preparePadesUpdate(openPdf(content), {
+    ...{ random, signingTime: Date.now(), timestampBytes: 0 },
+    signer: { certificate, chain, algorithm },
+  });
+  embedPadesUpdate(prepared, signWith(key, algorithm, prepared.toBeSigned));
+  return Promise.resolve();
+}
+
 function bare(content: Uint8Array): Promise<void> {
   signWith(key, algorithm, new Uint8Array(createHash('sha256').update(content).digest()));
   return Promise.resolve();
@@ -91,7 +108,11 @@ async function repeat(once: () => Promise<void>, milliseconds: number): Promise<
 
 async function time(order: Order): Promise<object> {
   const content = new Uint8Array(readFileSync(order.file));
-  const once = order.what === 'bare' ? () => bare(content) : () => sign(content, order);
+  const once = {
+    sign: () => sign(content, order),
+    append: () => append(content),
+    bare: () => bare(content),
+  }[order.what];
   await repeat(once, order.warmUpMs);
   const cpu = process.cpuUsage();
   const began = performance.now();
