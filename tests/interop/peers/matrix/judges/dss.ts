@@ -43,12 +43,15 @@ export async function makeDssJudge(world: PkiWorld): Promise<MatrixJudge> {
     missing: false,
     ask: async (cell, { document, contents }) => {
       const report = `matrix-${cellTitle(cell)}`.replaceAll(' ', '-');
+      const judge = judgeFor(cell);
       const eddsaAllowed = cell.algorithm.algorithm.scheme === 'ed25519';
-      const question = { contents, report, eddsaAllowed };
-      const { signatures } = await judgeFor(cell).document(document, question);
-      const accepted = signatures.length > 0 && signatures.every((one) => isAsAsked(one, cell));
+      const { signatures } = await judge.document(document, { contents, report, eddsaAllowed });
+      const asAsked = signatures.length > 0 && signatures.every((one) => isAsAsked(one, cell));
       const words = JSON.stringify(signatures);
-      return eddsaAllowed ? { accepted, words, mark: '¹' } : { accepted, words };
+      if (!eddsaAllowed) return { accepted: asAsked, words };
+      const strict = await judge.document(document, { contents });
+      const accepted = asAsked && strict.signatures.every(isForbiddenAlgorithm);
+      return { accepted, words: `${words} ${JSON.stringify(strict.signatures)}`, mark: '¹' };
     },
     stop: () => Object.values(judges).forEach((judge) => judge.stop()),
   };
@@ -56,6 +59,11 @@ export async function makeDssJudge(world: PkiWorld): Promise<MatrixJudge> {
 
 function isAsAsked({ indication, format }: SignatureVerdict, cell: Cell): boolean {
   return indication === 'TOTAL_PASSED' && format === levelName(cell);
+}
+
+/** What the page says of the default policy as it is. */
+function isForbiddenAlgorithm({ indication, subIndication }: SignatureVerdict): boolean {
+  return indication === 'INDETERMINATE' && subIndication === 'CRYPTO_CONSTRAINTS_FAILURE_NO_POE';
 }
 
 /** `PAdES-BASELINE-LTA`; a container is named after the signatures in it. */
