@@ -23,6 +23,8 @@ export const judges: Readonly<Record<string, string>> = {
   xmlsec1: 'xmlsec1',
   jose: 'jose',
   unzip: 'unzip',
+  file: 'file',
+  python3: 'python3',
   xmllint: 'libxml2-utils',
   gpgsm: 'gpgsm',
   oathtool: 'oathtool',
