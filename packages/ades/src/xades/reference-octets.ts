@@ -47,6 +47,7 @@ interface NodeSet {
 }
 
 /**
+ * @param last how nodes that come out of the transforms are written.
  * @returns undefined when what it names is not at hand.
  * @throws {AdesError} `xades_transform_unsupported`; `xml_forbidden` for an Id that two elements
  * have; `xml_*` when what has to be parsed on the way cannot be.
@@ -54,6 +55,7 @@ interface NodeSet {
 export function referenceOctets(
   { uri, transforms }: Pick<XmlReference, 'uri' | 'transforms'>,
   context: ReferenceContext,
+  last: C14nMethod = defaultC14n,
 ): ContentOctets | undefined {
   const named = dereference(uri, context);
   if (named === undefined) return undefined;
@@ -62,10 +64,17 @@ export function referenceOctets(
   try {
     let current: NodeSet | ContentOctets = named;
     for (const transform of transforms) current = apply(transform, current, { context, opened });
-    return isNodeSet(current) ? canonicalOctets(current, defaultC14n) : current;
+    return isNodeSet(current) ? canonicalOctets(current, last) : current;
   } finally {
     for (const document of opened) document[Symbol.dispose]();
   }
+}
+
+/** Whether nodes come out of the transforms, not octets. */
+export function isOfNodes({ uri, transforms }: Pick<XmlReference, 'uri' | 'transforms'>): boolean {
+  const last = transforms.at(-1)?.kind;
+  const inside = uri === '' || uri?.startsWith('#') === true || transforms.length > 0;
+  return inside && last !== 'c14n' && last !== 'base64';
 }
 
 /** As `referenceOctets`, where nothing but a digest may be known. */

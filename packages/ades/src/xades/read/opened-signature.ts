@@ -10,7 +10,7 @@ import type { C14nMethod } from '../../xml/c14n-method.ts';
 import type { OpenedXml } from '../../xml/open-xml.ts';
 import type { XmlPart } from '../../xml/xml-part.ts';
 import type { XadesSignature, XmlReference } from './read-signature.ts';
-import { knownDigest, referenceOctets } from '../reference-octets.ts';
+import { isOfNodes, knownDigest, referenceOctets } from '../reference-octets.ts';
 import type { ContentOctets, ResolveContent } from '../reference-octets.ts';
 
 export class OpenedSignature {
@@ -36,6 +36,16 @@ export class OpenedSignature {
     });
     if (octets === undefined || octets instanceof Uint8Array) this.#octets.set(reference, octets);
     return octets;
+  }
+
+  /**
+   * For time-stamps, which name how to write what comes out of the transforms as nodes
+   * (EN 319 132-1, 4.5).
+   */
+  octetsFor(reference: XmlReference, method: C14nMethod): ContentOctets | undefined {
+    if (!isOfNodes(reference)) return this.octetsOf(reference);
+    const context = { xml: this.xml, signature: this.parsed.part, resolve: this.#resolve };
+    return referenceOctets(reference, context, method);
   }
 
   digestOf(reference: XmlReference, hash: HashAlgorithm): Uint8Array | undefined {

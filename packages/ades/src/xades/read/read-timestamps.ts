@@ -57,10 +57,13 @@ function contentTimestamps(opened: OpenedSignature) {
 function contentCover(opened: OpenedSignature, part: XmlPart): Cover | undefined {
   if (part.namespace !== xadesNamespace) return undefined;
   if (part.name === 'AllDataObjectsTimeStamp') {
-    return { kind: 'content', covered: () => coveredByAllDataTimestamp(opened) };
+    return { kind: 'content', covered: (method) => coveredByAllDataTimestamp(opened, method) };
   }
   if (part.name !== 'IndividualDataObjectsTimeStamp') return undefined;
-  return { kind: 'content', covered: () => coveredByIndividualTimestamp(opened, part) };
+  return {
+    kind: 'content',
+    covered: (method) => coveredByIndividualTimestamp(opened, part, method),
+  };
 }
 
 function unsignedCover(

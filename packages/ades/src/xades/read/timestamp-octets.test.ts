@@ -55,12 +55,17 @@ test('signature time-stamp: the SignatureValue element in canonical form, line b
   assert.deepEqual(covered(exclusiveC14n), [exclusiveForm(foreign.signatureValue)]);
 });
 
-test('archive, 1: what each Reference digests, in the order of SignedInfo, by its own transforms', () => {
+test('archive, 1: what comes out of each Reference, in the order of SignedInfo, nodes by its method', () => {
   const { data, object, manifest, signedProperties } = foreign.pieces;
   const expected = [data, object, manifest, signedProperties];
-  // The method of the time-stamp has no say here.
-  assert.deepEqual(archive(exclusiveC14n).slice(0, 4), expected);
   assert.deepEqual(archive(defaultC14n).slice(0, 4), expected);
+  const without = (text: string) => text.replace(' xmlns:z="urn:z"', '');
+  const ds = ' xmlns="http://www.w3.org/2000/09/xmldsig#"';
+  const properties = without(signedProperties)
+    .replace(ds, '')
+    .replaceAll(/<Digest(Method|Value)/gu, `$&${ds}`);
+  const exclusive = [...[data, object, manifest].map(without), properties];
+  assert.deepEqual(archive(exclusiveC14n).slice(0, 4), exclusive);
 });
 
 test('archive, 2: SignedInfo by the method of the time-stamp, not by its own', () => {

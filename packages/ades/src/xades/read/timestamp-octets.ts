@@ -2,7 +2,8 @@
  * What each kind of time-stamp covers (EN 319 132-1, 5.2.8, 5.3, 5.5.2), piece by piece.
  *
  * Elements are written canonically by the method the time-stamp itself names, never by that of
- * SignedInfo; data goes in as its Reference digests it. An archive time-stamp covers, in this
+ * SignedInfo; data goes in as it comes out of the transforms of its Reference, nodes by the same
+ * method (4.5). An archive time-stamp covers, in this
  * order: the data of every Reference, SignedInfo, SignatureValue, KeyInfo, the unsigned
  * properties before it, and every ds:Object but the one with the properties.
  */
@@ -34,22 +35,24 @@ export function coveredBySignatureTimestamp(
   return [opened.canonical(opened.parsed.signatureValue, method)];
 }
 
-export function coveredByAllDataTimestamp(opened: OpenedSignature): Covered {
-  return dataOf(
-    opened,
-    opened.parsed.references.filter((reference) => !isOfProperties(reference)),
-  );
+export function coveredByAllDataTimestamp(opened: OpenedSignature, method: C14nMethod): Covered {
+  const references = opened.parsed.references.filter((reference) => !isOfProperties(reference));
+  return dataOf(opened, references, method);
 }
 
 /** The References its Include elements name; undefined where one is none of them. */
-export function coveredByIndividualTimestamp(opened: OpenedSignature, timestamp: XmlPart): Covered {
+export function coveredByIndividualTimestamp(
+  opened: OpenedSignature,
+  timestamp: XmlPart,
+  method: C14nMethod,
+): Covered {
   const named = timestamp.childrenOf(xadesNamespace, 'Include').map((include) => {
     const id = sameDocumentId(include.attribute('URI') ?? '');
     return opened.parsed.references.find((reference) => id !== undefined && reference.id === id);
   });
   const references = named.filter((reference) => reference !== undefined);
   if (references.length === 0 || references.length < named.length) return undefined;
-  return dataOf(opened, references);
+  return dataOf(opened, references, method);
 }
 
 /** @param before the unsigned signature properties that precede the time-stamp. */
@@ -103,7 +106,7 @@ function coveredByArchive(
   { before, method, objects }: ArchiveCover,
 ): Covered {
   const { references, signedInfo, signatureValue, keyInfo } = opened.parsed;
-  const data = dataOf(opened, references);
+  const data = dataOf(opened, references, method);
   if (data === undefined) return undefined;
   const own = keyInfo === undefined ? [] : [keyInfo];
   const elements = [signedInfo, signatureValue, ...own, ...before, ...objects];
@@ -115,8 +118,12 @@ function otherObjects({ parsed }: OpenedSignature): readonly XmlPart[] {
   return parsed.objects.filter(({ index }) => index !== own?.index);
 }
 
-function dataOf(opened: OpenedSignature, references: readonly XmlReference[]): Covered {
-  const octets = references.map((reference) => opened.octetsOf(reference));
+function dataOf(
+  opened: OpenedSignature,
+  references: readonly XmlReference[],
+  method: C14nMethod,
+): Covered {
+  const octets = references.map((reference) => opened.octetsFor(reference, method));
   const present = octets.filter((each) => each !== undefined);
   return present.length < octets.length ? undefined : present;
 }
