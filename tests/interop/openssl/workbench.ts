@@ -28,6 +28,9 @@ export interface Workbench {
 
 export function makeWorkbench(): Workbench {
   const folder = mkdtempSync(join(tmpdir(), 'kumoin-interop-'));
+  const clear = (): void => rmSync(folder, { recursive: true, force: true });
+  // Whoever forgets to tidy up leaves nothing all the same.
+  process.once('exit', clear);
   const path = (name: string): string => join(folder, name);
   const write = (name: string, bytes: Uint8Array | string): string => {
     writeFileSync(path(name), bytes);
@@ -46,7 +49,7 @@ export function makeWorkbench(): Workbench {
       });
       return { code: status, said: `${stdout}${stderr}` };
     },
-    clear: () => rmSync(folder, { recursive: true, force: true }),
+    clear,
   };
 }
 

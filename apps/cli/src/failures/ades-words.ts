@@ -3,7 +3,7 @@
 import type { AdesErrorCode } from '@kumoin/ades';
 
 export const adesWords = {
-  pdf_not_a_pdf: 'this is not a PDF file',
+  pdf_not_a_pdf: 'this is not a PDF file (sign: --format cades or asic-e takes any file)',
   pdf_truncated: 'the PDF file is cut off',
   pdf_xref_damaged: 'the PDF file is damaged: its index of objects cannot be read',
   pdf_too_deep: 'the PDF file is nested too deeply',

@@ -11,7 +11,7 @@ import { jadesDoor } from './jades-door.ts';
 import { padesDoor } from './pades-door.ts';
 import { xadesDoor } from './xades-door.ts';
 
-const doors: Readonly<Partial<Record<SignatureFormat, FormatDoor>>> = {
+const doors: Readonly<Record<SignatureFormat, FormatDoor>> = {
   pades: padesDoor,
   cades: cadesDoor,
   jades: jadesDoor,
@@ -32,11 +32,8 @@ const formatOfKind: Readonly<Partial<Record<DocumentKind, SignatureFormat>>> = {
   zip: 'asic-e-cades',
 };
 
-/** @throws {AdesError} `format_unknown`. */
 export function doorOf(format: SignatureFormat): FormatDoor {
-  const door = doors[format];
-  if (door === undefined) throw new AdesError('format_unknown', format);
-  return door;
+  return doors[format];
 }
 
 /** @throws {AdesError} `format_unknown` for a document of no kind that is known. */
