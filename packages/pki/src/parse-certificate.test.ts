@@ -279,3 +279,24 @@ test('a certificate with any octet changed is read, or refused with our error', 
     { numRuns: 3000 },
   );
 });
+
+test('remembers what it read, whatever becomes of the memory it was handed in', () => {
+  const original = world.certificate('p384');
+  const handedIn = Uint8Array.from(original);
+  const first = parseCertificate(handedIn);
+  handedIn.fill(0);
+  assert.deepEqual(first.raw, original);
+  assert.equal(parseCertificate(original), first);
+  const other = parseCertificate(world.certificate('p521'));
+  assert.notEqual(other, first);
+  for (let serial = 1; serial <= 300; serial += 1) {
+    parseCertificate(certify(buildTbsCertificate({ ...fields, serialNumber: bytesOf(serial) })));
+  }
+  const again = parseCertificate(original);
+  assert.notEqual(again, first);
+  assert.deepEqual(again.raw, first.raw);
+});
+
+function bytesOf(serial: number): Uint8Array {
+  return Uint8Array.of(serial >> 8, serial & 0xff);
+}

@@ -23,6 +23,7 @@ import {
   readSmallInteger,
 } from './der/read-der.ts';
 import { tag } from './der/tag.ts';
+import { digest } from './digest.ts';
 import { bytesToHex } from './hex.ts';
 import type { DistinguishedName } from './name.ts';
 import { parseName } from './name.ts';
@@ -62,8 +63,30 @@ export const certificateLimits: DerLimits = {
   elementsMax: 20_000,
 };
 
-/** @throws {PkiError} `der_*` when the bytes are no DER, otherwise `certificate_malformed`. */
+/**
+ * Remembered: one signature brings the same few certificates a dozen times. The value kept is of
+ * octets of its own, since whoever handed these in may use their memory for something else.
+ * @throws {PkiError} `der_*` when the bytes are no DER, otherwise `certificate_malformed`.
+ */
 export function parseCertificate(der: Uint8Array): Certificate {
+  if (der.length > rememberedBytesMax) return parse(der);
+  const name = bytesToHex(digest('sha256', der));
+  const certificate = remembered.get(name) ?? parse(der.slice());
+  // Behind all others: the one unused for longest goes first.
+  remembered.delete(name);
+  remembered.set(name, certificate);
+  if (remembered.size > rememberedMax) {
+    const [oldest = ''] = remembered.keys();
+    remembered.delete(oldest);
+  }
+  return certificate;
+}
+
+const rememberedMax = 256;
+const rememberedBytesMax = 8 * 1024;
+const remembered = new Map<string, Certificate>();
+
+function parse(der: Uint8Array): Certificate {
   const node = parseDer(der, certificateLimits);
   return readStructure('certificate_malformed', () => readCertificate(node));
 }
