@@ -55,7 +55,7 @@ export type PageKey = 'p-256' | 'p-384' | 'p-521' | 'rsa-pkcs1' | 'rsa-pss' | 'e
 
 export interface PageResult {
   readonly document: string;
-  readonly level: SignatureLevel;
+  readonly level: SignatureLevel | 'none';
   readonly shortfalls: Extended['shortfalls'];
   readonly told: SignatureDescription | undefined;
   /** Whether a signature value with one bit changed was taken in. */

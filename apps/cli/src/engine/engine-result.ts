@@ -7,8 +7,8 @@ export interface ReachedLevel {
   readonly output: string;
   readonly format: SignatureFormat;
   readonly wanted: SignatureLevel;
-  /** What the written octets bear out. */
-  readonly level: SignatureLevel;
+  /** What the written octets bear out; `none`: no baseline signature. */
+  readonly level: Extended['level'];
   readonly shortfalls: readonly Shortfall[];
 }
 
@@ -78,6 +78,7 @@ const shortfallWords: Readonly<Record<Shortfall['code'], string>> = {
   revocation_unavailable: 'nobody answers whether this certificate was revoked',
   revocation_not_fresh: 'the answer about this certificate is too old to prove anything; ask later',
   anchor_not_reached: 'this certificate leads to none of the trusted ones (--trust)',
+  not_baseline: 'this signature was made another way, and is of no baseline level',
 };
 
 function tellShortfall({ code, about, detail }: Shortfall): string {

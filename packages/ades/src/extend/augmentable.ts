@@ -48,6 +48,11 @@ export interface AugmentableSignature {
   readonly signer: Certificate | undefined;
   /** Milliseconds since 1970; proves nothing. */
   readonly claimedAt: number | undefined;
+  /**
+   * Codes of what keeps it from being a baseline signature, whatever is added to it: it may be
+   * raised, and has no baseline level all the same. None unless given.
+   */
+  readonly shortcomings?: readonly string[];
   /** Everything that may prove existence of this signature, in the order it came about. */
   readonly timestamps: readonly PlacedTimestamp[];
 }
@@ -75,8 +80,11 @@ export type OpenAugmentable = (document: Uint8Array) => Augmentable | Promise<Au
 export interface Extended {
   readonly document: Uint8Array;
   readonly wanted: SignatureLevel;
-  /** What `document` is now: never more than its bytes bear out. */
-  readonly level: SignatureLevel;
+  /**
+   * What `document` is now: never more than its bytes bear out. `none` where a signature that was
+   * meant is no baseline signature, and a shortfall says so.
+   */
+  readonly level: SignatureLevel | 'none';
   /** Why `wanted` was not reached; empty when it was. */
   readonly shortfalls: readonly Shortfall[];
 }
@@ -90,7 +98,8 @@ export interface Shortfall {
     | 'issuer_unknown'
     | 'revocation_unavailable'
     | 'revocation_not_fresh'
-    | 'anchor_not_reached';
+    | 'anchor_not_reached'
+    | 'not_baseline';
   /** The signature or certificate it is about, for people. */
   readonly about: string;
   readonly detail?: string;

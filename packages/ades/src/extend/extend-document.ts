@@ -45,8 +45,22 @@ export async function extendDocument(
   for (const der of order.certificates ?? []) gathering.pool.addCertificate(der);
   const run: Run = { open, order, gathering, stamp: makeCheckedStamp(gathering), shortfalls: [] };
   const reached = await climb(run, await reach(run, document));
-  const level = await levelOfDocument(open, reached, order);
-  return { document: reached, wanted, level, shortfalls: run.shortfalls };
+  const found = shortcomingsOf(await open(reached), order);
+  const level = found.length > 0 ? 'none' : await levelOfDocument(open, reached, order);
+  return { document: reached, wanted, level, shortfalls: [...run.shortfalls, ...found] };
+}
+
+/** A signature made another way may carry all a level asks for, and is not of that level. */
+function shortcomingsOf(
+  { signatures }: Augmentable,
+  { signatures: meant, level }: ExtendOrder,
+): readonly Shortfall[] {
+  return signatures
+    .filter(({ id }) => meant?.includes(id) ?? true)
+    .flatMap(({ id, shortcomings = [] }) => {
+      if (shortcomings.length === 0) return [];
+      return [{ level, code: 'not_baseline', about: id, detail: shortcomings.join(', ') } as const];
+    });
 }
 
 interface Run {

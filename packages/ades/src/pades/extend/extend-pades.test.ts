@@ -244,7 +244,12 @@ for (const [what, wish] of strict) {
 test('raises a signature from before PAdES, which is no baseline signature even then', async () => {
   const pdf = signAsBefore();
   assert.equal(world.report(pdf).indication, 'TOTAL_PASSED');
-  const { document } = await extend(pdf);
+  const { document, level, shortfalls } = await extend(pdf);
+  assert.equal(level, 'none');
+  assert.deepEqual(
+    shortfalls.map(({ code, about }) => [code, about]),
+    [['not_baseline', 'Signature1']],
+  );
   const [report, ...stamps] = world.verify(document, { at: at + 300 * dayMs }).signatures;
   assert.deepEqual([report?.indication, report?.level], ['TOTAL_PASSED', 'none']);
   assert.equal(stamps.length, 2);

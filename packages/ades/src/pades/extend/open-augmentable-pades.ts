@@ -76,6 +76,7 @@ function augmentable(
     faults: [...integrityFaults(read), ...faultsAfter(read, around.changesAfter)],
     signer: read.cms?.check.signerCertificate,
     claimedAt: read.claimedAt,
+    shortcomings: [...read.baseline, ...read.format],
     timestamps: [
       ...ownTimestamps(read),
       ...covering.map((stamp) => documentTimestamp(stamp, { signature: read, sizes })),
