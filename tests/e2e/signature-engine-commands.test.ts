@@ -212,3 +212,46 @@ describe('kumoin inspect', () => {
     await bad('inspect note.txt', 1, /format_unknown/);
   });
 });
+
+describe('a further signature', () => {
+  const integrities = ({ signatures }: DocumentDescription) =>
+    signatures.map(({ integrity }) => integrity.faults);
+
+  const additions: readonly (readonly [what: string, file: string, content: string])[] = [
+    ['note.txt --format cades', 'add.p7m', ''],
+    ['note.txt --format cades --packaging detached', 'add.p7s', ' --content note.txt'],
+    ['letter.xml', 'add.xml', ''],
+    ['note.txt --format jades', 'add.json', ''],
+    ['note.txt --format asic-e', 'add.asice', ''],
+  ];
+  for (const [what, file, content] of additions) {
+    test(`stands beside the first: ${what}`, async () => {
+      await good(`sign ${what} --demo alice --level B-B -o ${file}`);
+      const added = `two-${file}`;
+      await good(`sign ${file} --demo taro --level B-B --add${content} -o ${added}`);
+      assert.deepEqual(integrities(await inspect(added, content)), [[], []]);
+    });
+  }
+
+  test('stands over the first, where that is asked for', async () => {
+    for (const file of ['add.p7m', 'add.json']) {
+      const [first] = (await inspect(file)).signatures;
+      const over = `over-${file}`;
+      await good(`sign ${file} --demo taro --level B-B --countersign ${first?.id} -o ${over}`);
+      const [signature] = (await inspect(over)).signatures;
+      assert.deepEqual(
+        signature?.counterSignatures.map(({ integrity }) => integrity.faults),
+        [[]],
+      );
+    }
+  });
+
+  test('is refused where there is none yet, and where the PDF takes it as it is', async () => {
+    await bad('sign note.txt --demo taro --add', 1, /format_unknown/);
+    await good('sign offer.pdf --demo alice --level B-B -o add.pdf');
+    await bad('sign add.pdf --demo taro --add', 2, /without --add/);
+    await good('sign note.txt --demo alice --level B-B --format xades --packaging enveloping');
+    await bad('sign note.signed.xml --demo taro --add', 1, /a document by itself/);
+    await bad('sign add.p7m --demo taro --level B-B --countersign 9', 1, /no such signer/);
+  });
+});

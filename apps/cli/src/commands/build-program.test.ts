@@ -37,6 +37,9 @@ const signDefaults = {
   format: undefined,
   packaging: undefined,
   containerType: undefined,
+  add: false,
+  countersign: undefined,
+  content: [],
   level: 'B-T',
   trust: [],
   revocationFreshness: 'issued-after-proof',
@@ -83,7 +86,7 @@ test('sign takes every option', async () => {
     '--commitment proof-of-origin --role Clerk --place country=JP --policy 1.2.3 ' +
     '--policy-digest sha256:00 --policy-uri http://p --certify none ' +
     '--name n --reason r --location l --field f --visible page=2 --image i.png ' +
-    '--pdf-password-file d --json -q';
+    '--add --countersign 1 --content c.txt --pdf-password-file d --json -q';
   assert.deepEqual(await read(...words.split(' ')), [
     'sign',
     'a.pdf',
@@ -93,6 +96,9 @@ test('sign takes every option', async () => {
       format: 'pades',
       packaging: 'enveloped',
       containerType: 'cades',
+      add: true,
+      countersign: '1',
+      content: ['c.txt'],
       level: 'B-B',
       trust: ['r.pem'],
       revocationFreshness: 'current-at-proof',

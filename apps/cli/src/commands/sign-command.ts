@@ -22,6 +22,7 @@ Examples:
   kumoin sign contract.pdf --demo alice --level B-LTA
   kumoin sign letter.xml --demo alice --commitment proof-of-approval --role Director
   kumoin sign image.iso --demo alice --format cades --packaging detached
+  kumoin sign letter.p7m --demo taro --add
   kumoin sign offer.pdf plan.dwg terms.txt --demo alice --format asic-e --level B-LT
 
 Password, PIN and one-time password are asked for where a person is at the terminal; a file
@@ -72,6 +73,9 @@ interface Written {
   readonly visible?: string | true;
   readonly image?: string;
   readonly pdfPasswordFile?: string;
+  readonly add?: true;
+  readonly countersign?: string;
+  readonly content?: readonly string[];
   readonly json?: true;
   readonly quiet?: true;
 }
@@ -110,6 +114,9 @@ function shape(command: Command): void {
     .option('--packaging <packaging>', 'attached, detached, enveloped, enveloping, compact …')
     .addOption(kind.choices(['cades', 'xades']))
     .addOption(level.choices(signatureLevels).default('B-T'))
+    .option('--add', 'the file is signed already: add this signature to those in it')
+    .option('--countersign <id>', 'sign the signature of that id in it (see inspect)')
+    .option('--content <file>', 'what its detached signature is over; may be repeated', collect)
     .option('--trust <file>', 'trusted certificates for validation data; may be repeated', collect)
     .option('--tsa <url>', 'time-stamp authority instead of the server’s; may be repeated', collect)
     .addOption(age.choices(['after', 'current']).default('after'));
@@ -175,6 +182,9 @@ function readOptions(written: Written, home: string): SignOptions {
     format: written.format,
     packaging: written.packaging,
     containerType: written.containerType,
+    add: written.add ?? false,
+    countersign: written.countersign,
+    content: written.content ?? [],
     level: written.level,
     trust: written.trust ?? [],
     revocationFreshness: written.revocation === 'after' ? 'issued-after-proof' : 'current-at-proof',

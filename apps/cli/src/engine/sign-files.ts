@@ -9,6 +9,7 @@ import { signFile } from '../sign/sign-file.ts';
 import type { SignResult } from '../sign/sign-file.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
 import type { EngineSignResult } from './engine-result.ts';
+import { planAddition } from './plan-addition.ts';
 import { isPiecewiseContainer, signLargeContainer } from './sign-large-container.ts';
 import { signWithEngine } from './sign-with-engine.ts';
 import { planSigning } from './signing-plan.ts';
@@ -20,6 +21,7 @@ export async function signFiles(
   options: SignOptions,
   world: SignWorld,
 ): Promise<SignResult | EngineSignResult> {
+  if (options.add || options.countersign !== undefined) return addSignature(files, options, world);
   const plan = planSigning(files, options);
   refuseForeignWishes(plan, options);
   const [file = ''] = files;
@@ -27,6 +29,16 @@ export async function signFiles(
   const order = { files, plan, options };
   if (isPiecewiseContainer(order)) return signLargeContainer(order, world);
   return signWithEngine(order, world);
+}
+
+async function addSignature(
+  files: readonly string[],
+  options: SignOptions,
+  world: SignWorld,
+): Promise<EngineSignResult> {
+  const plan = await planAddition(files, options);
+  refuseForeignWishes(plan, options);
+  return signWithEngine({ files: options.content, plan, options }, world);
 }
 
 function isPiecewise(options: SignOptions): options is PadesSignOptions {

@@ -131,6 +131,8 @@ function orderOf({ plan, options }: EngineOrder, prepared: Prepared): SignatureO
     signingTime,
     random: world.random,
     properties: readSignerProperties(options),
+    ...(plan.existing && { existing: plan.existing }),
+    ...(options.countersign !== undefined && { countersigns: options.countersign }),
     ...(plan.format === 'pades' && {
       pdf: {
         ...pdfWishes(options),
@@ -143,7 +145,7 @@ function orderOf({ plan, options }: EngineOrder, prepared: Prepared): SignatureO
 }
 
 function obtainSignature(
-  { files }: EngineOrder,
+  { files, plan }: EngineOrder,
   {
     session,
     world,
@@ -154,7 +156,9 @@ function obtainSignature(
     readonly prepared: PreparedSignature;
   },
 ): Promise<Uint8Array> {
-  const label = files.map((file) => basename(file)).join(', ');
+  const label = [...files, ...(files.length === 0 ? [plan.output] : [])]
+    .map((file) => basename(file))
+    .join(', ');
   const signer = remoteSigner({ session, label }, world);
   // The time-stamp comes with the other needs, whatever the level.
   const wanted = { digest: prepared.digestToSign, algorithm: chosen, level: 'B-B' } as const;

@@ -23,6 +23,8 @@ export interface SigningPlan {
   readonly format: SignatureFormat;
   readonly packaging: Packaging;
   readonly output: string;
+  /** The signed file that this signature is added to. */
+  readonly existing?: Uint8Array;
 }
 
 /** @throws {CliError} `usage` for what does not go together. */

@@ -13,6 +13,12 @@ export interface SignOptions extends MeansOptions, SignerWishes {
   readonly format: FormatChoice | undefined;
   readonly packaging: string | undefined;
   readonly containerType: 'cades' | 'xades' | undefined;
+  /** The file is signed already: one more signature goes into it. */
+  readonly add: boolean;
+  /** Id of the signature in it that is countersigned instead. */
+  readonly countersign: string | undefined;
+  /** What the detached signature that is added to is over. */
+  readonly content: readonly string[];
   readonly level: SignatureLevel;
   /** Files of trusted certificates, for validation data. */
   readonly trust: readonly string[];

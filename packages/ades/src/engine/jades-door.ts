@@ -2,12 +2,15 @@
 
 import { cmsDigestAlgorithm } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
+import { AdesError } from '../ades-error.ts';
 import { describeJades } from '../jades/describe-jades.ts';
 import { embedJades, jadesSignatureText } from '../jades/embed-jades.ts';
 import { extendJades } from '../jades/extend-jades.ts';
 import type { JadesContent, PreparedJades } from '../jades/jades-order.ts';
 import { prepareJadesCounterSignature } from '../jades/prepare-jades-counter-signature.ts';
 import { prepareJades } from '../jades/prepare-jades.ts';
+import { parseJades } from '../jades/read/parse-jades.ts';
+import { decodeBase64Url } from '../json/base64url.ts';
 import type { JadesDocument } from '../jades/read/jades-content.ts';
 import type { FormatDoor } from './format-door.ts';
 import { hashesOfLength } from './hashes-of-length.ts';
@@ -45,7 +48,7 @@ function prepare(order: SignatureOrder, packaging: string): PreparedJades {
     });
   }
   const isDetached = packaging === 'detached';
-  const single = isDetached ? undefined : singleFile(files, 'jades_content_missing');
+  const single = isDetached ? undefined : payloadFile(files, existing);
   const mimeType = single?.mimeType;
   return prepareJades({
     packaging: packaging === 'general' || packaging === 'compact' ? packaging : 'flattened',
@@ -60,6 +63,14 @@ function prepare(order: SignatureOrder, packaging: string): PreparedJades {
     unencoded: isDetached,
     ...(existing !== undefined && { beside: existing }),
   });
+}
+
+/** What is attached to the signature that is joined need not be given again. */
+function payloadFile(files: readonly FileToSign[], existing: Uint8Array | undefined): FileToSign {
+  if (existing === undefined || files.length > 0) return singleFile(files, 'jades_content_missing');
+  const content = decodeBase64Url(parseJades(existing).payload ?? '');
+  if (content === undefined) throw new AdesError('jades_content_missing', 'not encoded inside');
+  return { name: 'payload', content };
 }
 
 function detachedContent(files: readonly FileToSign[], hash: HashAlgorithm): JadesContent {

@@ -3,6 +3,7 @@
  * the signature of one of them.
  */
 
+import { AdesError } from '../ades-error.ts';
 import { describeXades } from '../xades/describe-xades.ts';
 import { embedXades, xadesTimestampInput } from '../xades/embed-xades.ts';
 import { extendXades } from '../xades/extend-xades.ts';
@@ -11,6 +12,8 @@ import { prepareCounterXades } from '../xades/prepare-counter-xades.ts';
 import { prepareXades } from '../xades/prepare-xades.ts';
 import type { PreparedXades } from '../xades/prepared-xades.ts';
 import type { XadesContent } from '../xades/xades-order.ts';
+import { dsNamespace } from '../xades/xades-names.ts';
+import { openXml } from '../xml/open-xml.ts';
 import { detectFormat } from './detect-format.ts';
 import type { FormatDoor } from './format-door.ts';
 import { hashesOfLength } from './hashes-of-length.ts';
@@ -78,7 +81,13 @@ function contentOf({ packaging, files, existing, xml = {} }: SignatureOrder): Xa
 
 /** A document that is signed already is signed again in its own place. */
 function documentOf(files: readonly FileToSign[], existing: Uint8Array | undefined): Uint8Array {
-  return existing ?? wholeContent(singleFile(files, missing), missing);
+  if (existing === undefined) return wholeContent(singleFile(files, missing), missing);
+  using xml = openXml(existing);
+  if (xml.root.is(dsNamespace, 'Signature')) {
+    // There is no document around it for another to stand in.
+    throw new AdesError('property_unsupported', 'beside a signature that is a document by itself');
+  }
+  return existing;
 }
 
 function enclosedObject(file: FileToSign) {
