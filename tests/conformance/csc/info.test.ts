@@ -138,7 +138,12 @@ test(
     assert.equal(formats.envelope_properties.length, formats.formats.length);
     assert.ok(Array.isArray(members['conformance_levels']));
     assert.equal(members['asynchronousOperationMode'], true);
-    assert.deepEqual(formats.formats, ['P', 'C']);
-    assert.deepEqual(members['conformance_levels'], ['Ades-B-B', 'Ades-B-T']);
+    assert.deepEqual(formats.formats, ['P', 'C', 'X', 'J']);
+    assert.deepEqual(members['conformance_levels'], [
+      'Ades-B-B',
+      'Ades-B-T',
+      'Ades-B-LT',
+      'Ades-B-LTA',
+    ]);
   },
 );
