@@ -41,7 +41,7 @@ export function ourselves(name: string, what: 'sign' | 'append' | 'bare'): Conte
   return {
     name,
     missing: false,
-    supports: ({ format, level }) => what !== 'append' || (format === 'pades' && level === 'B-B'),
+    supports: ({ format }) => what !== 'append' || format === 'pades',
     measure: async ({ make, format, packaging, level }, material, span) => {
       const bench = makeWorkbench();
       const words = [...NODE_FLAGS, ownEngine, ...writeSigningMaterial(bench, material)];

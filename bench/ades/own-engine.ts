@@ -11,14 +11,16 @@ import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import {
+  embedPadesAtLevel,
   embedPadesUpdate,
   finishSignature,
   httpNeeds,
   openPdf,
   preparePadesUpdate,
   prepareSignature,
+  timestampBytesUsual,
 } from '@kumoin/ades';
-import type { AdesNeeds, Packaging, SignatureFormat, SignatureLevel } from '@kumoin/ades';
+import type { AdesNeeds, Extended, Packaging, SignatureFormat, SignatureLevel } from '@kumoin/ades';
 import { equalBytes, parseCertificate, parseCrl } from '@kumoin/pki';
 import type { SignatureAlgorithm } from '@kumoin/pki';
 import { signWith } from '@kumoin/testkit';
@@ -70,25 +72,42 @@ async function sign(content: Uint8Array, order: Order): Promise<void> {
     signer: { certificate, chain, algorithm },
   });
   const signature = signWith(key, algorithm, prepared.toBeSigned);
-  const extension = { needs, anchors, at: Date.now(), random };
-  const { level: reached, shortfalls } = await finishSignature(prepared, signature, {
-    ...extension,
+  const finished = await finishSignature(prepared, signature, {
+    ...extensionNow(),
     level,
     files: [],
-    // The lists are as old as the run: the others ask for no more either.
-    revocationFreshness: 'current-at-proof',
   });
-  if (reached !== level) throw new Error(`${reached}: ${JSON.stringify(shortfalls)}`);
+  refuseLess(finished);
+}
+
+/** The lists are as old as the run: the others ask for no younger ones either. */
+function extensionNow() {
+  return {
+    ...{ needs, anchors, random, at: Date.now() },
+    revocationFreshness: 'current-at-proof',
+  } as const;
+}
+
+function refuseLess({ wanted, level, shortfalls }: Omit<Extended, 'document'>): void {
+  if (level !== wanted) throw new Error(`${level}: ${JSON.stringify(shortfalls)}`);
 }
 
 /** A PDF of which nothing is copied: what comes of it is appended to the file. */
-function append(content: Uint8Array): Promise<void> {
-  const prepared = preparePadesUpdate(openPdf(content), {
-    ...{ random, signingTime: Date.now(), timestampBytes: 0 },
+async function append(content: Uint8Array, { level }: Order): Promise<void> {
+  const document = openPdf(content);
+  const prepared = preparePadesUpdate(document, {
+    ...{ random, signingTime: Date.now() },
+    timestampBytes: level === 'B-B' ? 0 : timestampBytesUsual,
+    validationDataFollows: level === 'B-LTA',
     signer: { certificate, chain, algorithm },
   });
-  embedPadesUpdate(prepared, signWith(key, algorithm, prepared.toBeSigned));
-  return Promise.resolve();
+  const signature = signWith(key, algorithm, prepared.toBeSigned);
+  if (level === 'B-B') {
+    embedPadesUpdate(prepared, signature);
+    return;
+  }
+  const fresh = { document, prepared, signature };
+  refuseLess(await embedPadesAtLevel(fresh, { ...extensionNow(), level }));
 }
 
 function bare(content: Uint8Array): Promise<void> {
@@ -110,7 +129,7 @@ async function time(order: Order): Promise<object> {
   const content = new Uint8Array(readFileSync(order.file));
   const once = {
     sign: () => sign(content, order),
-    append: () => append(content),
+    append: () => append(content, order),
     bare: () => bare(content),
   }[order.what];
   await repeat(once, order.warmUpMs);

@@ -133,6 +133,28 @@ describe('kumoin sign', { concurrency: 2 }, () => {
     }
   });
 
+  const unstamped = [
+    ['sign offer.pdf', 'pdf'],
+    ['sign offer.pdf --level B-LTA', 'pdf'],
+    ['sign note.txt --format cades', 'p7m'],
+    ['sign note.txt --format asic-e', 'asice'],
+  ] as const;
+  for (const [index, [line, ending]] of unstamped.entries()) {
+    test(`${line}: keeps what was signed where no authority answers`, async () => {
+      const output = `unstamped-${index}.${ending}`;
+      const ran = await run(`${line} --demo alice --tsa http://127.0.0.1:9/ -o ${output} --json`);
+      assert.equal(ran.code, 1, ran.errors);
+      assert.match(ran.errors, /is at B-B; B-L?TA? was not reached in full: no time-stamp/);
+      const told = JSON.parse(ran.output) as Record<string, unknown>;
+      assert.equal(told['level'], 'B-B');
+      const { signatures } = await inspect(output);
+      assert.deepEqual(
+        signatures.map((each) => [each.level, each.integrity.contentIntact]),
+        [['B-B', true]],
+      );
+    });
+  }
+
   test('writes nothing over what is there, and nothing that was not asked', async () => {
     await good('sign note.txt --format cades --demo alice --level B-B -o taken.p7m');
     const before = readFileSync(join(folder, 'taken.p7m'));

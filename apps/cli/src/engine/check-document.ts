@@ -17,7 +17,8 @@ export interface DocumentToCheck {
   readonly format: SignatureFormat;
   /** What a detached signature is over. */
   readonly files: readonly FileToSign[];
-  readonly open: OpenPdfOptions;
+  /** How a PDF is opened. */
+  readonly open?: OpenPdfOptions;
 }
 
 /** @returns the signatures in it. @throws {CliError} `invalid` */

@@ -5,7 +5,8 @@ import type { DescribeOptions, DocumentDescription, OpenPdfOptions } from '@kumo
 import { readSecretFile } from '../files/read-secret-file.ts';
 
 export interface DescribeAnyOptions extends DescribeOptions {
-  readonly open: OpenPdfOptions;
+  /** How a PDF is opened. */
+  readonly open?: OpenPdfOptions;
 }
 
 /** @throws {AdesError} */

@@ -7,11 +7,10 @@ import { randomBytes } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CliError } from '../cli-error.ts';
 import type { Handlers } from '../commands/handlers.ts';
-import { renderSignResult } from '../sign/render-sign-result.ts';
 import { liveProgress, noProgress, plainProgress } from '../terminal/progress.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { noQuestions, terminalQuestions } from '../terminal/questions.ts';
-import { explainShortfall, renderExtended, renderSigned } from './engine-result.ts';
+import { explainShortfall, renderExtended, renderSigned } from './sign-result.ts';
 import { extendFile } from './extend-file.ts';
 import { faultsOf, inspectFile } from './inspect-file.ts';
 import { renderInspected } from './render-description.ts';
@@ -27,12 +26,8 @@ export const engineHandlers: Pick<Handlers, 'sign' | 'extend' | 'timestamp' | 'i
         tell: (line) => void process.stderr.write(`${line}\n`),
         questions: interactive ? terminalQuestions : noQuestions,
       });
-      if ('wanted' in result) {
-        print(options, result, renderSigned);
-        refuseLess(explainShortfall(result));
-      } else {
-        print(options, result, renderSignResult);
-      }
+      print(options, result, renderSigned);
+      refuseLess(explainShortfall(result));
     }),
   extend: (file, options) =>
     withProgress(options, async (progress) => {

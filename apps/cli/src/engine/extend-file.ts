@@ -16,11 +16,11 @@ import type { Progress } from '../terminal/progress.ts';
 import { checkDocument } from './check-document.ts';
 import { readBytes, readContent } from './content-files.ts';
 import { describeAny, openOptions } from './describe-any.ts';
-import type { ReachedLevel } from './engine-result.ts';
-import { reachedLevel } from './engine-result.ts';
+import type { ReachedLevel } from './sign-result.ts';
+import { reachedLevel } from './sign-result.ts';
 import { gatherNeeds } from './gather-needs.ts';
 import type { NeedsWorld } from './gather-needs.ts';
-import { readTrust } from './read-trust.ts';
+import { readTrustFor } from './read-trust.ts';
 import type { TrustOptions } from './read-trust.ts';
 
 export interface ExtendOptions extends TrustOptions {
@@ -79,10 +79,7 @@ function extend(
 ): Promise<Extended> {
   const { options, world, files } = given;
   const { level, revocationFreshness } = options;
-  const anchors = readTrust(options);
-  if (level !== 'B-T' && anchors.length === 0) {
-    throw new CliError('usage', `--level ${level} needs --trust FILE, or --demo`);
-  }
+  const anchors = readTrustFor(level, options);
   return extendSignature(document, {
     level,
     needs: gatherNeeds({ tsa: authoritiesOf(options) }, world),

@@ -2,6 +2,9 @@
 
 import { parseCertificate } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
+import { reachesLevel } from '@kumoin/ades';
+import type { SignatureLevel } from '@kumoin/ades';
+import { CliError } from '../cli-error.ts';
 import { readDemo } from '../demo/read-demo.ts';
 import { readAnchors } from '../verify/read-anchors.ts';
 
@@ -10,6 +13,16 @@ export interface TrustOptions {
   readonly trust: readonly string[];
   readonly demo: string | true | undefined;
   readonly home: string;
+}
+
+/**
+ * For a level that is ordered: validation data lead to somebody who is trusted.
+ * @throws {CliError} `usage` where nobody is; `refused`, or the system's error.
+ */
+export function readTrustFor(level: SignatureLevel, options: TrustOptions): readonly Certificate[] {
+  const anchors = readTrust(options);
+  if (!reachesLevel(level, 'B-LT') || anchors.length > 0) return anchors;
+  throw new CliError('usage', `--level ${level} needs --trust FILE, or --demo`);
 }
 
 /** @throws {CliError} `refused`, or the system's error. */

@@ -8,7 +8,7 @@ import type {
   TimestampDescription,
 } from '@kumoin/ades';
 import { printable } from '../terminal/printable.ts';
-import { formatNames } from './engine-result.ts';
+import { formatNames } from './sign-result.ts';
 import type { Inspected } from './inspect-file.ts';
 import { drawTree } from './draw-tree.ts';
 import type { Branch } from './draw-tree.ts';

@@ -1,14 +1,13 @@
 /**
- * `kumoin sign`: the three ways to a signed file. A PDF up to B-T and a container are made
- * piece by piece, as large as they like; everything else is made by the engine in memory.
+ * `kumoin sign`: the three ways to a signed file. A PDF, and a container up to B-T, are made piece
+ * by piece, as large as they like; everything else is made by the engine in memory.
  */
 
 import { CliError } from '../cli-error.ts';
-import type { PadesSignOptions, SignOptions } from '../sign/sign-options.ts';
+import type { SignOptions } from '../sign/sign-options.ts';
 import { signFile } from '../sign/sign-file.ts';
-import type { SignResult } from '../sign/sign-file.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
-import type { EngineSignResult } from './engine-result.ts';
+import type { SignResult } from './sign-result.ts';
 import { planAddition } from './plan-addition.ts';
 import { isPiecewiseContainer, signLargeContainer } from './sign-large-container.ts';
 import { signWithEngine } from './sign-with-engine.ts';
@@ -20,13 +19,12 @@ export async function signFiles(
   files: readonly string[],
   options: SignOptions,
   world: SignWorld,
-): Promise<SignResult | EngineSignResult> {
+): Promise<SignResult> {
   if (options.add || options.countersign !== undefined) return addSignature(files, options, world);
   const plan = planSigning(files, options);
   refuseForeignWishes(plan, options);
-  const [file = ''] = files;
-  if (plan.format === 'pades' && isPiecewise(options)) return signFile(file, options, world);
   const order = { files, plan, options };
+  if (plan.format === 'pades') return signFile(order, world);
   if (isPiecewiseContainer(order)) return signLargeContainer(order, world);
   return signWithEngine(order, world);
 }
@@ -35,14 +33,10 @@ async function addSignature(
   files: readonly string[],
   options: SignOptions,
   world: SignWorld,
-): Promise<EngineSignResult> {
+): Promise<SignResult> {
   const plan = await planAddition(files, options);
   refuseForeignWishes(plan, options);
   return signWithEngine({ files: options.content, plan, options }, world);
-}
-
-function isPiecewise(options: SignOptions): options is PadesSignOptions {
-  return options.level === 'B-B' || options.level === 'B-T';
 }
 
 /** What only a PDF has a place for is not passed over in silence. */

@@ -6,8 +6,8 @@
 
 import { basename } from 'node:path';
 import { digest } from '@kumoin/pki';
-import { describeAsic, prepareAsicCades, streamAsic } from '@kumoin/ades';
-import type { AsicFile } from '@kumoin/ades';
+import { describeAsic, findTokenFaults, prepareAsicCades, streamAsic } from '@kumoin/ades';
+import type { AdesNeeds, AsicFile, Imprint, Shortfall } from '@kumoin/ades';
 import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
 import { CliError } from '../cli-error.ts';
 import type { DocumentFile } from '../files/open-document.ts';
@@ -16,25 +16,24 @@ import { refuseUnwritable, writeAll, writeNewFile } from '../files/write-new-fil
 import { signerName } from '../sign/describe-appearance.ts';
 import { withSession } from '../sign/open-session.ts';
 import { remoteSigner } from '../sign/remote-signer.ts';
+import { serverTimestamp } from '../sign/server-timestamp.ts';
 import type { SigningSession } from '../sign/signing-session.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
-import type { EngineSignResult } from './engine-result.ts';
 import { gatherNeeds } from './gather-needs.ts';
 import { mediaTypeOf } from './media-types.ts';
-import type { EngineOrder } from './sign-with-engine.ts';
+import type { SignOrder } from './sign-order.ts';
+import { reachedLevel } from './sign-result.ts';
+import type { SignResult } from './sign-result.ts';
 import { readSignerProperties } from './signer-wishes.ts';
 
 /** Whether the files need not be held in memory. */
-export function isPiecewiseContainer({ plan, options }: EngineOrder): boolean {
+export function isPiecewiseContainer({ plan, options }: SignOrder): boolean {
   const streams = plan.format === 'asic-s-cades' || plan.format === 'asic-e-cades';
   return streams && (options.level === 'B-B' || options.level === 'B-T');
 }
 
 /** @throws {CliError} {AdesError} {PkiError} {SdkError}, or the system's error. */
-export async function signLargeContainer(
-  order: EngineOrder,
-  world: SignWorld,
-): Promise<EngineSignResult> {
+export async function signLargeContainer(order: SignOrder, world: SignWorld): Promise<SignResult> {
   const { plan, options } = order;
   refuseUnwritable({ file: plan.output, force: options.force });
   readSignerProperties(options);
@@ -55,7 +54,7 @@ interface Opened {
   readonly world: SignWorld;
 }
 
-async function signOpened(order: EngineOrder, given: Opened): Promise<EngineSignResult> {
+async function signOpened(order: SignOrder, given: Opened): Promise<SignResult> {
   const { plan, options } = order;
   const { opened, session, world } = given;
   const { progress } = world;
@@ -72,7 +71,7 @@ async function signOpened(order: EngineOrder, given: Opened): Promise<EngineSign
     signingTime,
     signerProperties: readSignerProperties(options),
   });
-  const signed = await obtain(order, given, prepared.digestToSign);
+  const { shortfalls, ...signed } = await obtain(order, given, prepared.digestToSign);
   for (const file of opened) file.refuseChanged();
   progress.begin(`writing ${plan.output}`);
   await writeNewFile(
@@ -89,13 +88,10 @@ async function signOpened(order: EngineOrder, given: Opened): Promise<EngineSign
     },
   );
   progress.rest();
+  const level = signed.timestampToken === undefined ? 'B-B' : 'B-T';
   return {
-    output: plan.output,
-    format: plan.format,
+    ...reachedLevel({ wanted: options.level, level, shortfalls }, plan),
     packaging: plan.packaging,
-    wanted: options.level,
-    level: options.level,
-    shortfalls: [],
     signer: signerName(session.credential),
     credentialID: session.credential.id,
     claimedAt: new Date(signingTime).toISOString(),
@@ -108,24 +104,47 @@ function asicFile(source: DocumentFile): AsicFile {
   return { name, content: source, ...(mimeType !== undefined && { mimeType }) };
 }
 
+interface Obtained {
+  readonly signature: Uint8Array;
+  readonly timestampToken?: Uint8Array;
+  /** Why there is no time-stamp, where one was wanted: the signature is kept all the same. */
+  readonly shortfalls: readonly Shortfall[];
+}
+
 async function obtain(
-  { files, options }: EngineOrder,
+  { files, options }: SignOrder,
   { session, world }: Opened,
   digestToSign: Uint8Array,
-): Promise<{ signature: Uint8Array; timestampToken?: Uint8Array }> {
+): Promise<Obtained> {
   const chosen = chooseAlgorithm(session.credential);
   const label = files.map((file) => basename(file)).join(', ');
   const signer = remoteSigner({ session, label }, world);
   const wanted = { digest: digestToSign, algorithm: chosen, level: 'B-B' } as const;
   const { signature } = await signDigest(signer, wanted);
-  if (options.level === 'B-B') return { signature };
+  if (options.level === 'B-B') return { signature, shortfalls: [] };
   world.progress.begin('fetching a time-stamp');
-  const otherwise = (imprint: { readonly digest: Uint8Array }) =>
-    session.client.timestamp(imprint.digest, chosen.hashOid);
   const { hash } = chosen.algorithm;
-  const needs = gatherNeeds({ tsa: options.tsa, otherwise }, world);
-  const timestampToken = await needs.timestamp({ hash, digest: digest(hash, signature) });
-  return { signature, timestampToken };
+  const imprint = { hash, digest: digest(hash, signature) };
+  const otherwise = serverTimestamp(session, chosen);
+  const asked = await askTimestamp(gatherNeeds({ tsa: options.tsa, otherwise }, world), imprint);
+  if ('token' in asked) return { signature, timestampToken: asked.token, shortfalls: [] };
+  return { signature, shortfalls: [{ ...asked, level: 'B-T', about: label }] };
+}
+
+/** @returns a token that is over this and signed, or why there is none. */
+async function askTimestamp(
+  needs: AdesNeeds,
+  imprint: Imprint,
+): Promise<{ readonly token: Uint8Array } | Pick<Shortfall, 'code' | 'detail'>> {
+  let token;
+  try {
+    token = await needs.timestamp(imprint);
+  } catch (cause) {
+    return { code: 'timestamp_unavailable', detail: String(cause) };
+  }
+  const { faults } = findTokenFaults(token, imprint);
+  if (faults.length === 0) return { token };
+  return { code: 'timestamp_wrong', detail: faults.join(', ') };
 }
 
 /** As it stands on the disk. @throws {CliError} `invalid` */

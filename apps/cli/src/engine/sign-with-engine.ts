@@ -1,5 +1,5 @@
 /**
- * `kumoin sign` for every format and level that is made in memory:
+ * `kumoin sign` for what is made in memory, which is every format but PDF:
  *
  *     plan → log in → prepare → the signer's yes → signature → time-stamp, data → check → write
  *
@@ -10,58 +10,44 @@
 
 import { basename } from 'node:path';
 import { cmsDigestAlgorithm } from '@kumoin/pki';
-import { finishSignature, prepareSignature, reachesLevel } from '@kumoin/ades';
+import type { Certificate } from '@kumoin/pki';
+import { finishSignature, prepareSignature } from '@kumoin/ades';
 import type { FileToSign, PreparedSignature, SignatureOrder } from '@kumoin/ades';
 import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
 import type { ChosenAlgorithm } from '@kumoin/sdk';
-import { CliError } from '../cli-error.ts';
 import { refuseUnwritable, writeAll, writeNewFile } from '../files/write-new-file.ts';
-import { describeAppearance, signerName } from '../sign/describe-appearance.ts';
+import { signerName } from '../sign/describe-appearance.ts';
 import { withSession } from '../sign/open-session.ts';
 import { remoteSigner } from '../sign/remote-signer.ts';
 import type { SigningSession } from '../sign/signing-session.ts';
-import type { SignOptions } from '../sign/sign-options.ts';
+import { serverTimestamp } from '../sign/server-timestamp.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
 import { checkDocument } from './check-document.ts';
 import { readOrDigest, readWhole } from './content-files.ts';
-import { openOptions } from './describe-any.ts';
-import type { EngineSignResult } from './engine-result.ts';
-import { reachedLevel } from './engine-result.ts';
 import { gatherNeeds } from './gather-needs.ts';
-import { pdfWishes } from './pdf-wishes.ts';
-import { readTrust } from './read-trust.ts';
+import { readTrustFor } from './read-trust.ts';
+import type { SignOrder } from './sign-order.ts';
+import { reachedLevel } from './sign-result.ts';
+import type { SignResult } from './sign-result.ts';
 import { readSignerProperties } from './signer-wishes.ts';
-import type { SigningPlan } from './signing-plan.ts';
 
 /** @throws {CliError} {AdesError} {PkiError} {SdkError}, or the system's error. */
-export async function signWithEngine(
-  order: EngineOrder,
-  world: SignWorld,
-): Promise<EngineSignResult> {
+export async function signWithEngine(order: SignOrder, world: SignWorld): Promise<SignResult> {
   const { plan, options } = order;
   refuseUnwritable({ file: plan.output, force: options.force });
-  const anchors = readTrust(options);
-  if (reachesLevel(options.level, 'B-LT') && anchors.length === 0) {
-    throw new CliError('usage', `--level ${options.level} needs --trust FILE, or --demo NAME`);
-  }
+  const anchors = readTrustFor(options.level, options);
   // Wrong words are told before anybody is asked for a password.
   readSignerProperties(options);
   return withSession(options, world, (session) => signIn(order, { session, world, anchors }));
 }
 
-export interface EngineOrder {
-  readonly files: readonly string[];
-  readonly plan: SigningPlan;
-  readonly options: SignOptions;
-}
-
 interface Signing {
   readonly session: SigningSession;
   readonly world: SignWorld;
-  readonly anchors: ReturnType<typeof readTrust>;
+  readonly anchors: readonly Certificate[];
 }
 
-async function signIn(order: EngineOrder, signing: Signing): Promise<EngineSignResult> {
+async function signIn(order: SignOrder, signing: Signing): Promise<SignResult> {
   const { plan, options } = order;
   const { session, world } = signing;
   const { progress } = world;
@@ -83,7 +69,6 @@ async function signIn(order: EngineOrder, signing: Signing): Promise<EngineSignR
     at: world.now(),
     hash: chosen.algorithm.hash,
     random: world.random,
-    open: openOptions(options),
   });
   progress.begin(`writing ${plan.output}`);
   await writeChecked(order, extended.document, files);
@@ -99,7 +84,7 @@ async function signIn(order: EngineOrder, signing: Signing): Promise<EngineSignR
 
 /** Beside its signature a file may be larger than memory; inside it has to be held. */
 function readFiles(
-  { files, plan }: EngineOrder,
+  { files, plan }: SignOrder,
   { algorithm }: ChosenAlgorithm,
   { progress }: SignWorld,
 ): readonly FileToSign[] {
@@ -117,11 +102,9 @@ interface Prepared extends Signing {
   readonly files: readonly FileToSign[];
 }
 
-function orderOf({ plan, options }: EngineOrder, prepared: Prepared): SignatureOrder {
+function orderOf({ plan, options }: SignOrder, prepared: Prepared): SignatureOrder {
   const { session, world, chosen, signingTime, files } = prepared;
   const [certificate = new Uint8Array(), ...chain] = session.credential.chain;
-  const appearance = describeAppearance(options, signingTime);
-  const name = options.name ?? (appearance && signerName(session.credential));
   return {
     format: plan.format,
     packaging: plan.packaging,
@@ -133,19 +116,11 @@ function orderOf({ plan, options }: EngineOrder, prepared: Prepared): SignatureO
     properties: readSignerProperties(options),
     ...(plan.existing && { existing: plan.existing }),
     ...(options.countersign !== undefined && { countersigns: options.countersign }),
-    ...(plan.format === 'pades' && {
-      pdf: {
-        ...pdfWishes(options),
-        ...(appearance && { appearance }),
-        ...(name !== undefined && { name }),
-        open: openOptions(options),
-      },
-    }),
   };
 }
 
 function obtainSignature(
-  { files, plan }: EngineOrder,
+  { files, plan }: SignOrder,
   {
     session,
     world,
@@ -165,12 +140,8 @@ function obtainSignature(
   return signDigest(signer, wanted).then(({ signature }) => signature);
 }
 
-function serverTimestamp({ client }: SigningSession, chosen: ChosenAlgorithm) {
-  return ({ digest }: { readonly digest: Uint8Array }) => client.timestamp(digest, chosen.hashOid);
-}
-
 async function writeChecked(
-  { plan, options }: EngineOrder,
+  { plan, options }: SignOrder,
   document: Uint8Array,
   files: readonly FileToSign[],
 ): Promise<void> {
@@ -179,7 +150,7 @@ async function writeChecked(
     { file, force: options.force },
     {
       fill: (draft) => writeAll(draft, document, 0),
-      check: () => checkDocument({ document, format, files, open: openOptions(options) }),
+      check: () => checkDocument({ document, format, files }),
     },
   );
 }

@@ -39,7 +39,8 @@ export function planSigning(files: readonly string[], wishes: FormatWishes): Sig
   if (files.length > 1 && choice !== 'asic-e' && !takesSeveral(format, packaging)) {
     throw new CliError('usage', `${choice} signs one file; --format asic-e signs several`);
   }
-  const output = wishes.output ?? `${nameFor(first, packaging)}${endingOf(format, packaging)}`;
+  const output =
+    wishes.output ?? `${nameFor(first, format, packaging)}${endingOf(format, packaging)}`;
   return { format, packaging, output };
 }
 
@@ -72,7 +73,8 @@ function takesSeveral(format: SignatureFormat, packaging: Packaging): boolean {
 }
 
 /** What holds the document takes its name without the ending; what stands beside it, with it. */
-function nameFor(file: string, packaging: Packaging): string {
+function nameFor(file: string, format: SignatureFormat, packaging: Packaging): string {
+  if (format === 'pades') return file.replace(/\.pdf$/i, '');
   const beside = packaging === 'detached' || packaging === 'attached' || packaging === 'container';
   return beside ? file : file.replace(/\.[^./\\]+$/, '');
 }

@@ -1,20 +1,29 @@
 /**
- * One document through a CSC server: only its digest travels.
+ * One PDF through a CSC server: only its digest travels.
  *
- * What comes out is what to append to the document. The server's signature and the authority's
- * time-stamp come from outside, and neither is believed: see `check-signed.ts`.
+ * What comes out is what to append to the document. The server's signature and what authorities
+ * say come from outside, and none is believed: see `check-signed.ts`. What cannot be had on the
+ * way up does not throw the signature away, which the signer has agreed to.
  */
 
-import { embedPadesUpdate, preparePadesUpdate, timestampBytesUsual } from '@kumoin/ades';
-import type { PdfDocument, PreparedPadesUpdate } from '@kumoin/ades';
+import {
+  embedPadesAtLevel,
+  embedPadesUpdate,
+  preparePadesUpdate,
+  reachesLevel,
+  timestampBytesUsual,
+} from '@kumoin/ades';
+import type { ExtendedPadesUpdate, PdfDocument, PreparedPadesUpdate } from '@kumoin/ades';
+import type { Certificate } from '@kumoin/pki';
 import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
-import type { ChosenAlgorithm, Timestamp } from '@kumoin/sdk';
+import type { ChosenAlgorithm } from '@kumoin/sdk';
 import { gatherNeeds } from '../engine/gather-needs.ts';
 import { pdfWishes } from '../engine/pdf-wishes.ts';
 import { readSignerProperties } from '../engine/signer-wishes.ts';
 import { describeAppearance, signerName } from './describe-appearance.ts';
 import { remoteSigner } from './remote-signer.ts';
-import type { PadesSignOptions } from './sign-options.ts';
+import { serverTimestamp } from './server-timestamp.ts';
+import type { SignOptions } from './sign-options.ts';
 import type { SignWorld } from './sign-world.ts';
 import type { SigningSession } from './signing-session.ts';
 
@@ -24,12 +33,12 @@ export interface DocumentOrder {
   readonly label: string;
   /** Throws if the file is not what it was: before the signer is asked for nothing. */
   readonly refuseChanged: () => void;
-  readonly options: PadesSignOptions;
+  readonly options: SignOptions;
+  readonly anchors: readonly Certificate[];
   readonly session: SigningSession;
 }
 
-export interface SignedUpdate {
-  readonly appended: Uint8Array;
+export interface SignedUpdate extends ExtendedPadesUpdate {
   readonly fieldName: string;
   /** Milliseconds since 1970: what the signer claims. */
   readonly signingTime: number;
@@ -37,28 +46,29 @@ export interface SignedUpdate {
 
 /** @throws {CliError} {AdesError} {PkiError} {SdkError} */
 export async function signDocument(order: DocumentOrder, world: SignWorld): Promise<SignedUpdate> {
-  const { session, options } = order;
+  const { session } = order;
   const chosen = chooseAlgorithm(session.credential);
   const signingTime = world.now();
   world.progress.begin('computing the digest of the document');
   const prepared = prepare(order, { world, chosen, signingTime });
   order.refuseChanged();
 
-  const signer = remoteSigner({ ...order, timestamp: timestampOf(order, world) }, world);
-  const wanted = { digest: prepared.digestToSign, algorithm: chosen, level: options.level };
-  const { signature, timestampToken } = await signDigest(signer, wanted);
+  const wanted = { digest: prepared.digestToSign, algorithm: chosen, level: 'B-B' } as const;
+  const { signature } = await signDigest(remoteSigner(order, world), wanted);
+  const update = await embed(order, { world, chosen, prepared, signature });
+  return { ...update, fieldName: prepared.fieldName, signingTime };
+}
 
-  const appended = embedPadesUpdate(prepared, signature, {
-    ...(timestampToken && { timestampToken }),
-  });
-  return { appended, fieldName: prepared.fieldName, signingTime };
+interface Moment {
+  readonly world: SignWorld;
+  readonly chosen: ChosenAlgorithm;
+  readonly signingTime: number;
 }
 
 function prepare(
   { document, options, session }: DocumentOrder,
-  moment: { world: SignWorld; chosen: ChosenAlgorithm; signingTime: number },
+  { world, chosen, signingTime }: Moment,
 ): PreparedPadesUpdate {
-  const { world, chosen, signingTime } = moment;
   const [certificate = new Uint8Array(), ...chain] = session.credential.chain;
   const appearance = describeAppearance(options, signingTime);
   // A name in the dictionary is for signatures whose certificate tells none, or to be shown.
@@ -66,7 +76,8 @@ function prepare(
   return preparePadesUpdate(document, {
     signingTime,
     signer: { certificate, chain, algorithm: chosen.algorithm },
-    timestampBytes: options.level === 'B-T' ? timestampBytesUsual : 0,
+    timestampBytes: options.level === 'B-B' ? 0 : timestampBytesUsual,
+    validationDataFollows: reachesLevel(options.level, 'B-LT'),
     random: world.random,
     ...(appearance && { appearance }),
     ...(name !== undefined && { name }),
@@ -75,12 +86,33 @@ function prepare(
   });
 }
 
-/** The server's authority, or the first of those named that answers. */
-function timestampOf({ options, session }: DocumentOrder, world: SignWorld): Timestamp {
-  const { tsa } = options;
-  if (tsa.length === 0) {
-    return (messageDigest, { hashOid }) => session.client.timestamp(messageDigest, hashOid);
+interface Signed extends Omit<Moment, 'signingTime'> {
+  readonly prepared: PreparedPadesUpdate;
+  readonly signature: Uint8Array;
+}
+
+async function embed(
+  { document, options, session, anchors }: DocumentOrder,
+  { world, chosen, prepared, signature }: Signed,
+): Promise<ExtendedPadesUpdate> {
+  const { level, tsa, revocationFreshness } = options;
+  if (level === 'B-B') {
+    const appended = embedPadesUpdate(prepared, signature);
+    return { appended, wanted: level, level, shortfalls: [] };
   }
-  const needs = gatherNeeds({ tsa }, world);
-  return (digest, { algorithm: { hash } }) => needs.timestamp({ hash, digest });
+  world.progress.begin(
+    level === 'B-T' ? 'fetching a time-stamp' : 'fetching time-stamps and validation data',
+  );
+  return embedPadesAtLevel(
+    { document, prepared, signature },
+    {
+      level,
+      needs: gatherNeeds({ tsa, otherwise: serverTimestamp(session, chosen) }, world),
+      ...(anchors.length > 0 && { anchors }),
+      revocationFreshness,
+      at: world.now(),
+      hash: chosen.algorithm.hash,
+      random: world.random,
+    },
+  );
 }

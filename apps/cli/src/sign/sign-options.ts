@@ -44,8 +44,3 @@ export interface SignOptions extends MeansOptions, SignerWishes {
 
 /** `none`: nothing; `fill`: forms and signatures; `annotate`: remarks too. */
 export type Certifying = 'none' | 'fill' | 'annotate';
-
-/** What is signed piece by piece, larger than memory. */
-export interface PadesSignOptions extends SignOptions {
-  readonly level: 'B-B' | 'B-T';
-}

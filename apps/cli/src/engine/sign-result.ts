@@ -12,11 +12,15 @@ export interface ReachedLevel {
   readonly shortfalls: readonly Shortfall[];
 }
 
-export interface EngineSignResult extends ReachedLevel {
+export interface SignResult extends ReachedLevel {
   readonly packaging: string;
   readonly signer: string;
   readonly credentialID: string;
   readonly claimedAt: string;
+  /** Of a PDF: the field that was signed. */
+  readonly fieldName?: string;
+  /** Of a PDF: what the signature's time-stamp says; null without one. */
+  readonly timestampAt?: string | null;
 }
 
 export function reachedLevel(
@@ -26,13 +30,14 @@ export function reachedLevel(
   return { ...where, wanted, level, shortfalls };
 }
 
-export function renderSigned(result: EngineSignResult): string {
-  const { output, signer, credentialID, packaging, claimedAt } = result;
+export function renderSigned(result: SignResult): string {
+  const { output, signer, credentialID, packaging, claimedAt, timestampAt } = result;
+  const time = timestampAt ? `${timestampAt}, stamped` : `${claimedAt}, by this machine`;
   return [
     `signed: ${printable(output)}`,
     `  by     ${printable(signer)} (credential ${printable(credentialID)})`,
     `  level  ${formatNames[result.format]} ${result.level}, ${packaging}`,
-    `  time   ${claimedAt}, by this machine`,
+    `  time   ${time}`,
     ...shortfallLines(result),
     '',
   ].join('\n');
