@@ -131,6 +131,8 @@ describe('kumoin sign', { concurrency: 2 }, () => {
     for (const word of ['proof-of-approval', 'Director', 'Kyoto']) {
       assert.ok(said.includes(word), word);
     }
+    await good(`sign offer.pdf --demo alice --level B-B ${says} -o said.pdf`);
+    assert.match(JSON.stringify(await inspect('said.pdf')), /Kyoto, JP/);
   });
 
   const unstamped = [

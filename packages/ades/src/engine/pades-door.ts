@@ -11,7 +11,6 @@ import { preparePadesUpdate, timestampBytesUsual } from '../pades/prepare-pades.
 import type { PreparedPadesUpdate } from '../pades/prepare-pades.ts';
 import { openPdf } from '../pdf/pdf-document.ts';
 import type { PdfDocument } from '../pdf/pdf-document.ts';
-import type { SignerProperties } from '../properties/signer-properties.ts';
 import type { FormatDoor } from './format-door.ts';
 import type { SignatureOrder } from './signature-order.ts';
 import { singleFile, wholeContent } from './single-file.ts';
@@ -57,25 +56,17 @@ function prepare(order: SignatureOrder): OpenSignature {
     throw new AdesError('property_unsupported', 'a PDF has no counter-signatures');
   }
   const file = singleFile(files, 'pdf_not_a_pdf');
-  const { place, ...signerProperties } = properties;
   const content = wholeContent(file, 'pdf_not_a_pdf');
   const { open, ...wishes } = pdf;
   const document = openPdf(content, { cipher: pdfCipher, ...open });
   const prepared = preparePadesUpdate(document, {
-    ...(place !== undefined && { location: tellPlace(place) }),
     timestampBytes: level === 'B-B' ? 0 : timestampBytesUsual,
     ...wishes,
     signer,
     signingTime,
     random,
-    signerProperties,
+    signerProperties: properties,
     validationDataFollows: level === 'B-LT' || level === 'B-LTA',
   });
   return { pdf: content, document, prepared };
-}
-
-/** The dictionary has one text for it, where other formats have fields. */
-function tellPlace(place: NonNullable<SignerProperties['place']>): string {
-  const { street, postalCode, locality, region, country } = place;
-  return [street, postalCode, locality, region, country].filter(Boolean).join(', ');
 }

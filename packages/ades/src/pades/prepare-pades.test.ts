@@ -229,6 +229,16 @@ test('escapes what people write: no text of theirs becomes PDF syntax', () => {
   assert.equal(stored?.kind === 'string' && latin1(stored.bytes), reason);
 });
 
+test('tells the production place in the dictionary, which has one text for it', () => {
+  const place = { locality: 'Shibuya', region: 'Tokyo', country: 'JP' };
+  const signed = world.sign(samplePdf(), { signerProperties: { place } });
+  assert.equal(world.report(signed).indication, 'TOTAL_PASSED');
+  const stored = signatureOf(openPdf(signed))?.entries.get('Location');
+  assert.equal(stored?.kind === 'string' && latin1(stored.bytes), 'Shibuya, Tokyo, JP');
+  const twice = { signerProperties: { place }, location: 'Osaka' };
+  assert.throws(() => world.prepare(samplePdf(), twice), { code: 'property_unsupported' });
+});
+
 test('certifies a document as its first signature: further signatures stay permitted', () => {
   for (const pdf of [samplePdf(), withEmptyField]) {
     const certified = world.sign(pdf, { certifies: true });

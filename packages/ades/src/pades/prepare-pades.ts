@@ -33,7 +33,7 @@ import { readSeal } from './read-seal.ts';
 import type { PadesAppearance } from './read-seal.ts';
 import { digestSealed, sealRange } from './sealed-range.ts';
 import type { SealedRange } from './sealed-range.ts';
-import { buildPadesAttributes } from './signed-properties.ts';
+import { buildPadesAttributes, placeInDictionary } from './signed-properties.ts';
 import type { PadesWords } from './signed-properties.ts';
 import { buildSignatureDictionary } from './signature-dictionary.ts';
 
@@ -100,8 +100,9 @@ export function preparePades(order: PadesOrder): PreparedPades {
  */
 export function preparePadesUpdate(
   document: PdfDocument,
-  order: PadesUpdateOrder,
+  given: PadesUpdateOrder,
 ): PreparedPadesUpdate {
+  const order = { ...given, ...placeInDictionary(given.signerProperties ?? {}, given.location) };
   const field = chooseSignatureField(document, {
     wanted: order.fieldName,
     visible: order.appearance !== undefined,

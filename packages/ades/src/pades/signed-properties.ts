@@ -44,6 +44,29 @@ export function buildPadesAttributes(
   return [...buildCadesAttributes(signerProperties), ...properties.map(buildCadesProperty)];
 }
 
+/** What a PDF says in its dictionary of where it was signed: the rest, and the text. */
+export interface PlacedWords {
+  readonly signerProperties: SignerProperties;
+  readonly location?: string;
+}
+
+/**
+ * The dictionary has one text for the place, where other formats have fields.
+ * @throws {AdesError} `property_unsupported` for two places.
+ */
+export function placeInDictionary(
+  { place, ...signerProperties }: SignerProperties,
+  location: string | undefined,
+): PlacedWords {
+  if (place === undefined) return { signerProperties, ...(location !== undefined && { location }) };
+  if (location !== undefined) {
+    throw new AdesError('property_unsupported', 'a production place beside a location');
+  }
+  const { street, postalCode, locality, region, country } = place;
+  const parts = [street, postalCode, locality, region, country];
+  return { signerProperties, location: parts.filter(Boolean).join(', ') };
+}
+
 function namesOf(properties: SignerProperties): readonly CadesPropertyName[] {
   const names = {
     commitments: 'commitment-type-indication',

@@ -229,11 +229,8 @@ test('says roles and a commitment given in terms of no format', () => {
   assert.throws(() => world.sign(samplePdf(), { signerProperties, reason: 'x' }), {
     code: 'property_unsupported',
   });
-  for (const misplaced of [{ place: { locality: 'Tokyo' } }, { mimeType: 'text/plain' }]) {
-    assert.throws(() => world.sign(samplePdf(), { signerProperties: misplaced }), {
-      code: 'property_unsupported',
-    });
-  }
+  const misplaced = { signerProperties: { mimeType: 'text/plain' } };
+  assert.throws(() => world.sign(samplePdf(), misplaced), { code: 'property_unsupported' });
 });
 
 test('says nothing in the CMS that the dictionary says, or that has no place in a PDF', () => {
