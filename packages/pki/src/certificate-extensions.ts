@@ -20,6 +20,8 @@ import {
 } from './der/read-der.ts';
 import { contextConstructed, contextPrimitive, tag } from './der/tag.ts';
 import { derRetag } from './der/encode-der.ts';
+import type { DistinguishedName } from './name.ts';
+import { parseName } from './name.ts';
 import { oid } from './oids.ts';
 import { PkiError } from './pki-error.ts';
 
@@ -64,6 +66,8 @@ export interface CertificateExtensions {
   readonly authorityKeyIdentifier: Uint8Array | undefined;
   /** URLs in fullName of any distribution point. */
   readonly crlDistributionPoints: readonly string[];
+  /** Names of directory entries in the same places: how some authorities part their lists. */
+  readonly crlDistributionPointNames: readonly DistinguishedName[];
   readonly ocspUrls: readonly string[];
   readonly caIssuersUrls: readonly string[];
   /** Dotted policy identifiers. */
@@ -99,6 +103,7 @@ export function decodeCertificateExtensions(extensions: Extensions): Certificate
     const extension = extensions.get(id);
     return extension === undefined ? undefined : decode(parseDer(extension.value));
   };
+  const points = decoded(oid.crlDistributionPoints, readDistributionPoints) ?? [];
   const access = decoded(oid.authorityInfoAccess, readAuthorityInfoAccess) ?? [];
   return {
     keyUsage: decoded(oid.keyUsage, readKeyUsage),
@@ -106,7 +111,8 @@ export function decodeCertificateExtensions(extensions: Extensions): Certificate
     basicConstraints: decoded(oid.basicConstraints, readBasicConstraints),
     subjectKeyIdentifier: decoded(oid.subjectKeyIdentifier, readOctetString),
     authorityKeyIdentifier: decoded(oid.authorityKeyIdentifier, readAuthorityKeyIdentifier),
-    crlDistributionPoints: decoded(oid.crlDistributionPoints, readDistributionPoints) ?? [],
+    crlDistributionPoints: readUrls(points),
+    crlDistributionPointNames: readDirectoryNames(points),
     ocspUrls: urlsOf(access, oid.accessOcsp),
     caIssuersUrls: urlsOf(access, oid.accessCaIssuers),
     certificatePolicies: decoded(oid.certificatePolicies, readLeadingIdentifiers) ?? [],
@@ -125,7 +131,19 @@ export function readUrls(names: readonly DerNode[]): string[] {
   return names.filter((name) => name.tag === uniformResourceIdentifier).map(readUrl);
 }
 
+/** The same of directory entries. @throws {PkiError} `name_malformed` */
+export function readDirectoryNames(names: readonly DerNode[]): DistinguishedName[] {
+  // EXPLICIT, since Name is a CHOICE.
+  return names.filter((name) => name.tag === directoryName).map((name) => parseName(only(name)));
+}
+
+function only({ children: [child, ...more] }: DerNode): DerNode {
+  if (child === undefined || more.length > 0) throw new PkiError('der_bad_value', 'a name');
+  return child;
+}
+
 const uniformResourceIdentifier = contextPrimitive(6);
+const directoryName = contextConstructed(4);
 
 function readUrl(name: DerNode): string {
   return readText(parseDer(derRetag(tag.ia5String, name.raw)));
@@ -153,10 +171,11 @@ function readBasicConstraints(node: DerNode): BasicConstraints {
   return { ca: caNode !== undefined && readBoolean(caNode), pathLength };
 }
 
-function readDistributionPoints(node: DerNode): string[] {
+/** The GeneralNames in fullName of all points. */
+function readDistributionPoints(node: DerNode): DerNode[] {
   return expectTag(node, tag.sequence).children.flatMap((point) => {
     const name = DerFields.ofSequence(point).takeExplicit(0);
-    return name?.tag === contextConstructed(0) ? readUrls(name.children) : [];
+    return name?.tag === contextConstructed(0) ? [...name.children] : [];
   });
 }
 

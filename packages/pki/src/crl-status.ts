@@ -10,7 +10,7 @@
 import { equalBytes } from '#crypto';
 import { oid } from './oids.ts';
 import type { Certificate } from './parse-certificate.ts';
-import type { Crl } from './parse-crl.ts';
+import type { Crl, IssuingDistributionPoint } from './parse-crl.ts';
 import { isIssuedBy } from './issued-by.ts';
 import { findRevocation } from './parse-crl.ts';
 import { sameName } from './name.ts';
@@ -35,7 +35,8 @@ export function findCrlStatus({ certificate, issuer, crls, at }: CrlQuestion): C
     const current = isCurrent(crl, at);
     const revocation = findRevocation(crl, certificate.serialNumber);
     if (revocation === undefined) {
-      if (current) status = 'good';
+      // A list from before the certificate existed could not name it.
+      if (current && crl.thisUpdate >= certificate.notBefore - clockSkewMs) status = 'good';
       continue;
     }
     const mayBeLifted =
@@ -46,6 +47,9 @@ export function findCrlStatus({ certificate, issuer, crls, at }: CrlQuestion): C
   }
   return status;
 }
+
+/** Certificates are dated back a little, and clocks differ. */
+const clockSkewMs = 5 * 60 * 1000;
 
 /** A list without nextUpdate promises nothing and is current only at its own instant. */
 function isCurrent(crl: Crl, at: number): boolean {
@@ -67,8 +71,18 @@ function isInScope(crl: Crl, certificate: Certificate): boolean {
   if (point === undefined) return true;
   const ca = certificate.basicConstraints?.ca === true;
   if (point.unusual || (ca ? point.onlyUserCertificates : point.onlyCaCertificates)) return false;
-  const named = point.urls.some((url) => certificate.crlDistributionPoints.includes(url));
-  return point.urls.length === 0 || named;
+  return isPartOf(certificate, point);
+}
+
+/** A list for a part names it, and one name in common with the certificate will do. */
+function isPartOf(certificate: Certificate, point: IssuingDistributionPoint): boolean {
+  const { urls, directoryNames } = point;
+  if (urls.length + directoryNames.length === 0) return true;
+  const { crlDistributionPoints, crlDistributionPointNames } = certificate;
+  return (
+    urls.some((url) => crlDistributionPoints.includes(url)) ||
+    directoryNames.some((name) => crlDistributionPointNames.some((own) => sameName(own, name)))
+  );
 }
 
 function isUnderstood(crl: Crl): boolean {

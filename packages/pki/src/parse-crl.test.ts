@@ -18,8 +18,10 @@ import {
   derImplicit,
   derInteger,
   derNull,
+  derRetag,
   derSequence,
 } from './der/encode-der.ts';
+import { contextConstructed } from './der/tag.ts';
 import { buildExtension } from './extensions.ts';
 import { buildName, formatName } from './name.ts';
 import { oid } from './oids.ts';
@@ -90,6 +92,7 @@ test('the part a list speaks about is stated and read', () => {
   const crl = parseCrl(listed({ issuingDistributionPoint: point }));
   assert.deepEqual(crl.issuingDistributionPoint, {
     urls,
+    directoryNames: [],
     onlyUserCertificates: true,
     onlyCaCertificates: false,
     unusual: false,
@@ -168,6 +171,13 @@ test('scopes we do not serve are marked unusual', () => {
   assert.equal(point(derImplicit(4, yes)), true);
   assert.equal(point(derImplicit(5, yes)), true);
   assert.equal(point(derExplicit(0, derExplicit(1, derBoolean(true)))), true);
+  const fullName = (...names: readonly Uint8Array[]) =>
+    derExplicit(0, derRetag(contextConstructed(0), derSequence(...names)));
+  const directoryName = derExplicit(4, buildName([{ type: 'commonName', value: 'Part 1' }]));
+  const hostName = derImplicit(2, new TextEncoder().encode('pki.test'));
+  assert.equal(point(fullName(directoryName)), false);
+  assert.equal(point(fullName(hostName, directoryName)), false);
+  assert.equal(point(fullName(hostName)), true);
 });
 
 const faults: readonly [string, RawCrl][] = [

@@ -9,7 +9,12 @@
 import { equalBytes } from '#crypto';
 import type { SignatureAlgorithm } from './algorithms.ts';
 import type { Extensions } from './certificate-extensions.ts';
-import { readAuthorityKeyIdentifier, readExtensions, readUrls } from './certificate-extensions.ts';
+import {
+  readAuthorityKeyIdentifier,
+  readDirectoryNames,
+  readExtensions,
+  readUrls,
+} from './certificate-extensions.ts';
 import { readTime } from './der/der-time.ts';
 import type { DerLimits, DerNode } from './der/parse-der.ts';
 import { parseDer } from './der/parse-der.ts';
@@ -58,6 +63,7 @@ export interface Crl {
 /** The part of all certificates that a list speaks about, RFC 5280, 5.2.5. */
 export interface IssuingDistributionPoint {
   readonly urls: readonly string[];
+  readonly directoryNames: readonly DistinguishedName[];
   readonly onlyUserCertificates: boolean;
   readonly onlyCaCertificates: boolean;
   /** Only some reasons, only attribute certificates, or entries of other issuers. */
@@ -213,12 +219,16 @@ function readDistributionPoint(node: DerNode): IssuingDistributionPoint {
   const indirect = flag(4);
   const onlyAttributes = flag(5);
   fields.end();
-  const fullName = name?.tag === contextConstructed(0) ? name : undefined;
+  const fullName = name?.tag === contextConstructed(0) ? name.children : [];
+  const urls = readUrls(fullName);
+  const directoryNames = readDirectoryNames(fullName);
+  // A name of another kind, or relative to the issuer: a part of the certificates, but which?
+  const unnamed = name !== undefined && urls.length + directoryNames.length === 0;
   return {
-    urls: fullName === undefined ? [] : readUrls(fullName.children),
+    urls,
+    directoryNames,
     onlyUserCertificates,
     onlyCaCertificates,
-    // A name relative to the issuer is as good as unknown: nothing we issue matches it.
-    unusual: someReasons || indirect || onlyAttributes || (name !== undefined && !fullName),
+    unusual: someReasons || indirect || onlyAttributes || unnamed,
   };
 }

@@ -503,8 +503,8 @@ test('a list speaks only for its part of the certificates', () => {
 });
 
 test('a list of users’ certificates says nothing about a CA, nor one of an unusual part', () => {
-  const whole = { urls: [], onlyUserCertificates: false, onlyCaCertificates: false };
-  const everything = { ...whole, unusual: false };
+  const whole = { urls: [], directoryNames: [], unusual: false };
+  const everything = { ...whole, onlyUserCertificates: false, onlyCaCertificates: false };
   const asked = (limits: Partial<typeof everything>): string => {
     const issuingDistributionPoint = { ...everything, ...limits };
     const crls = [list(), { ...rootList, issuingDistributionPoint }];

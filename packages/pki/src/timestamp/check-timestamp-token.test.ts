@@ -6,7 +6,7 @@ import type { ActorName } from '@kumoin/testkit';
 import { defaultAlgorithm, makePkiWorld } from '@kumoin/testkit';
 import { prepareSignedData } from '../cms/build-signed-data.ts';
 import { digest } from '../digest.ts';
-import { derRetag, derSequence } from '../der/encode-der.ts';
+import { derNull, derRetag, derSequence } from '../der/encode-der.ts';
 import { parseDer } from '../der/parse-der.ts';
 import { oid } from '../oids.ts';
 import { parseCertificate } from '../parse-certificate.ts';
@@ -64,6 +64,11 @@ describe('checkTimestampToken', () => {
     assert.deepEqual(outcome.signerCertificate?.raw, world.certificate('tsa'));
   });
 
+  test('believes a token that names its authority', () => {
+    const named = stamp({ tsa: certificateOf('tsa').subject.raw });
+    assert.deepEqual(check(parseTimestampToken(named)).reasons, []);
+  });
+
   const refusals: readonly [
     string,
     Stamping,
@@ -74,6 +79,13 @@ describe('checkTimestampToken', () => {
     ['another hash', {}, { hash: 'sha512' }, ['imprint_mismatch']],
     ['another nonce', { nonce: 8n }, {}, ['nonce_mismatch']],
     ['another policy', {}, { policy: '1.2.3' }, ['policy_mismatch']],
+    [
+      'the name of another authority',
+      { tsa: certificateOf('issuing').subject.raw },
+      {},
+      ['authority_name_mismatch'],
+    ],
+    ['a name nobody can read', { tsa: derSequence(derNull()) }, {}, ['authority_name_mismatch']],
     [
       'a signer for other purposes',
       { signer: 'p256', certificates: ['p256'] },

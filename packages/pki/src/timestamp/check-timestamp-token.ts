@@ -10,10 +10,15 @@
 
 import { equalBytes } from '#crypto';
 import type { HashAlgorithm } from '../algorithms.ts';
+import { readDirectoryNames } from '../certificate-extensions.ts';
 import type { SignerInfoFault, SignerInfoWarning } from '../cms/verify-signed-data.ts';
 import { checkSignerInfo } from '../cms/verify-signed-data.ts';
+import type { DerNode } from '../der/parse-der.ts';
+import { parseDer } from '../der/parse-der.ts';
+import { sameName } from '../name.ts';
 import { oid } from '../oids.ts';
 import type { Certificate } from '../parse-certificate.ts';
+import { PkiError } from '../pki-error.ts';
 import type { PathConclusion } from '../validate-path.ts';
 import { validatePath } from '../validate-path.ts';
 import type { TimestampToken } from './timestamp-token.ts';
@@ -27,6 +32,8 @@ export type TimestampFault =
   | 'nonce_missing'
   | 'nonce_mismatch'
   | 'policy_mismatch'
+  /** The token names an authority that its signer's certificate does not (RFC 3161, 2.4.2). */
+  | 'authority_name_mismatch'
   /** Extended key usage is not critical, or not time-stamping alone. */
   | 'purpose_wrong'
   | 'certificate_not_valid_then'
@@ -80,6 +87,7 @@ export function checkTimestampToken(evidence: TimestampEvidence): TimestampCheck
     ...signer.reasons,
     ...purpose,
     ...validityFaults(tstInfo, signer.signerCertificate),
+    ...nameFaults(tstInfo, signer.signerCertificate),
     ...(path?.valid === false ? (['path_not_valid'] as const) : []),
   ];
   return {
@@ -131,6 +139,26 @@ function validityFaults({ at }: TstInfo, certificate: Certificate | undefined): 
   // notAfter names a whole second, which counts to its end.
   const valid = certificate.notBefore <= at && at < certificate.notAfter + 1000;
   return valid ? [] : ['certificate_not_valid_then'];
+}
+
+function nameFaults({ tsa }: TstInfo, certificate: Certificate | undefined): TimestampFault[] {
+  if (tsa === undefined || certificate === undefined) return [];
+  try {
+    return isNameOf(certificate, parseDer(tsa)) ? [] : ['authority_name_mismatch'];
+  } catch (cause) {
+    // A name nobody can read is not the name of the signer.
+    if (cause instanceof PkiError) return ['authority_name_mismatch'];
+    throw cause;
+  }
+}
+
+/** The subject, or one of the alternative names, which are compared octet by octet. */
+function isNameOf({ subject, extensions }: Certificate, name: DerNode): boolean {
+  const [directoryName] = readDirectoryNames([name]);
+  if (directoryName !== undefined && sameName(directoryName, subject)) return true;
+  const alternatives = extensions.get(oid.subjectAltName)?.value;
+  if (alternatives === undefined) return false;
+  return parseDer(alternatives).children.some(({ raw }) => equalBytes(raw, name.raw));
 }
 
 function judgePath(
