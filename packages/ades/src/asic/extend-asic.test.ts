@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { digest, parseTimestampToken } from '@kumoin/pki';
 import { rawZip } from '@kumoin/testkit';
+import type { RawZipEntry } from '@kumoin/testkit';
 import {
   asicFiles,
   makeAsicWorld,
@@ -12,6 +13,7 @@ import {
 import { describeAsic } from './describe-asic.ts';
 import { openAugmentableAsic } from './extend/open-augmentable-asic.ts';
 import { readManifest } from './manifest/read-manifest.ts';
+import { writeManifest } from './manifest/write-manifest.ts';
 
 const at = Date.UTC(2026, 0, 5, 13, 45);
 const dayMs = 86_400_000;
@@ -196,6 +198,57 @@ test('refuses to renew what is under a broken archive time-stamp', async () => {
     ['B-LT'],
   );
   await assert.rejects(world.extend(bad, { level: 'B-LTA' }), { code: 'extension_broken' });
+});
+
+const added = async (container: Uint8Array, ...more: readonly RawZipEntry[]) => {
+  const entries = [...(await readAsic(container))].map(([name, content]) => ({ name, content }));
+  return rawZip([...entries, ...more]);
+};
+
+const signatureName = 'META-INF/signature001.p7s';
+const evidence = { name: 'META-INF/evidencerecord001.ers', content: 'a record' };
+const evidenceManifest = {
+  name: 'META-INF/ASiCEvidenceRecordManifest001.xml',
+  content: writeManifest({
+    signedBy: { name: evidence.name, mimeType: 'application/octet-stream' },
+    hash: 'sha256',
+    files: [
+      {
+        name: signatureName,
+        digest: digest('sha256', (await readAsic(extended)).get(signatureName) ?? assert.fail()),
+      },
+    ],
+  }),
+};
+const behindEvidence: readonly (readonly [string, Uint8Array, readonly RawZipEntry[]])[] = [
+  ['a manifest of one and the record', extended, [evidenceManifest, evidence]],
+  ['a manifest of one', extended, [evidenceManifest]],
+  ['one in an ASiC-E', extended, [evidence]],
+  ['one in an ASiC-S', simple, [{ ...evidence, name: 'META-INF/evidencerecord.ers' }]],
+  ['one in XML', simple, [{ ...evidence, name: 'META-INF/evidencerecord.xml' }]],
+];
+for (const [what, container, entries] of behindEvidence) {
+  test(`9.4 · changes nothing behind an evidence record: ${what}`, async () => {
+    const covered = await added(container, ...entries);
+    const { timestamp } = world.needs.asked;
+    for (const level of ['B-T', 'B-LT', 'B-LTA'] as const) {
+      await assert.rejects(world.extend(covered, { level }), { code: 'extension_unsupported' });
+    }
+    const opened = await openAugmentableAsic(covered);
+    const ids = opened.signatures.map(({ id }) => id);
+    const nobody = () => assert.fail('nobody is to be asked');
+    const refusal = { code: 'extension_unsupported' };
+    await assert.rejects(async () => opened.stamp(ids, 'sha256', nobody), refusal);
+    await assert.rejects(async () => opened.addValidationData(ids, opened.known), refusal);
+    await assert.rejects(async () => opened.archive(ids, 'sha256', nobody), refusal);
+    assert.equal(world.needs.asked.timestamp - timestamp, 0);
+  });
+}
+
+test('a file in META-INF that is nothing we know keeps no signature from growing', async () => {
+  const other = await added(extended, { name: 'META-INF/evidence.txt', content: 'of nothing' });
+  const { document } = await world.extend(other, { level: 'B-T' });
+  assert.deepEqual(await levelsOf(document), ['B-T']);
 });
 
 test('tells what is missing when nobody speaks about the signer', async () => {

@@ -14,6 +14,7 @@ import { archiveContainer } from './archive-container.ts';
 import { growNewestTimestamp } from './grow-newest-timestamp.ts';
 import { openSignatureFiles, signaturesOf } from './open-signature-files.ts';
 import type { OpenedContainer, OpenedFile } from './open-signature-files.ts';
+import { refuseEvidence } from './refuse-evidence.ts';
 import { replaceEntries } from './replace-entries.ts';
 import type { EntryContents } from './replace-entries.ts';
 
@@ -22,25 +23,33 @@ export interface AugmentableAsicOptions {
   readonly at?: number;
 }
 
-/** @throws {AdesError} `asic_malformed`, `zip_*`, and what opening a signature throws. */
+/**
+ * Its steps refuse a container with an evidence record; opened and looked at it may be.
+ * @throws {AdesError} `asic_malformed`, `zip_*`, and what opening a signature throws.
+ */
 export async function openAugmentableAsic(
   container: Uint8Array,
   { at = 0 }: AugmentableAsicOptions = {},
 ): Promise<Augmentable> {
   const parts = await gatherParts(container);
   const opened = await openSignatureFiles(parts);
-  const write = async (contents: Promise<EntryContents>) =>
-    await replaceEntries(parts, await contents, at);
+  // Asked before anything is written, and before an authority is.
+  const write = async (step: () => Promise<EntryContents>) => {
+    refuseEvidence(parts);
+    return await replaceEntries(parts, await step(), at);
+  };
   return {
     signatures: opened.files.flatMap((file) => signaturesOf(file, opened.reading)),
     known: opened.known,
     stamp: (ids, hash, get) =>
-      write(growFiles(opened, ids, (inner, own) => inner.stamp(own, hash, get))),
-    addValidationData: (ids, data) => write(addMaterial(opened, ids, data)),
-    archive: (ids, hash, get) =>
-      isArchivedByManifest(opened)
-        ? archiveContainer({ parts, hash, get, at })
-        : write(archiveInside(opened, ids, { hash, get })),
+      write(() => growFiles(opened, ids, (inner, own) => inner.stamp(own, hash, get))),
+    addValidationData: (ids, data) => write(() => addMaterial(opened, ids, data)),
+    archive: async (ids, hash, get) => {
+      refuseEvidence(parts);
+      return isArchivedByManifest(opened)
+        ? await archiveContainer({ parts, hash, get, at })
+        : await write(() => archiveInside(opened, ids, { hash, get }));
+    },
   };
 }
 
