@@ -192,6 +192,63 @@ test('5.4 · mimetype compressed, with an extra field, or not first → told', a
   assert.ok(late.problems.includes('mimetype_not_first'));
 });
 
+test('5.4 · mimetype of another kind → told, and read by content', async () => {
+  const types = [
+    'application/zip',
+    'application/vnd.etsi.asic-s+zip\n',
+    ' application/vnd.etsi.asic-s+zip',
+    'application/vnd.etsi.ASiC-S+zip',
+  ];
+  for (const content of types) {
+    const described = await describeAsic(await changed(simple, { mimetype: { content } }));
+    assert.equal(described.format, 'asic-s-cades');
+    assert.deepEqual(described.problems, ['mimetype_unknown'], content);
+  }
+  const same = { content: 'application/vnd.etsi.asic-s+zip' };
+  assert.deepEqual((await describeAsic(await changed(simple, { mimetype: same }))).problems, []);
+});
+
+test('5.1 · signatures of both kinds in one container → told', async () => {
+  for (const [container, xades] of [
+    [simple, await world.signXades(oneFile)],
+    [extended, await world.signXades(twoFiles)],
+  ] as const) {
+    const more = [...(await readAsic(xades))].flatMap(([name, content]) =>
+      /signatures.*\.xml$/u.test(name) ? [{ name, content }] : [],
+    );
+    assert.equal(more.length, 1);
+    const described = await describeAsic(await changed(container, {}, more));
+    assert.deepEqual(described.problems, ['signature_kinds_mixed']);
+    assert.deepEqual(faultsOf(described), [[], []]);
+  }
+});
+
+test('a reference by a hash that is not served → the file is not signed', async () => {
+  const found = await readAsic(extended);
+  const manifest = new TextDecoder().decode(found.get(manifestName));
+  const md5 = 'http://www.w3.org/2001/04/xmldsig-more#md5';
+  const content = manifest.replace('http://www.w3.org/2001/04/xmlenc#sha256', md5);
+  assert.notEqual(content, manifest);
+  const described = await describeAsic(await changed(extended, { [manifestName]: { content } }));
+  assert.ok(faultsOf(described)[0]?.includes('reference_hash_unsupported'));
+  assert.deepEqual(described.signatures[0]?.coverage.parts, []);
+  // In a manifest that nobody has signed yet the reference alone is wrong.
+  const name = 'META-INF/ASiCManifest009.xml';
+  const written = writeManifest({
+    signedBy: { name: 'META-INF/signature009.p7s', mimeType: 'application/pkcs7-signature' },
+    hash: 'sha256',
+    files: [{ name: contract.name, digest: digest('sha256', contract.content) }],
+  });
+  const faults = async (bytes: Uint8Array) => {
+    const more = [{ name, content: bytes }];
+    return (await describeAsic(await changed(extended, {}, more))).problems;
+  };
+  assert.deepEqual(await faults(written), []);
+  const text = new TextDecoder().decode(written);
+  const weak = text.replace('http://www.w3.org/2001/04/xmlenc#sha256', md5);
+  assert.deepEqual(await faults(new TextEncoder().encode(weak)), ['reference_hash_unsupported']);
+});
+
 test('5.3 · a file called mimetype in the middle is a file like any other', async () => {
   const found = await readAsic(extended);
   const [, ...others] = [...found].map(([name, content]) => ({ name, content }));

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
 import { checkSignerInfo, digest, parseSignedData } from '@kumoin/pki';
+import { rawZip } from '@kumoin/testkit';
+import type { RawZipEntry } from '@kumoin/testkit';
 import {
   asicFiles,
   makeAsicWorld,
@@ -173,4 +175,31 @@ for (const [why, container, names, code] of forbidden) {
 test('refuses a root file that is not there', async () => {
   const prepare = prepareCades(twoFiles, { rootFile: 'other.txt' });
   await assert.rejects(prepare, { code: 'asic_content_missing' });
+});
+
+const entriesOf = async (container: Uint8Array): Promise<readonly RawZipEntry[]> =>
+  [...(await readAsic(container))].map(([name, content]) => ({ name, content }));
+const simple = await entriesOf(await signCades(oneFile));
+const extended = await entriesOf(await signCades(twoFiles));
+const isNoFile = ({ name }: RawZipEntry) => name === 'mimetype' || /^META-INF/u.test(String(name));
+const evidence = { name: 'META-INF/evidencerecord.ers', content: 'a record' };
+const xades = { name: 'META-INF/signatures.xml', content: '<x/>' };
+const unsound: readonly (readonly [string, readonly RawZipEntry[]])[] = [
+  ['no file', extended.filter(isNoFile)],
+  ['two files in an ASiC-S', [...simple, { name: 'b.txt', content: 'b' }]],
+  ['signatures of both kinds', [...extended, xades]],
+  ['an evidence record', [...simple, evidence]],
+  ['an evidence record beside manifests', [...extended, evidence]],
+];
+for (const [what, entries] of unsound) {
+  test(`signs into no container with ${what}`, async () => {
+    await assert.rejects(prepareCades({ addTo: rawZip(entries) }), { code: 'asic_malformed' });
+  });
+}
+
+test('signs into the same containers without, whatever else is odd about them', async () => {
+  const deflated = ({ name, content }: RawZipEntry) => ({ name, content, deflate: true });
+  for (const entries of [simple, extended, extended.map(deflated)]) {
+    await prepareCades({ addTo: rawZip(entries) });
+  }
 });
