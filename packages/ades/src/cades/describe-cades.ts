@@ -17,6 +17,7 @@ import type {
   SignatureDescription,
 } from '../describe/document-description.ts';
 import type { ValidationData } from '../extend/augmentable.ts';
+import { hasEvidenceRecord } from './extend/frozen-material.ts';
 import { describeAttributes } from './read/describe-attributes.ts';
 import { cadesLevel } from './read/cades-level.ts';
 import { cadesMaterial } from './read/cades-material.ts';
@@ -37,7 +38,10 @@ export function describeCades(cms: Uint8Array, content: DetachedContent = {}): D
     signatures: signers.map((signer) => describeCadesSigner(signer, surroundings)),
     timestamps: [],
     validationData: describeValidationData(known),
-    problems: signers.length === 0 ? ['signers_missing'] : [],
+    problems: [
+      ...(signers.length === 0 ? ['signers_missing'] : []),
+      ...(hasEvidenceRecord(document.signedData) ? ['evidence_record_unread'] : []),
+    ],
   };
 }
 

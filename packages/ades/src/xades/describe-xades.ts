@@ -23,6 +23,7 @@ import { isOfProperties } from './check/check-references.ts';
 import { brokenSignature, checkSignature } from './check/check-signature.ts';
 import type { SignatureCheck } from './check/check-signature.ts';
 import { claimedSigningTime } from './read/claimed-signing-time.ts';
+import { hasEvidenceRecord } from './read/evidence-records.ts';
 import { describeProperties } from './read/describe-properties.ts';
 import type { XadesReading } from './open-augmentable-xades.ts';
 import type { OpenedSignature } from './read/opened-signature.ts';
@@ -47,8 +48,16 @@ export function describeXades(
     signatures: found.map((signature) => describeOne(signature, { known })),
     timestamps: [],
     validationData: describeValidationData(known),
-    problems: found.length === 0 ? ['signers_missing'] : [],
+    problems: [
+      ...(found.length === 0 ? ['signers_missing'] : []),
+      ...(found.some(isUnderEvidence) ? ['evidence_record_unread'] : []),
+    ],
   };
+}
+
+function isUnderEvidence({ opened, counterSignatures }: FoundSignature): boolean {
+  const own = opened !== undefined && hasEvidenceRecord(opened.parsed);
+  return own || counterSignatures.some(isUnderEvidence);
 }
 
 interface Surroundings {

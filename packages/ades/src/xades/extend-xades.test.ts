@@ -4,8 +4,10 @@ import { digest, parseCertificate } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { makeForeignXades } from '../../../../tests/worlds/foreign-xades.ts';
 import { makeXadesWorld } from '../../../../tests/worlds/xades-world.ts';
+import { describeXades } from './describe-xades.ts';
 import { extendXades } from './extend-xades.ts';
 import { openAugmentableXades } from './open-augmentable-xades.ts';
+import { prepareCounterXades } from './prepare-counter-xades.ts';
 
 const at = Date.UTC(2026, 0, 5, 13, 45);
 const dayMs = 86_400_000;
@@ -220,4 +222,56 @@ test('a level that cannot be reached is not called reached', async () => {
   } finally {
     world.needs.settings.silentAbout.clear();
   }
+});
+
+const evidence = (namespace: string) =>
+  `<e:SealingEvidenceRecords xmlns:e="${namespace}"><e:EvidenceRecord/></e:SealingEvidenceRecords>`;
+const evidenceNamespace = 'http://uri.etsi.org/19132/v1.1.1#';
+const behind = '</xades:UnsignedSignatureProperties>';
+
+test('9.4 · behind an evidence record nothing is added', async () => {
+  const text = decode(await world.sign(enveloped, { stamped: true }));
+  const sealed = encode(text.replace(behind, evidence(evidenceNamespace) + behind));
+  const refusal = { code: 'extension_unsupported' };
+  const asked = world.needs.asked.timestamp;
+  for (const level of ['B-LT', 'B-LTA'] as const) {
+    await assert.rejects(world.extend(sealed, level), refusal);
+  }
+  const augmentable = openAugmentableXades(sealed);
+  const ids = augmentable.signatures.map(({ id }) => id);
+  const nobody = () => assert.fail('nobody is to be asked');
+  await assert.rejects(async () => augmentable.stamp(ids, 'sha256', nobody), refusal);
+  await assert.rejects(async () => augmentable.archive(ids, 'sha256', nobody), refusal);
+  await assert.rejects(async () => augmentable.addValidationData(ids, augmentable.known), refusal);
+  const [signatureId = ''] = ids;
+  const counter = {
+    signer: world.signerOf('p384'),
+    signingTime: at,
+    random: () => Uint8Array.of(1),
+  };
+  assert.throws(() => prepareCounterXades({ ...counter, document: sealed, signatureId }), refusal);
+  assert.equal(world.needs.asked.timestamp, asked);
+  const told = describeXades(sealed);
+  assert.deepEqual(told.problems, ['evidence_record_unread']);
+  assert.equal(told.signatures[0]?.level, 'B-T');
+  // Of another namespace it is a note of somebody.
+  const note = encode(text.replace(behind, evidence('urn:other') + behind));
+  assert.equal(world.described(await world.extend(note, 'B-LT')).level, 'B-LT');
+  assert.deepEqual(describeXades(note).problems, []);
+  prepareCounterXades({ ...counter, document: note, signatureId });
+});
+
+test('9.4 · a signature beside one with an evidence record is extended, and may be made', async () => {
+  const text = decode(await world.sign(enveloped, { stamped: true }));
+  const sealed = encode(text.replace(behind, evidence(evidenceNamespace) + behind));
+  const both = await world.sign({ ...enveloped, document: sealed }, { signer: 'rsa2048' });
+  const [first, second] = openAugmentableXades(both).signatures;
+  assert.ok(first && second);
+  const { needs } = world;
+  const order = { level: 'B-LTA', needs, anchors, at } as const;
+  const extended = await extendXades(both, { ...order, signatures: [second.id] });
+  assert.equal(extended.level, 'B-LTA');
+  assert.ok(decode(extended.document).includes(evidence(evidenceNamespace) + behind));
+  const whole = extendXades(both, { ...order, signatures: [first.id, second.id] });
+  await assert.rejects(whole, { code: 'extension_unsupported' });
 });

@@ -13,6 +13,7 @@ import type { OpenedXml } from '../xml/open-xml.ts';
 import type { Splice } from '../xml/splice-bytes.ts';
 import { brokenSignature, checkSignature } from './check/check-signature.ts';
 import { claimedSigningTime } from './read/claimed-signing-time.ts';
+import { hasEvidenceRecord, refuseEvidenceRecord } from './read/evidence-records.ts';
 import { readDocument } from './read/read-document.ts';
 import type { FoundSignature } from './read/read-document.ts';
 import { readTimestamps } from './read/read-timestamps.ts';
@@ -33,7 +34,10 @@ export interface XadesReading {
   readonly resolve?: ResolveContent;
 }
 
-/** @throws {AdesError} `xml_*` when the bytes cannot be read, `xades_malformed`: no signature. */
+/**
+ * Its steps refuse a signature under an evidence record; opened and looked at it may be.
+ * @throws {AdesError} `xml_*` when the bytes cannot be read, `xades_malformed`: no signature.
+ */
 export function openAugmentableXades(
   document: Uint8Array,
   { resolve }: XadesReading = {},
@@ -72,7 +76,7 @@ const noMaterial: ValidationData = { certificates: [], ocsps: [], crls: [] };
 
 function takeOut(xml: OpenedXml, found: FoundSignature): XadesSubject {
   const { id, opened } = found;
-  const none = { material: noMaterial, place: undefined, filled: false };
+  const none = { material: noMaterial, place: undefined, filled: false, sealed: false };
   const uncovered = { signatureValue: undefined, everything: undefined };
   const broken = (fault: string): XadesSubject => {
     const { faults, signer } = brokenSignature(fault);
@@ -92,6 +96,7 @@ function takeOut(xml: OpenedXml, found: FoundSignature): XadesSubject {
       material,
       place: qualifying && unsignedPlace(xml, qualifying),
       filled: archived || properties.some(isMaterial),
+      sealed: hasEvidenceRecord(opened.parsed),
       signatureValue: coveredBySignatureTimestamp(opened, exclusiveC14n),
       everything:
         faults.length > 0
@@ -107,6 +112,7 @@ function takeOut(xml: OpenedXml, found: FoundSignature): XadesSubject {
 function findSubject(subjects: readonly XadesSubject[], id: string): XadesSubject {
   const [subject, ...more] = subjects.filter(({ signature }) => signature.id === id);
   if (subject === undefined || more.length > 0) throw new AdesError('xades_malformed', id);
+  refuseEvidenceRecord(subject.sealed);
   return subject;
 }
 

@@ -14,6 +14,7 @@ import { openXml } from '../xml/open-xml.ts';
 import { spliceBytes } from '../xml/splice-bytes.ts';
 import { assembleXades, signedPropertiesId } from './prepared-xades.ts';
 import type { PreparedXades } from './prepared-xades.ts';
+import { hasEvidenceRecord, refuseEvidenceRecord } from './read/evidence-records.ts';
 import { readDocument } from './read/read-document.ts';
 import { referenceType } from './xades-names.ts';
 import { unsignedPlace } from './write/unsigned-place.ts';
@@ -35,7 +36,8 @@ export interface CounterXadesOrder {
 
 /**
  * @throws {AdesError} `xades_reference_unresolved` when there is no such signature, or its value
- * has no Id to name it by; `xades_property_malformed`, `algorithm_unsupported`, `xml_*`.
+ * has no Id to name it by; `extension_unsupported` when nothing may be added any more;
+ * `xades_property_malformed`, `algorithm_unsupported`, `xml_*`.
  */
 export function prepareCounterXades(order: CounterXadesOrder): PreparedXades {
   const { document, signer, properties = {} } = order;
@@ -85,6 +87,7 @@ function findCounterSigned({ document, signatureId }: CounterXadesOrder) {
   if (found === undefined || valueId === undefined || qualifying === undefined) {
     throw new AdesError('xades_reference_unresolved', signatureId);
   }
+  refuseEvidenceRecord(hasEvidenceRecord(found.parsed));
   const { encoding } = xml;
   const put = unsignedPlace(xml, qualifying);
   return {

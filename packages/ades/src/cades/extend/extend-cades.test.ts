@@ -178,6 +178,8 @@ describe('extendCades', () => {
     const record = buildAttribute(oid.evidenceRecordInternal, derSequence());
     const cms = withUnsignedAttributes(attached, () => [record]);
     await assert.rejects(extendTo(cms, 'B-T'), { code: 'extension_unsupported' });
+    assert.deepEqual(describeCades(cms).problems, ['evidence_record_unread']);
+    assert.deepEqual(describeCades(attached).problems, []);
   });
 
   test('refuses what is no CMS, and a signer that is not there', async () => {

@@ -21,9 +21,13 @@ export function areAttributesFrozen(signerInfo: SignerInfo): boolean {
   return hasAny(signerInfo, freezing);
 }
 
+export function hasEvidenceRecord({ signerInfos }: SignedData): boolean {
+  return signerInfos.some((signerInfo) => hasAny(signerInfo, recording));
+}
+
 /** @throws {AdesError} `extension_unsupported` when an evidence record covers the signature. */
-export function refuseEvidenceRecords({ signerInfos }: SignedData): void {
-  if (signerInfos.some((signerInfo) => hasAny(signerInfo, recording))) {
+export function refuseEvidenceRecords(signedData: SignedData): void {
+  if (hasEvidenceRecord(signedData)) {
     throw new AdesError('extension_unsupported', 'an evidence record covers the signature');
   }
 }

@@ -23,6 +23,8 @@ export interface XadesSubject {
   readonly place: PlaceUnsigned | undefined;
   /** It has elements for material, or an archive time-stamp: more goes behind. */
   readonly filled: boolean;
+  /** An evidence record covers it: nothing may be added. */
+  readonly sealed: boolean;
   readonly signatureValue: Covered;
   readonly everything: Covered;
 }
