@@ -131,22 +131,28 @@ async function extendByHand(
   return to === 'B-LT' ? complete : open(complete).archive(wanted, 'sha256', get);
 }
 
-/** What a signer of the test PKI and its authorities need, gathered without a search. */
+/** What signers of the test PKI and its authorities need, and all above them. */
 export async function validationDataOf(needs: TestNeeds, { known, signatures }: Augmentable) {
-  const certificates = [...known.certificates];
-  const answers = await Promise.all(
-    signatures
-      .flatMap(({ signer }) => (signer === undefined ? [] : [signer]))
-      .map(async (each) => {
-        const issuers = await needs.issuers(each);
-        certificates.push(...issuers);
-        const [issuer] = issuers.map((der) => parseCertificate(der));
-        if (issuer === undefined) return [];
-        return needs.revocation({ certificate: each, issuer, at: needs.settings.at });
-      }),
-  );
+  const certificates: Uint8Array[] = [];
+  const answers: { kind: 'ocsp' | 'crl'; der: Uint8Array }[] = [];
+  const seen = new Set<string>();
+  const waiting = [
+    ...signatures.flatMap(({ signer }) => (signer === undefined ? [] : [signer])),
+    ...known.certificates.map((der) => parseCertificate(der)),
+  ];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const name = base64url(next.raw);
+    if (seen.has(name)) continue;
+    seen.add(name);
+    certificates.push(next.raw);
+    const [issuer] = (await needs.issuers(next)).map((der) => parseCertificate(der));
+    if (issuer === undefined || base64url(issuer.raw) === name) continue;
+    waiting.push(issuer);
+    const question = { certificate: next, issuer, at: needs.settings.at };
+    answers.push(...(await needs.revocation(question)));
+  }
   const kind = (wanted: string) =>
-    answers.flat().flatMap((value) => (value.kind === wanted ? [value.der] : []));
+    answers.flatMap((value) => (value.kind === wanted ? [value.der] : []));
   return { certificates, ocsps: kind('ocsp'), crls: kind('crl') };
 }
 

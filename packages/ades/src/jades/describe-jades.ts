@@ -8,7 +8,7 @@ import type { Certificate } from '@kumoin/pki';
 import { describeAlgorithm } from '../describe/describe-algorithm.ts';
 import { describeCertificate } from '../describe/describe-certificate.ts';
 import { describeInstant } from '../describe/describe-instant.ts';
-import { describeTimestamp } from '../describe/describe-timestamp.ts';
+import { judgeTimestamp } from '../describe/describe-timestamp.ts';
 import { describeValidationData } from '../describe/describe-validation-data.ts';
 import type {
   AttributeDescription,
@@ -18,10 +18,11 @@ import type {
   IntegrityDescription,
   SignatureDescription,
 } from '../describe/document-description.ts';
+import type { ValidationData } from '../extend/augmentable.ts';
 import { plainOf, textAt } from '../json/json-value.ts';
 import type { JadesCheck } from './check/check-jades.ts';
 import type { ExaminedJades, ExaminedSignature } from './check/examine-jades.ts';
-import { examineJades, withCounterSignatures } from './check/examine-jades.ts';
+import { examineJades, signerMaterial, withCounterSignatures } from './check/examine-jades.ts';
 import { findDocument, piecesOf } from './read/jades-content.ts';
 import type { JadesDetached } from './read/jades-content.ts';
 import { jadesLevel, jadesShortcomings } from './check/jades-level.ts';
@@ -33,10 +34,11 @@ export function describeJades(
 ): DocumentDescription {
   const examined = examineJades(document, detached);
   const certificates = examined.known.certificates.flatMap(readable);
+  const around = { certificates, material: signerMaterial(examined) };
   const files = describeFiles(examined, detached);
   return {
     format: 'jades',
-    signatures: examined.signatures.map((each) => describeSignature(each, certificates)),
+    signatures: examined.signatures.map((each) => describeSignature(each, around)),
     timestamps: [],
     validationData: describeValidationData(examined.known),
     ...(files.length > 0 && { files }),
@@ -44,23 +46,30 @@ export function describeJades(
   };
 }
 
+interface Surroundings {
+  /** For time-stamps that carry none. */
+  readonly certificates: readonly Certificate[];
+  readonly material: ValidationData;
+}
+
 function describeSignature(
   examined: ExaminedSignature,
-  certificates: readonly Certificate[],
+  around: Surroundings,
 ): SignatureDescription {
   const { signature, check, packaging, counterSignatures } = examined;
-  const timestamps = examined.timestamps.map((each) => describeTimestamp(each, certificates));
+  const { certificates, material } = around;
+  const timestamps = examined.timestamps.map((each) => judgeTimestamp(each, certificates));
   return {
     id: signature.id,
     packaging,
-    level: jadesLevel(examined, timestamps),
+    level: jadesLevel({ examined, timestamps, material }),
     algorithm: describeAlgorithmOf(examined),
     ...(check.signer !== undefined && { signer: describeCertificate(check.signer) }),
     ...(check.claimedAt !== undefined && { claimedAt: describeInstant(check.claimedAt) }),
     integrity: describeIntegrity(check),
     attributes: describeAttributes(examined),
-    timestamps,
-    counterSignatures: counterSignatures.map((each) => describeSignature(each, certificates)),
+    timestamps: timestamps.map(({ described }) => described),
+    counterSignatures: counterSignatures.map((each) => describeSignature(each, around)),
     coverage: describeCoverage(examined),
   };
 }

@@ -5,9 +5,10 @@
  */
 
 import { equalBytes, oid, readObjectIdentifier } from '@kumoin/pki';
-import type { Certificate, SignerInfo, SignerInfoCheck } from '@kumoin/pki';
+import type { SignerInfo, SignerInfoCheck } from '@kumoin/pki';
 import type { JudgedTimestamp } from '../../describe/describe-timestamp.ts';
-import { findUnanswered } from '../../describe/find-unanswered.ts';
+import { materialSuffices } from '../../describe/material-suffices.ts';
+import { isStampedInTime } from '../../describe/stamped-in-time.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
 import type { SignatureLevel } from '../../extend/signature-level.ts';
 import type { CadesSigner } from './cades-signers.ts';
@@ -22,7 +23,7 @@ export interface LevelQuestion {
 
 export function cadesLevel(question: LevelQuestion): SignatureLevel | 'none' {
   if (!isBaseline(question)) return 'none';
-  if (!isStamped(question)) return 'B-B';
+  if (!isStampedInTime(question.checked.signerCertificate, question.timestamps)) return 'B-B';
   if (!hasMaterial(question)) return 'B-T';
   return isArchived(question) ? 'B-LTA' : 'B-LT';
 }
@@ -70,18 +71,6 @@ function namesPolicyByDigest({ signedAttributes }: SignerInfo): boolean {
   return value !== undefined && value.children.length >= 2;
 }
 
-/** The first instant the signature is known to have existed lies within its certificate's life. */
-function isStamped({ checked, timestamps }: LevelQuestion): boolean {
-  const notAfter = checked.signerCertificate?.notAfter ?? -Infinity;
-  return timestamps.some(
-    ({ placed, described }) =>
-      placed.kind === 'signature' &&
-      described.intact &&
-      placed.token !== undefined &&
-      placed.token.tstInfo.at < notAfter + 1000,
-  );
-}
-
 /** Material of the extended forms excludes the baseline form, which keeps it elsewhere. */
 const elsewhere = [
   oid.certificateValues,
@@ -93,27 +82,10 @@ const elsewhere = [
   oid.referencesTimeStamp,
 ];
 
-/** Of the last archive time-stamp nothing is asked yet: that is for the next one to gather. */
 function hasMaterial({ signer, checked, timestamps, known }: LevelQuestion): boolean {
   const { unsignedAttributes } = signer.signerInfo;
   if (elsewhere.some((type) => unsignedAttributes.values(type).length > 0)) return false;
-  if (checked.signerCertificate === undefined) return false;
-  const last = timestamps.findLast(({ placed }) => placed.kind === 'archive');
-  const authorities = timestamps
-    .filter((timestamp) => timestamp !== last)
-    .map(({ authority }) => authority);
-  if (authorities.includes(undefined)) return false;
-  const certificates = [checked.signerCertificate, ...authorities].filter(
-    (certificate) => certificate !== undefined,
-  );
-  return (
-    !isAllSelfIssued(certificates) && findUnanswered({ certificates, data: known }).length === 0
-  );
-}
-
-/** Who vouches for himself alone has nothing that could be kept for later. */
-function isAllSelfIssued(certificates: readonly Certificate[]): boolean {
-  return certificates.every(({ issuer, subject }) => equalBytes(issuer.raw, subject.raw));
+  return materialSuffices({ signer: checked.signerCertificate, timestamps }, known);
 }
 
 function isArchived({ timestamps }: LevelQuestion): boolean {

@@ -21,7 +21,7 @@ import { parseJades } from '../read/parse-jades.ts';
 import type { JadesSignature, ParsedJades } from '../read/parsed-jades.ts';
 import { counterSignedSource } from '../read/payload-pieces.ts';
 import { chainOf } from './signing-certificate.ts';
-import { readValidationValues } from '../read/validation-values.ts';
+import { readSignerValues, readValidationValues } from '../read/validation-values.ts';
 
 export interface ExaminedSignature {
   readonly signature: JadesSignature;
@@ -135,9 +135,17 @@ function certificatesOf({ protectedHeader, header, etsiU }: JadesSignature): Cer
   return [...chainOf(protectedHeader), ...chainOf(header), ...values];
 }
 
-function gather(signatures: readonly ExaminedSignature[]): ValidationData {
+/** What is `known`, without what was kept for attribute certificates. */
+export function signerMaterial({ signatures }: ExaminedJades): ValidationData {
+  return gather(signatures, readSignerValues);
+}
+
+function gather(
+  signatures: readonly ExaminedSignature[],
+  read = readValidationValues,
+): ValidationData {
   const all = signatures.flatMap(withCounterSignatures);
-  const values = all.map(({ signature }) => readValidationValues(signature.etsiU));
+  const values = all.map(({ signature }) => read(signature.etsiU));
   const tokens = all.flatMap(({ timestamps }) => timestamps).flatMap(({ token }) => token ?? []);
   const chains = all.flatMap(({ signature }) => [
     ...chainOf(signature.protectedHeader),

@@ -1,10 +1,13 @@
 /**
- * The baseline level a JAdES signature bears out (TS 119 182-1, 6.3), and what keeps it from one.
- * It is about structure and about time-stamps being over what they should be; whether anything
- * is trusted, or the material complete, is for validation to say.
+ * The baseline level a JAdES signature bears out (TS 119 182-1, 6.3), and what keeps it from one:
+ * structure, time-stamps that hold, material that suffices. Whether anything is trusted is for
+ * validation to say.
  */
 
-import type { TimestampDescription } from '../../describe/document-description.ts';
+import type { JudgedTimestamp } from '../../describe/describe-timestamp.ts';
+import { materialSuffices } from '../../describe/material-suffices.ts';
+import { isStampedInTime } from '../../describe/stamped-in-time.ts';
+import type { ValidationData } from '../../extend/augmentable.ts';
 import type { SignatureLevel } from '../../extend/signature-level.ts';
 import { membersNamed } from '../read/etsi-u.ts';
 import type { ExaminedSignature } from './examine-jades.ts';
@@ -34,19 +37,23 @@ export function jadesShortcomings(examined: ExaminedSignature): readonly JadesSh
 /** Of the extended profile; at B-LT and above none of them is allowed. */
 const extended = ['xRefs', 'rRefs', 'axRefs', 'arRefs', 'sigRTst', 'rfsTst'];
 
-export function jadesLevel(
-  examined: ExaminedSignature,
-  timestamps: readonly TimestampDescription[],
-): SignatureLevel | 'none' {
+export interface LevelQuestion {
+  readonly examined: ExaminedSignature;
+  readonly timestamps: readonly JudgedTimestamp[];
+  /** `signerMaterial` of the whole document. */
+  readonly material: ValidationData;
+}
+
+export function jadesLevel(question: LevelQuestion): SignatureLevel | 'none' {
+  const { examined, timestamps, material } = question;
   const { signature, check } = examined;
-  const { etsiU } = signature;
   if (check.faults.length > 0 || jadesShortcomings(examined).length > 0) return 'none';
-  const has = (...names: readonly string[]): boolean => membersNamed(etsiU, ...names).length > 0;
-  const stamped = (kind: TimestampDescription['kind']): boolean =>
-    timestamps.some((each) => each.kind === kind && each.intact);
-  if (!stamped('signature')) return 'B-B';
-  const certificates = has('xVals', 'axVals', 'anyValData');
-  const revocation = has('rVals', 'arVals', 'anyValData', 'tstVD');
-  if (!certificates || !revocation || has(...extended)) return 'B-T';
-  return stamped('archive') ? 'B-LTA' : 'B-LT';
+  const { signer } = check;
+  if (!isStampedInTime(signer, timestamps)) return 'B-B';
+  if (membersNamed(signature.etsiU, ...extended).length > 0) return 'B-T';
+  if (!materialSuffices({ signer, timestamps }, material)) return 'B-T';
+  const archived = timestamps.some(
+    ({ placed, described }) => placed.kind === 'archive' && described.intact,
+  );
+  return archived ? 'B-LTA' : 'B-LT';
 }

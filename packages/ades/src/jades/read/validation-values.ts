@@ -13,13 +13,27 @@ import { membersNamed } from './etsi-u.ts';
 
 /** Of all values of this signature, in order, whatever container they stand in. */
 export function readValidationValues(etsiU: EtsiU): ValidationData {
+  return readNamed(etsiU, { certificates: ['xVals', 'axVals'], revocation: ['rVals', 'arVals'] });
+}
+
+/** The same without those about attribute certificates (5.3.5.3 and 5.3.5.4). */
+export function readSignerValues(etsiU: EtsiU): ValidationData {
+  return readNamed(etsiU, { certificates: ['xVals'], revocation: ['rVals'] });
+}
+
+interface MemberNames {
+  readonly certificates: readonly string[];
+  readonly revocation: readonly string[];
+}
+
+function readNamed(etsiU: EtsiU, names: MemberNames): ValidationData {
   const containers = membersNamed(etsiU, 'tstVD', 'anyValData').map(({ value }) => value);
   const certificateLists = [
-    ...membersNamed(etsiU, 'xVals', 'axVals').map(({ value }) => value),
+    ...membersNamed(etsiU, ...names.certificates).map(({ value }) => value),
     ...containers.map((container) => memberOf(container, 'xVals')),
   ];
   const revocationLists = [
-    ...membersNamed(etsiU, 'rVals', 'arVals').map(({ value }) => value),
+    ...membersNamed(etsiU, ...names.revocation).map(({ value }) => value),
     ...containers.map((container) => memberOf(container, 'rVals')),
   ];
   return {

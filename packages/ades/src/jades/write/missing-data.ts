@@ -9,11 +9,7 @@ import { encodeBase64 } from '../../json/base64url.ts';
 import { membersNamed } from '../read/etsi-u.ts';
 import type { ExaminedSignature } from '../check/examine-jades.ts';
 import { chainOf } from '../check/signing-certificate.ts';
-import {
-  readValidationValues,
-  writeCertificates,
-  writeRevocation,
-} from '../read/validation-values.ts';
+import { readSignerValues, writeCertificates, writeRevocation } from '../read/validation-values.ts';
 
 /**
  * `xVals` and `rVals` before any archive time-stamp, `tstVD` behind one: what validates an older
@@ -21,7 +17,8 @@ import {
  */
 export function missingData(examined: ExaminedSignature, data: ValidationData): readonly object[] {
   const { signature, timestamps } = examined;
-  const values = readValidationValues(signature.etsiU);
+  // What stands there for attribute certificates serves nobody else.
+  const values = readSignerValues(signature.etsiU);
   const archived = membersNamed(signature.etsiU, 'arcTst').length > 0;
   const elsewhere = [
     ...chainOf(signature.protectedHeader).map(({ raw }) => raw),

@@ -5,9 +5,9 @@
  */
 
 import { bytesToHex } from '@kumoin/pki';
-import type { Certificate } from '@kumoin/pki';
 import type { JudgedTimestamp } from '../../describe/describe-timestamp.ts';
-import { findUnanswered } from '../../describe/find-unanswered.ts';
+import { materialSuffices } from '../../describe/material-suffices.ts';
+import { isStampedInTime } from '../../describe/stamped-in-time.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
 import type { SignatureLevel } from '../../extend/signature-level.ts';
 import type { XmlPart } from '../../xml/xml-part.ts';
@@ -27,7 +27,7 @@ export interface LevelQuestion {
 
 export function xadesLevel(question: LevelQuestion): SignatureLevel | 'none' {
   if (!isBaseline(question)) return 'none';
-  if (!isStamped(question)) return 'B-B';
+  if (!isStampedInTime(question.checked.signer, question.timestamps)) return 'B-B';
   if (!hasMaterial(question)) return 'B-T';
   return isArchived(question) ? 'B-LTA' : 'B-LT';
 }
@@ -92,45 +92,25 @@ function policyStoreFits({ qualifying }: XadesSignature): boolean {
   return stores.length === 1 && part(id, 'SigPolicyHash').length === 1;
 }
 
-/** The first instant the signature is known to have existed lies within its certificate's life. */
-function isStamped({ checked, timestamps }: LevelQuestion): boolean {
-  const notAfter = checked.signer?.notAfter ?? -Infinity;
-  return timestamps.some(
-    ({ placed, described }) =>
-      placed.kind === 'signature' &&
-      described.intact &&
-      placed.token !== undefined &&
-      placed.token.tstInfo.at < notAfter + 1000,
-  );
-}
-
 /** References to material instead of material are of the extended forms. */
 const ofExtendedForms =
   /^((Complete|Attribute)(Certificate|Revocation)Refs(V2)?|(SigAndRefs|RefsOnly)TimeStamp(V2)?)$/u;
 
-/** Of the last archive time-stamp nothing is asked yet: that is for the next one to gather. */
+/** Material of one kind stands in one element. */
+const once = [
+  'CertificateValues',
+  'RevocationValues',
+  'AttrAuthoritiesCertValues',
+  'AttributeRevocationValues',
+];
+
 function hasMaterial({ parsed, checked, timestamps, known }: LevelQuestion): boolean {
   const properties = parsed.qualifying?.properties ?? [];
   if (properties.some(({ name }) => ofExtendedForms.test(name))) return false;
-  const once = ['CertificateValues', 'RevocationValues', 'AttrAuthoritiesCertValues'];
   const repeated = once.some(
     (name) => properties.filter((each) => each.is(xadesNamespace, name)).length > 1,
   );
-  if (repeated || checked.signer === undefined) return false;
-  const last = timestamps.findLast(({ placed }) => placed.kind === 'archive');
-  const authorities = timestamps
-    .filter((timestamp) => timestamp !== last)
-    .map(({ authority }) => authority);
-  if (authorities.includes(undefined)) return false;
-  const certificates = [checked.signer, ...authorities].filter((each) => each !== undefined);
-  return (
-    !certificates.every(isSelfIssued) && findUnanswered({ certificates, data: known }).length === 0
-  );
-}
-
-/** Who vouches for himself alone has nothing that could be kept for later. */
-function isSelfIssued({ issuer, subject }: Certificate): boolean {
-  return bytesToHex(issuer.raw) === bytesToHex(subject.raw);
+  return !repeated && materialSuffices({ signer: checked.signer, timestamps }, known);
 }
 
 /** In the namespace of XAdES 1.3.2 it is no longer made. */
