@@ -225,6 +225,70 @@ test('the body is held against the Digest that was signed', async () => {
   });
 });
 
+test('a body counts only by a Digest that is signed, and by a hash that is served', () => {
+  const body = utf8('{"hello": "world"}');
+  const of = (hash: string) => createHash(hash).update(body).digest('base64');
+  const right = `SHA-256=${of('sha256')}`;
+  const judged = (pars: readonly string[], digestField: string, sent?: HttpMessage['body']) => {
+    const signed = { mId: 'http://uri.etsi.org/19182/HttpHeaders', pars };
+    const fields = [
+      ['Host', 'example.org'],
+      ['Digest', digestField],
+    ] as const;
+    const lines = { host: 'host: example.org', digest: `digest: ${digestField}` };
+    const text = pars.map((name) => lines[name.toLowerCase() as keyof typeof lines]).join('\n');
+    const detachedHeader = { ...basic, b64: false, sigD: signed, crit: ['b64', 'sigD'] };
+    // The lines are signed, and travel beside.
+    const { payload: _, ...parts } = world.forge(detachedHeader, text);
+    const message = { method: 'POST', target: '/', fields, ...(sent && { body: sent }) };
+    const { integrity, level } = world.only(parts, { message });
+    return [integrity.contentIntact, integrity.faults, level];
+  };
+  const sound = [true, [], 'B-B'];
+  assert.deepEqual(judged(['host', 'digest'], right, body), sound);
+  assert.deepEqual(
+    judged(['Digest'], `MD5=${of('md5')},${right}`, () => [body]),
+    sound,
+  );
+  assert.deepEqual(judged(['host'], right), sound);
+  assert.deepEqual(judged(['host'], right, new Uint8Array()), sound);
+  const changed = [false, ['content_digest_mismatch'], 'none'];
+  assert.deepEqual(judged(['host', 'digest'], right, utf8('{}')), changed);
+  assert.deepEqual(judged(['digest'], `MD5=${of('md5')},SHA-256=AAAA`, body), changed);
+  for (const sent of [body, utf8('{}')]) {
+    const unserved = [undefined, ['body_digest_unsupported'], 'none'];
+    assert.deepEqual(judged(['host', 'digest'], `MD5=${of('md5')}`, sent), unserved);
+    assert.deepEqual(judged(['host', 'digest'], 'SHA-256', sent), unserved);
+    assert.deepEqual(judged(['host'], right, sent), [undefined, ['body_unsigned'], 'none']);
+  }
+  const missing = [undefined, ['content_missing'], 'none'];
+  assert.deepEqual(judged(['host', 'digest'], right), missing);
+  for (const pars of [
+    ['host', 'host'],
+    ['digest', 'Digest'],
+  ]) {
+    const [, faults] = judged(pars, right, body);
+    assert.deepEqual(faults, ['sigd_malformed', 'content_missing']);
+  }
+});
+
+test('makes no signature over header fields that leaves the body out', async () => {
+  const body = utf8('{"hello": "world"}');
+  const digestOf = (name: string, hash: string) =>
+    `${name}=${createHash(hash).update(body).digest('base64')}`;
+  const make = (names: readonly string[], value: string, sent = body) => {
+    const fields = [['Digest', value]] as const;
+    const message: HttpMessage = { method: 'POST', target: '/', fields, body: sent };
+    return world.sign({ content: { kind: 'http-headers', message, names } });
+  };
+  const refused = { code: 'jades_property_malformed' };
+  const served = digestOf('SHA-256', 'sha256');
+  await make(['(request-target)', 'Digest'], served);
+  await assert.rejects(make(['(request-target)'], served), refused);
+  await make(['(request-target)'], served, new Uint8Array());
+  await assert.rejects(make(['(request-target)', 'Digest'], digestOf('MD5', 'md5')), refused);
+});
+
 test('parameters outside the signature decide nothing', () => {
   const forged = world.forge(basic, payload);
   const beside = (header: object) => world.only({ ...forged, header });

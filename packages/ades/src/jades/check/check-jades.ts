@@ -11,7 +11,8 @@ import type { Certificate, SignatureAlgorithm } from '@kumoin/pki';
 import { decodeBase64Url, encodeBase64UrlPieces } from '../../json/base64url.ts';
 import { memberOf, textAt } from '../../json/json-value.ts';
 import { criticalFaults } from './critical-names.ts';
-import { isBodyOfDigest } from '../read/http-headers.ts';
+import { judgeBody } from '../read/http-headers.ts';
+import type { BodyJudgement } from '../read/http-headers.ts';
 import { findDocument, piecesOf } from '../read/jades-content.ts';
 import type { JadesDetached, JadesDocument } from '../read/jades-content.ts';
 import type { JadesFault } from './jades-fault.ts';
@@ -49,15 +50,14 @@ export function checkJades(evidence: JadesEvidence): JadesCheck {
   const { source, faults: sourceFaults } = readSource(evidence);
   const signer = identifySigner(signature, certificates);
   const time = readSigningTime(signature);
-  const content = sourceFaults.length > 0 ? undefined : isContentIntact(source);
+  const content = sourceFaults.length > 0 ? { intact: undefined } : checkContent(source);
   const judged = judgeSignature(signature, source, signer.certificate);
   const faults = [
     ...headerFaults(signature),
     ...sourceFaults,
     ...time.faults,
     ...signer.faults,
-    ...(content === false ? (['content_digest_mismatch'] as const) : []),
-    ...(content === undefined && sourceFaults.length === 0 ? (['content_missing'] as const) : []),
+    ...(content.fault === undefined ? [] : [content.fault]),
     ...judged.faults,
   ];
   return {
@@ -65,7 +65,9 @@ export function checkJades(evidence: JadesEvidence): JadesCheck {
     algorithm: findJoseAlgorithm(textAt(signature.protectedHeader, 'alg')),
     signer: signer.certificate,
     claimedAt: time.at,
-    contentIntact: judged.contentMissing ? undefined : tellContent(content, source, judged.valid),
+    contentIntact: judged.contentMissing
+      ? undefined
+      : tellContent(content.intact, source, judged.valid),
     signatureValid: judged.valid === true,
     certificateBound: signer.bound,
     source,
@@ -161,23 +163,39 @@ function signingInput(
   return concatBytes([new TextEncoder().encode(`${protectedText}.`), ...payload]);
 }
 
-/**
- * What the header holds digests of, held against what is at hand: true also where it holds none,
- * undefined when something is missing.
- */
-function isContentIntact({ sigD, detached, unencoded }: PayloadSource): boolean | undefined {
+interface ContentCheck {
+  /** Undefined: cannot be told. */
+  readonly intact: boolean | undefined;
+  readonly fault?: JadesFault;
+}
+
+const intact: ContentCheck = { intact: true };
+const changed: ContentCheck = { intact: false, fault: 'content_digest_mismatch' };
+const missing: ContentCheck = { intact: undefined, fault: 'content_missing' };
+
+const bodies: Readonly<Record<BodyJudgement, ContentCheck>> = {
+  none: intact,
+  intact,
+  changed,
+  missing,
+  unsigned: { intact: undefined, fault: 'body_unsigned' },
+  unserved: { intact: undefined, fault: 'body_digest_unsupported' },
+};
+
+/** What the header holds digests of, held against what is at hand: intact also where it has none. */
+function checkContent({ sigD, detached, unencoded }: PayloadSource): ContentCheck {
   if (sigD?.mechanism === 'http-headers') {
     const { message } = detached;
-    return message === undefined ? undefined : isBodyOfDigest(message) !== false;
+    return message === undefined ? missing : bodies[judgeBody(message, sigD.pars)];
   }
-  if (sigD?.hashes === undefined) return true;
+  if (sigD?.hashes === undefined) return intact;
   const { hash, values } = sigD.hashes;
   const answers = sigD.pars.map((uri, index) => {
     const found = digestOfPart(findDocument(detached.documents, uri), hash, unencoded);
     return found && equalBytes(found, values[index] ?? new Uint8Array());
   });
-  if (answers.includes(false)) return false;
-  return answers.includes(undefined) ? undefined : true;
+  if (answers.includes(false)) return changed;
+  return answers.includes(undefined) ? missing : intact;
 }
 
 /** Over the octets, or over their base64url text unless `b64` is false (5.2.8.3.3). */

@@ -32,6 +32,10 @@ export type JadesFault =
   | 'kid_mismatch'
   | 'content_missing'
   | 'content_digest_mismatch'
+  /** There is a body, and its `Digest` is not among the header fields that are signed. */
+  | 'body_unsigned'
+  /** `Digest` is by hashes that are not served alone. */
+  | 'body_digest_unsupported'
   | 'signature_wrong';
 
 /** TS 119 182-1, 6.3; the signature may hold all the same. */

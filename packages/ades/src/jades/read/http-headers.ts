@@ -11,7 +11,7 @@ import { digestPieces, equalBytes } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { decodeBase64 } from '../../json/base64url.ts';
 import { piecesOf } from './jades-content.ts';
-import type { HttpMessage } from './jades-content.ts';
+import type { HttpMessage, OctetSource } from './jades-content.ts';
 
 const requestTarget = '(request-target)';
 export const bodyDigestField = 'digest';
@@ -38,16 +38,31 @@ export function* stampedHeaderPieces(
   }
 }
 
-/** Whether the body is that of the `Digest` field; undefined when it cannot be told. */
-export function isBodyOfDigest(message: HttpMessage): boolean | undefined {
-  const [value, ...more] = valuesOf(message, bodyDigestField);
+/**
+ * `none`: there is none, and none was signed. `unsigned`: there is one, and `Digest` is not among
+ * what was signed, so it could be any. `unserved`: no digest in the field is by a hash we serve.
+ */
+export type BodyJudgement = 'none' | 'intact' | 'changed' | 'unsigned' | 'unserved' | 'missing';
+
+/** The body against the `Digest` field, which counts only where it is signed. */
+export function judgeBody(message: HttpMessage, names: readonly string[]): BodyJudgement {
   const { body } = message;
-  if (value === undefined || more.length > 0 || body === undefined) return undefined;
+  if (!names.some((name) => name.toLowerCase() === bodyDigestField)) {
+    return body === undefined || isEmpty(body) ? 'none' : 'unsigned';
+  }
+  const [value, ...more] = valuesOf(message, bodyDigestField);
+  if (value === undefined || more.length > 0 || body === undefined) return 'missing';
   const known = value.split(',').flatMap(readDigest);
-  if (known.length === 0) return undefined;
-  return known.every(({ hash, digest }) =>
+  if (known.length === 0) return 'unserved';
+  const same = known.every(({ hash, digest }) =>
     equalBytes(digestPieces(hash, piecesOf(body) ?? []), digest),
   );
+  return same ? 'intact' : 'changed';
+}
+
+function isEmpty(body: OctetSource): boolean {
+  for (const { length } of piecesOf(body) ?? []) if (length > 0) return false;
+  return true;
 }
 
 const digestFieldNames: ReadonlyMap<string, HashAlgorithm> = new Map([

@@ -41,12 +41,18 @@ export function readSigD(node: JsonNode): SigD | SigDFault {
   const mimeTypes = memberOf(node, 'ctys') === undefined ? [] : textsAt(node, 'ctys');
   if (pars === undefined || mimeTypes === undefined) return 'sigd_malformed';
   if (pars.length === 0 || pars.length > sigDPartsMax) return 'sigd_malformed';
+  if (mechanism === 'http-headers' && !areDistinct(pars)) return 'sigd_malformed';
   if (mechanism !== 'uri-hash') {
     const hashed = memberOf(node, 'hashM') ?? memberOf(node, 'hashV');
     return hashed === undefined ? { mechanism, pars, mimeTypes } : 'sigd_malformed';
   }
   const hashes = readHashes(node, pars.length);
   return typeof hashes === 'string' ? hashes : { mechanism, pars, mimeTypes, hashes };
+}
+
+/** The names of header fields know no case; a line twice would be two readings of one message. */
+function areDistinct(names: readonly string[]): boolean {
+  return new Set(names.map((name) => name.toLowerCase())).size === names.length;
 }
 
 function readHashes(node: JsonNode, count: number): Required<SigD>['hashes'] | SigDFault {
