@@ -101,6 +101,7 @@ export * from './pdf/cut-off.ts';
 export * from './pdf/encryption/cipher.ts';
 export { pdfCipher } from '#pdf-cipher';
 export * from './pdf/encryption/permissions.ts';
+export * from './properties/commitment-type.ts';
 export * from './properties/encoded-property.ts';
 export * from './properties/read-jades-properties.ts';
 export * from './properties/read-xades-properties.ts';

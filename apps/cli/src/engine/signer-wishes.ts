@@ -1,6 +1,7 @@
 /** What a signer says beside who signed and when, from the command line to properties. */
 
 import { digestBytes } from '@kumoin/pki';
+import { commitmentNames, readCommitment } from '@kumoin/ades';
 import type { CommitmentType, ProductionPlace, SignerProperties } from '@kumoin/ades';
 import { CliError } from '../cli-error.ts';
 
@@ -16,32 +17,22 @@ export interface SignerWishes {
   readonly policyUri: string | undefined;
 }
 
-const namedCommitments: ReadonlySet<string> = new Set([
-  'proof-of-origin',
-  'proof-of-receipt',
-  'proof-of-delivery',
-  'proof-of-sender',
-  'proof-of-approval',
-  'proof-of-creation',
-]);
-
 /** @throws {CliError} `usage` for words that are none. */
 export function readSignerProperties(wishes: SignerWishes): SignerProperties {
   const { commitments, roles, place } = wishes;
   const policy = readPolicy(wishes);
   return {
-    ...(commitments.length > 0 && { commitments: commitments.map(readCommitment) }),
+    ...(commitments.length > 0 && { commitments: commitments.map(readCommitmentOption) }),
     ...(roles.length > 0 && { claimedRoles: roles }),
     ...(place !== undefined && { place: readPlace(place) }),
     ...(policy !== undefined && { policy }),
   };
 }
 
-function readCommitment(word: string): CommitmentType {
-  if (namedCommitments.has(word)) return word as CommitmentType & string;
-  if (/^\d+(\.\d+)+$/.test(word)) return { oid: word };
-  if (/^[a-z][a-z0-9+.-]*:/i.test(word)) return { uri: word };
-  const known = [...namedCommitments].join(', ');
+function readCommitmentOption(text: string): CommitmentType {
+  const commitment = readCommitment(text);
+  if (commitment !== undefined) return commitment;
+  const known = commitmentNames.join(', ');
   throw new CliError('usage', `--commitment: ${known}, an object identifier, or a URI`);
 }
 

@@ -21,8 +21,9 @@ import {
   PkiError,
 } from '@kumoin/pki';
 import { AdesError } from '../ades-error.ts';
+import { commitmentOid } from '../properties/commitment-type.ts';
+import type { CommitmentType } from '../properties/commitment-type.ts';
 import type {
-  CommitmentType,
   ContentHints,
   ProductionPlace,
   SignaturePolicy,
@@ -60,20 +61,9 @@ function attribute(
   return values.length === 0 ? [] : [buildAttribute(type, ...values)];
 }
 
-/** id-cti-ets-… of EN 319 122-1, 5.2.3. */
-const commitmentArc = '1.2.840.113549.1.9.16.6';
-const namedCommitments = {
-  'proof-of-origin': 1,
-  'proof-of-receipt': 2,
-  'proof-of-delivery': 3,
-  'proof-of-sender': 4,
-  'proof-of-approval': 5,
-  'proof-of-creation': 6,
-} as const;
-
 function writeCommitment(commitment: CommitmentType): Uint8Array {
   if (typeof commitment === 'string') {
-    return derSequence(derObjectIdentifier(`${commitmentArc}.${namedCommitments[commitment]}`));
+    return derSequence(derObjectIdentifier(commitmentOid(commitment)));
   }
   if ('oid' in commitment) return derSequence(derObjectIdentifier(commitment.oid));
   throw new AdesError('property_unsupported', 'a commitment named by a URI');

@@ -5,18 +5,7 @@
  */
 
 import type { HashAlgorithm } from '@kumoin/pki';
-
-/** The six commitments of EN 319 122-1, 5.2.3 by name, or another by its identifier. */
-export type CommitmentType =
-  | 'proof-of-origin'
-  | 'proof-of-receipt'
-  | 'proof-of-delivery'
-  | 'proof-of-sender'
-  | 'proof-of-approval'
-  | 'proof-of-creation'
-  /** Dotted object identifier. */
-  | { readonly oid: string }
-  | { readonly uri: string };
+import type { CommitmentType } from './commitment-type.ts';
 
 export interface ProductionPlace {
   /** Two letters. */

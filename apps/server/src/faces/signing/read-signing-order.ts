@@ -3,7 +3,7 @@
  * one text, whatever they are named by. What cannot be read is refused with the member's name.
  */
 
-import { derFromRawEcdsa } from '@kumoin/ades';
+import { derFromRawEcdsa, readCommitment } from '@kumoin/ades';
 import type {
   AdesSigner,
   CommitmentType,
@@ -93,23 +93,15 @@ function readProperties(form: NonNullable<OrderForm['properties']>): SignerPrope
   const { commitments, policy, ...same } = form;
   return {
     ...same,
-    ...(commitments && { commitments: commitments.map(readCommitment) }),
+    ...(commitments && { commitments: commitments.map(readCommitmentText) }),
     ...(policy && { policy: { ...policy, digest: readOctets(policy.digest, 'policy.digest') } }),
   };
 }
 
-const commitmentNames = new Set([
-  'proof-of-origin',
-  'proof-of-receipt',
-  'proof-of-delivery',
-  'proof-of-sender',
-  'proof-of-approval',
-  'proof-of-creation',
-]);
-
-function readCommitment(text: string): CommitmentType {
-  if (commitmentNames.has(text)) return text as Extract<CommitmentType, string>;
-  return /^[0-2](\.\d+)+$/.test(text) ? { oid: text } : { uri: text };
+function readCommitmentText(text: string): CommitmentType {
+  const commitment = readCommitment(text);
+  if (commitment === undefined) throw new MalformedRequest('properties.commitments');
+  return commitment;
 }
 
 function readPdfWishes(form: NonNullable<OrderForm['pdf']>, font: Uint8Array): PdfWishes {

@@ -22,6 +22,7 @@ import {
 import type { DerNode, EssCertificateId } from '@kumoin/pki';
 import { describeInstant } from '../../describe/describe-instant.ts';
 import type { PlainValue } from '../../describe/document-description.ts';
+import { commitmentNames, commitmentOid } from '../../properties/commitment-type.ts';
 import { readPolicyWords, readSpecification } from './policy-readers.ts';
 import { readLocationWords, readRoleWords } from './signer-readers.ts';
 
@@ -98,10 +99,7 @@ function readProtection(value: DerNode): PlainValue {
 }
 
 const commitments: ReadonlyMap<string, string> = new Map(
-  ['origin', 'receipt', 'delivery', 'sender', 'approval', 'creation'].map((word, index) => [
-    `1.2.840.113549.1.9.16.6.${index + 1}`,
-    `proof-of-${word}`,
-  ]),
+  commitmentNames.map((name) => [commitmentOid(name), name]),
 );
 
 function readCommitment(value: DerNode): PlainValue {

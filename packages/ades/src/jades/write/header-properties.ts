@@ -6,8 +6,9 @@
 import { digestBytes } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
 import { encodeBase64Url } from '../../json/base64url.ts';
+import { commitmentUri } from '../../properties/commitment-type.ts';
+import type { CommitmentType } from '../../properties/commitment-type.ts';
 import type {
-  CommitmentType,
   ProductionPlace,
   SignaturePolicy,
   SignerProperties,
@@ -42,20 +43,8 @@ export function contentType(mimeType: string): string {
   return short.includes('/') ? mimeType : short;
 }
 
-/** Names of EN 319 122-1, 5.2.3, under the URIs EN 319 132-1 gives them. */
-const commitmentNames = {
-  'proof-of-origin': 'ProofOfOrigin',
-  'proof-of-receipt': 'ProofOfReceipt',
-  'proof-of-delivery': 'ProofOfDelivery',
-  'proof-of-sender': 'ProofOfSender',
-  'proof-of-approval': 'ProofOfApproval',
-  'proof-of-creation': 'ProofOfCreation',
-} as const;
-
 function commitmentId(commitment: CommitmentType): string {
-  if (typeof commitment === 'string') {
-    return `http://uri.etsi.org/01903/v1.2.2#${commitmentNames[commitment]}`;
-  }
+  if (typeof commitment === 'string') return commitmentUri(commitment);
   return identifier('oid' in commitment ? commitment.oid : commitment.uri);
 }
 

@@ -5,11 +5,9 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
-import type {
-  CommitmentType,
-  ProductionPlace,
-  SignaturePolicy,
-} from '../../properties/signer-properties.ts';
+import { commitmentUri } from '../../properties/commitment-type.ts';
+import type { CommitmentType } from '../../properties/commitment-type.ts';
+import type { ProductionPlace, SignaturePolicy } from '../../properties/signer-properties.ts';
 import { encodeBase64 } from '../../json/base64url.ts';
 import { escapeXml } from '../../xml/escape-xml.ts';
 import { xmlElement } from '../../xml/xml-element.ts';
@@ -17,15 +15,6 @@ import { xades141Namespace } from '../xades-names.ts';
 import { digestIdentifier } from '../xml-algorithm.ts';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { digestBytes } from '@kumoin/pki';
-
-const commitmentNames: Readonly<Record<Extract<CommitmentType, string>, string>> = {
-  'proof-of-origin': 'ProofOfOrigin',
-  'proof-of-receipt': 'ProofOfReceipt',
-  'proof-of-delivery': 'ProofOfDelivery',
-  'proof-of-sender': 'ProofOfSender',
-  'proof-of-approval': 'ProofOfApproval',
-  'proof-of-creation': 'ProofOfCreation',
-};
 
 /** An element with a text. @throws {AdesError} `xades_property_malformed` for an empty one. */
 export function textElement(name: string, text: string): string {
@@ -44,10 +33,7 @@ export function writeCommitment(type: CommitmentType): string {
 }
 
 function identifierOf(type: CommitmentType): string {
-  if (typeof type === 'string') {
-    const uri = `http://uri.etsi.org/01903/v1.2.2#${commitmentNames[type]}`;
-    return textElement('xades:Identifier', uri);
-  }
+  if (typeof type === 'string') return textElement('xades:Identifier', commitmentUri(type));
   return writeIdentifier('oid' in type ? type.oid : type.uri);
 }
 
