@@ -21,6 +21,9 @@ export async function signFiles(
   world: SignWorld,
 ): Promise<SignResult> {
   if (options.add || options.countersign !== undefined) return addSignature(files, options, world);
+  if (options.content.length > 0) {
+    throw new CliError('usage', '--content goes with --add or --countersign');
+  }
   const plan = planSigning(files, options);
   refuseForeignWishes(plan, options);
   const order = { files, plan, options };
@@ -34,9 +37,17 @@ async function addSignature(
   options: SignOptions,
   world: SignWorld,
 ): Promise<SignResult> {
+  refuseOtherForm(options);
   const plan = await planAddition(files, options);
   refuseForeignWishes(plan, options);
   return signWithEngine({ files: options.content, plan, options }, world);
+}
+
+/** The file that is added to is what it is. */
+function refuseOtherForm({ format, packaging, containerType }: SignOptions): void {
+  const [told] = givenOf({ format, packaging, containerType });
+  if (told === undefined) return;
+  throw new CliError('usage', `--${dashed(told)}: a signature that is added goes by its file`);
 }
 
 /** What only a PDF has a place for is not passed over in silence. */
@@ -44,9 +55,13 @@ function refuseForeignWishes({ format }: SigningPlan, options: SignOptions): voi
   if (format === 'pades') return;
   const { name, reason, location, field, visible, image, certify, pdfPasswordFile } = options;
   const wishes = { name, reason, location, field, visible, image, certify, pdfPasswordFile };
-  const [foreign] = Object.entries(wishes).find(([, value]) => value !== undefined) ?? [];
+  const [foreign] = givenOf(wishes);
   if (foreign === undefined) return;
   throw new CliError('usage', `--${dashed(foreign)} is for PDF files; this is ${format}`);
+}
+
+function givenOf(wishes: Readonly<Record<string, unknown>>): readonly string[] {
+  return Object.keys(wishes).filter((name) => wishes[name] !== undefined);
 }
 
 function dashed(name: string): string {
