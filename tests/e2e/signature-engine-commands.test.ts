@@ -4,6 +4,7 @@
  */
 
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
@@ -57,6 +58,11 @@ async function bad(line: string, code: 1 | 2, words: RegExp): Promise<void> {
 async function inspect(file: string, content = ''): Promise<DocumentDescription> {
   const output = await good(`inspect ${file} --json${content}`);
   return JSON.parse(output) as DocumentDescription;
+}
+
+function demoAuthority(): string {
+  const demo = readFileSync(join(server.home, 'demo.json'), 'utf8');
+  return (JSON.parse(demo) as { tsa: string }).tsa;
 }
 
 interface Row {
@@ -196,11 +202,8 @@ describe('kumoin extend', () => {
   });
 
   test('asks a second authority where the first is not there', async () => {
-    const { tsa } = JSON.parse(readFileSync(join(server.home, 'demo.json'), 'utf8')) as {
-      tsa: string;
-    };
     await good('sign note.txt --format cades --demo alice --level B-B -o second.p7m');
-    await good(`extend second.p7m --level B-T --tsa http://127.0.0.1:1 --tsa ${tsa}`);
+    await good(`extend second.p7m --level B-T --tsa http://127.0.0.1:1 --tsa ${demoAuthority()}`);
     assert.equal((await inspect('second.extended.p7m')).signatures[0]?.level, 'B-T');
   });
 });
@@ -210,6 +213,7 @@ describe('kumoin timestamp', () => {
     await good('timestamp note.txt --demo');
     assert.match(await good('inspect note.txt.tst --content note.txt'), /integrity: whole/);
     await bad('inspect note.txt.tst --content data.json', 1, /imprint_mismatch/);
+    await bad('inspect note.txt.tst --content note.txt --content data.json', 2, /one --content/);
   });
 
   test('stamps a PDF inside, and any file in a container', async () => {
@@ -234,6 +238,34 @@ describe('kumoin inspect', () => {
     writeFileSync(join(folder, 'changed.p7m'), bytes);
     await bad('inspect changed.p7m', 1, /message_digest_mismatch/);
     await bad('inspect note.txt', 1, /format_unknown/);
+  });
+});
+
+const noOpenssl = spawnSync('openssl', ['version']).status === 0 ? false : 'openssl is not there';
+
+describe('CMS of lengths nobody knew beforehand (BER)', { skip: noOpenssl }, () => {
+  const openssl = (line: string) => {
+    const { status, stderr } = spawnSync('openssl', line.split(' '), { cwd: folder });
+    assert.equal(status, 0, String(stderr));
+  };
+
+  test('is told and raised as it came from openssl, and found out where it was changed', async () => {
+    openssl('ecparam -name prime256v1 -genkey -noout -out foreign.key');
+    openssl('req -x509 -new -key foreign.key -subj /CN=Foreign -days 30 -out foreign.pem');
+    const signer = '-signer foreign.pem -inkey foreign.key -md sha256 -cades';
+    const how = `cms -sign -binary -nodetach -stream -in note.txt ${signer}`;
+    openssl(`${how} -outform DER -out stream.p7m`);
+    assert.deepEqual([...readFileSync(join(folder, 'stream.p7m')).subarray(0, 2)], [0x30, 0x80]);
+    for (const content of ['', ' --content note.txt']) {
+      const { signatures } = await inspect('stream.p7m', content);
+      assert.deepEqual(
+        signatures.map(({ integrity }) => integrity.contentIntact),
+        [true],
+      );
+    }
+    await good(`extend stream.p7m --level B-T --tsa ${demoAuthority()} -o raised.p7m`);
+    assert.equal((await inspect('raised.p7m')).signatures[0]?.level, 'B-T');
+    await bad('inspect stream.p7m --content data.json', 1, /content_ambiguous/);
   });
 });
 
@@ -277,5 +309,6 @@ describe('a further signature', () => {
     await good('sign note.txt --demo alice --level B-B --format xades --packaging enveloping');
     await bad('sign note.signed.xml --demo taro --add', 1, /a document by itself/);
     await bad('sign add.p7m --demo taro --level B-B --countersign 9', 1, /no such signer/);
+    await bad('sign add.p7m --demo taro --add --format cades', 2, /--format/);
   });
 });

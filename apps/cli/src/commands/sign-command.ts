@@ -32,8 +32,8 @@ here. A signer who is asked on another device is waited for. A document that is 
 The format goes by the file unless --format tells it: PDF, XML and JSON files are signed as PAdES,
 XAdES and JAdES. Levels from B-LT on need a trusted root: that of the demo,
 or --trust FILE. The signature is checked before the file gets its name; a refusal leaves no file
-behind. PDF files up to B-T, detached CAdES and containers with CAdES may be larger than memory, up
-to 8 GiB; the rest up to 512 MiB.
+behind. PDF files, files beside a detached signature and, up to B-T, files in containers with CAdES
+may be larger than memory, up to 8 GiB; the rest up to 512 MiB.
 Exit code: 0 signed; 1 refused, or signed at a lower level than wanted, with one line that says
 why; 2 wrong usage.`;
 

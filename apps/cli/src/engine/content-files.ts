@@ -1,22 +1,35 @@
 /**
- * The files that are signed, or that a detached signature is over. Small ones are read whole; of
- * a large one beside its signature the digest is enough, taken piece by piece.
+ * The files that are signed, or that a detached signature is over. Small ones are read whole; a
+ * large one beside its signature is read piece by piece, as often as somebody wants to see it.
  */
 
 import { basename } from 'node:path';
-import { digestPieces, parseSignedData } from '@kumoin/pki';
+import { digestPieces } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
-import { detectFormat } from '@kumoin/ades';
 import type { ByteSource, FileToSign } from '@kumoin/ades';
 import { openDocument } from '../files/open-document.ts';
 import { readFileBounded } from '../files/read-file-bounded.ts';
 import { mediaTypeOf } from './media-types.ts';
 
-/** Above it a file is not held in memory, where its digest will do. */
+/** Above it a file is not held in memory, where it may lie beside its signature. */
 const wholeBytesMax = 32 * 1024 * 1024;
 /** What has to be held whole may not be larger. */
 const documentBytesMax = 512 * 1024 * 1024;
 const pieceBytes = 1024 * 1024;
+
+type Named = Pick<FileToSign, 'name' | 'mimeType'>;
+
+export interface HeldFile extends Named {
+  readonly content: Uint8Array;
+}
+
+export interface FileInPieces extends Named {
+  /** The octets, anew each time they are gone through. */
+  readonly pieces: Iterable<Uint8Array>;
+}
+
+/** What a detached signature is over. */
+export type FileBeside = HeldFile | FileInPieces;
 
 /** @throws {CliError} `refused`, or the system's error. */
 export function readBytes(file: string): Uint8Array {
@@ -24,52 +37,42 @@ export function readBytes(file: string): Uint8Array {
 }
 
 /** @throws {CliError} `refused`, or the system's error. */
-export function readWhole(file: string): FileToSign {
-  return described(file, readBytes(file));
+export function readWhole(file: string): HeldFile {
+  return { ...named(file), content: readBytes(file) };
 }
 
-/** @throws {CliError} `refused`, or the system's error. */
+/**
+ * For a signature that is to be made beside it, which needs no more than its digest.
+ * @throws {CliError} `refused`, or the system's error.
+ */
 export function readOrDigest(
   file: string,
   hash: HashAlgorithm,
   onPortion: (portion: number) => void = () => {},
 ): FileToSign {
-  const source = openDocument(file, onPortion);
-  try {
-    if (source.length <= wholeBytesMax) return readWhole(file);
-    const digest = digestPieces(hash, piecesOf(source));
-    source.refuseChanged();
-    return described(file, { digest });
-  } finally {
-    source.close();
-  }
-}
-
-/**
- * Of a large file a digest by the hash of the signature over it, since no other will be looked at.
- * @throws {CliError} `refused`, or the system's error.
- */
-export function readContent(
-  document: Uint8Array,
-  content: readonly string[],
-): readonly FileToSign[] {
-  const hash = hashIn(document);
-  return content.map((file) => readOrDigest(file, hash));
+  if (!isLarge(file)) return readWhole(file);
+  return { ...named(file), content: { digest: digestFile(file, hash, onPortion) } };
 }
 
 /** @throws {CliError} `refused`, or the system's error. */
-export function digestFile(file: string, hash: HashAlgorithm): Uint8Array {
-  const source = openDocument(file);
+export function readBeside(file: string): FileBeside {
+  return isLarge(file) ? { ...named(file), pieces: piecesOfFile(file) } : readWhole(file);
+}
+
+/** @throws {CliError} `refused`, or the system's error. */
+export function digestFile(
+  file: string,
+  hash: HashAlgorithm,
+  onPortion?: (portion: number) => void,
+): Uint8Array {
+  const source = openDocument(file, onPortion);
   try {
-    return digestPieces(hash, piecesOf(source));
+    const digest = digestPieces(hash, piecesOf(source));
+    source.refuseChanged();
+    return digest;
   } finally {
     source.close();
   }
-}
-
-function hashIn(document: Uint8Array): HashAlgorithm {
-  if (detectFormat(document) !== 'cms') return 'sha256';
-  return parseSignedData(document).signerInfos[0]?.hash ?? 'sha256';
 }
 
 /** The octets of a file one after the other, in one buffer that is filled again and again. */
@@ -83,7 +86,28 @@ export function* piecesOf(source: ByteSource): Generator<Uint8Array, void> {
   }
 }
 
-function described(file: string, content: FileToSign['content']): FileToSign {
+function piecesOfFile(file: string): Iterable<Uint8Array> {
+  return {
+    *[Symbol.iterator]() {
+      const source = openDocument(file);
+      try {
+        // Who transforms what is signed keeps the pieces until the last is there.
+        for (const piece of piecesOf(source)) yield piece.slice();
+        source.refuseChanged();
+      } finally {
+        source.close();
+      }
+    },
+  };
+}
+
+function isLarge(file: string): boolean {
+  const source = openDocument(file);
+  source.close();
+  return source.length > wholeBytesMax;
+}
+
+function named(file: string): Named {
   const mimeType = mediaTypeOf(file);
-  return { name: basename(file), content, ...(mimeType !== undefined && { mimeType }) };
+  return { name: basename(file), ...(mimeType !== undefined && { mimeType }) };
 }

@@ -7,15 +7,17 @@
  */
 
 import { basename } from 'node:path';
-import { extendSignature } from '@kumoin/ades';
-import type { Extended, FileToSign, RevocationFreshness, SignatureLevel } from '@kumoin/ades';
+import type { Extended, RevocationFreshness, SignatureLevel } from '@kumoin/ades';
 import { CliError } from '../cli-error.ts';
 import { readDemo } from '../demo/read-demo.ts';
 import { refuseUnwritable, writeAll, writeNewFile } from '../files/write-new-file.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { checkDocument } from './check-document.ts';
-import { readBytes, readContent } from './content-files.ts';
-import { describeAny, openOptions } from './describe-any.ts';
+import { readBeside, readBytes } from './content-files.ts';
+import { openOptions } from './describe-any.ts';
+import { nameBeside } from './name-beside.ts';
+import { makeReading } from './read-beside.ts';
+import type { Reading } from './read-beside.ts';
 import type { ReachedLevel } from './sign-result.ts';
 import { reachedLevel } from './sign-result.ts';
 import { gatherNeeds } from './gather-needs.ts';
@@ -47,26 +49,29 @@ export async function extendFile(
   world: EngineWorld,
 ): Promise<ReachedLevel> {
   const { progress } = world;
-  const output = { file: options.output ?? nameFor(file), force: options.force };
+  const output = { file: options.output ?? nameBeside(file, 'extended'), force: options.force };
   refuseUnwritable(output);
   progress.begin(`reading ${basename(file)}`);
   const document = readBytes(file);
-  const files = readContent(document, options.content);
-  const open = openOptions(options);
-  const { format, signatures } = await describeAny(document, { files, open });
-  if (signatures.some(({ integrity }) => integrity.contentIntact === undefined)) {
+  const beside = options.content.map(readBeside);
+  const reading = makeReading(document, { beside, open: openOptions(options) });
+  const before = await reading.describe(document);
+  if (before.signatures.some(({ integrity }) => integrity.contentIntact === undefined)) {
     throw new CliError('usage', 'the signature is over another file: --content FILE');
   }
   progress.begin('fetching time-stamps and validation data');
-  const extended = await extend(document, { options, world, files });
+  const extended = await extend(document, { options, world, reading });
   if (sameOctets(document, extended.document)) throw nothingReached(extended);
   progress.begin(`writing ${output.file}`);
   await writeNewFile(output, {
     fill: (draft) => writeAll(draft, extended.document, 0),
-    check: () => checkDocument({ document: extended.document, format, files, open }),
+    check: async () => {
+      const description = await reading.describe(extended.document);
+      checkDocument('document', { description, before });
+    },
   });
   progress.rest();
-  return reachedLevel(extended, { output: output.file, format });
+  return reachedLevel(extended, { output: output.file, format: before.format });
 }
 
 function extend(
@@ -74,21 +79,19 @@ function extend(
   given: {
     readonly options: ExtendOptions;
     readonly world: EngineWorld;
-    readonly files: readonly FileToSign[];
+    readonly reading: Reading;
   },
 ): Promise<Extended> {
-  const { options, world, files } = given;
+  const { options, world, reading } = given;
   const { level, revocationFreshness } = options;
   const anchors = readTrustFor(level, options);
-  return extendSignature(document, {
+  return reading.extend(document, {
     level,
     needs: gatherNeeds({ tsa: authoritiesOf(options) }, world),
     ...(anchors.length > 0 && { anchors }),
     at: world.now(),
     revocationFreshness,
     random: world.random,
-    files,
-    open: openOptions(options),
   });
 }
 
@@ -101,12 +104,6 @@ export function authoritiesOf({
   if (tsa.length > 0 || demo === undefined) return tsa;
   const ofDemo = readDemo(home).tsa;
   return ofDemo === undefined ? [] : [ofDemo];
-}
-
-/** `contract.signed.pdf` becomes `contract.signed.extended.pdf`. */
-function nameFor(file: string): string {
-  const [, stem = file, ending = ''] = /^(.*?)(\.[^./\\]+)?$/.exec(file) ?? [];
-  return `${stem}.extended${ending}`;
 }
 
 function sameOctets(one: Uint8Array, other: Uint8Array): boolean {

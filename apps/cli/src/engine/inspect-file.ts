@@ -6,11 +6,13 @@
 import { basename } from 'node:path';
 import { parseTimestampToken } from '@kumoin/pki';
 import { describeAsic, describeTimestamp, detectFormat } from '@kumoin/ades';
-import type { DocumentDescription, TimestampDescription } from '@kumoin/ades';
+import type { DocumentDescription, DocumentKind, TimestampDescription } from '@kumoin/ades';
+import { CliError } from '../cli-error.ts';
 import { openDocument } from '../files/open-document.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { digestFile, readBytes, readContent } from './content-files.ts';
-import { describeAny, openOptions } from './describe-any.ts';
+import { digestFile, readBeside, readBytes } from './content-files.ts';
+import { openOptions } from './describe-any.ts';
+import { makeReading } from './read-beside.ts';
 
 export interface InspectOptions {
   /** What a detached signature, or a token, is over. */
@@ -33,9 +35,18 @@ export async function inspectFile(
 ): Promise<Inspected> {
   progress.begin(`reading ${basename(file)}`);
   const kind = kindOf(file);
+  const inspected = await inspectKind(kind, file, options);
+  progress.rest();
+  return inspected;
+}
+
+async function inspectKind(
+  kind: DocumentKind | undefined,
+  file: string,
+  options: InspectOptions,
+): Promise<Inspected> {
   if (kind === 'timestamp') return { file, kind, timestamp: inspectToken(file, options.content) };
   const description = kind === 'zip' ? await inspectContainer(file) : await inspect(file, options);
-  progress.rest();
   return { file, kind: 'document', ...description };
 }
 
@@ -56,7 +67,7 @@ export function faultsOf(inspected: Inspected): readonly string[] {
 
 const headBytes = 4096;
 
-function kindOf(file: string) {
+function kindOf(file: string): DocumentKind | undefined {
   const source = openDocument(file);
   try {
     const head = new Uint8Array(Math.min(headBytes, source.length));
@@ -79,11 +90,12 @@ async function inspectContainer(file: string): Promise<DocumentDescription> {
 
 async function inspect(file: string, options: InspectOptions): Promise<DocumentDescription> {
   const document = readBytes(file);
-  const files = readContent(document, options.content);
-  return describeAny(document, { files, open: openOptions(options) });
+  const beside = options.content.map(readBeside);
+  return makeReading(document, { beside, open: openOptions(options) }).describe(document);
 }
 
-function inspectToken(file: string, [content]: readonly string[]): TimestampDescription {
+function inspectToken(file: string, [content, ...more]: readonly string[]): TimestampDescription {
+  if (more.length > 0) throw new CliError('usage', 'a time-stamp token is over one --content');
   const raw = readBytes(file);
   const token = parseTimestampToken(raw);
   const { imprint } = token.tstInfo;

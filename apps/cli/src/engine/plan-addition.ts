@@ -8,6 +8,7 @@ import { describeDocument } from '@kumoin/ades';
 import type { Packaging, SignatureFormat } from '@kumoin/ades';
 import { CliError } from '../cli-error.ts';
 import { readBytes } from './content-files.ts';
+import { nameBeside } from './name-beside.ts';
 import type { SigningPlan } from './signing-plan.ts';
 
 export interface AdditionWishes {
@@ -29,7 +30,7 @@ export async function planAddition(
     throw new CliError('usage', 'a signed PDF is signed again as it is, without --add');
   }
   const packaging = packagingOf(format, content.length > 0);
-  return { format, packaging, output: output ?? nameFor(file), existing };
+  return { format, packaging, output: output ?? nameBeside(file, 'added'), existing };
 }
 
 function packagingOf(format: SignatureFormat, isDetached: boolean): Packaging {
@@ -43,10 +44,4 @@ function packagingOf(format: SignatureFormat, isDetached: boolean): Packaging {
     default:
       return 'container';
   }
-}
-
-/** `terms.txt.p7s` becomes `terms.txt.added.p7s`. */
-function nameFor(file: string): string {
-  const [, stem = file, ending = ''] = /^(.*?)(\.[^./\\]+)?$/.exec(file) ?? [];
-  return `${stem}.added${ending}`;
 }

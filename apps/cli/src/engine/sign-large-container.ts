@@ -9,7 +9,6 @@ import { digest } from '@kumoin/pki';
 import { describeAsic, findTokenFaults, prepareAsicCades, streamAsic } from '@kumoin/ades';
 import type { AdesNeeds, AsicFile, Imprint, Shortfall } from '@kumoin/ades';
 import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
-import { CliError } from '../cli-error.ts';
 import type { DocumentFile } from '../files/open-document.ts';
 import { openDocument } from '../files/open-document.ts';
 import { refuseUnwritable, writeAll, writeNewFile } from '../files/write-new-file.ts';
@@ -19,6 +18,7 @@ import { remoteSigner } from '../sign/remote-signer.ts';
 import { serverTimestamp } from '../sign/server-timestamp.ts';
 import type { SigningSession } from '../sign/signing-session.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
+import { checkDocument } from './check-document.ts';
 import { gatherNeeds } from './gather-needs.ts';
 import { mediaTypeOf } from './media-types.ts';
 import type { SignOrder } from './sign-order.ts';
@@ -152,12 +152,7 @@ async function checkContainer(draft: string, { progress }: SignWorld): Promise<v
   progress.begin('checking the signed container');
   const source = openDocument(draft, (portion) => progress.tell(portion));
   try {
-    const { signatures, problems } = await describeAsic(source);
-    const faults = signatures.flatMap(({ integrity }) => integrity.faults);
-    const whole = signatures.every(({ integrity }) => integrity.contentIntact === true);
-    if (signatures.length > 0 && whole && faults.length + problems.length === 0) return;
-    const said = 'the signed container does not verify, so it is not kept';
-    throw new CliError('invalid', `${said}: ${[...faults, ...problems].join(', ')}`);
+    checkDocument('container', { description: await describeAsic(source) });
   } finally {
     source.close();
   }

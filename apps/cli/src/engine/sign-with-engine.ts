@@ -12,7 +12,13 @@ import { basename } from 'node:path';
 import { cmsDigestAlgorithm } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
 import { finishSignature, prepareSignature } from '@kumoin/ades';
-import type { FileToSign, PreparedSignature, SignatureOrder } from '@kumoin/ades';
+import type {
+  Extended,
+  FileToSign,
+  FinishOrder,
+  PreparedSignature,
+  SignatureOrder,
+} from '@kumoin/ades';
 import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
 import type { ChosenAlgorithm } from '@kumoin/sdk';
 import { refuseUnwritable, writeAll, writeNewFile } from '../files/write-new-file.ts';
@@ -23,8 +29,11 @@ import type { SigningSession } from '../sign/signing-session.ts';
 import { serverTimestamp } from '../sign/server-timestamp.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
 import { checkDocument } from './check-document.ts';
-import { readOrDigest, readWhole } from './content-files.ts';
+import { readBeside, readOrDigest, readWhole } from './content-files.ts';
+import type { FileBeside } from './content-files.ts';
 import { gatherNeeds } from './gather-needs.ts';
+import { makeReading } from './read-beside.ts';
+import type { Reading } from './read-beside.ts';
 import { readTrustFor } from './read-trust.ts';
 import type { SignOrder } from './sign-order.ts';
 import { reachedLevel } from './sign-result.ts';
@@ -38,7 +47,9 @@ export async function signWithEngine(order: SignOrder, world: SignWorld): Promis
   const anchors = readTrustFor(options.level, options);
   // Wrong words are told before anybody is asked for a password.
   readSignerProperties(options);
-  return withSession(options, world, (session) => signIn(order, { session, world, anchors }));
+  return withSession(options, world, (session) =>
+    signWithSession(order, { session, world, anchors }),
+  );
 }
 
 interface Signing {
@@ -47,7 +58,7 @@ interface Signing {
   readonly anchors: readonly Certificate[];
 }
 
-async function signIn(order: SignOrder, signing: Signing): Promise<SignResult> {
+async function signWithSession(order: SignOrder, signing: Signing): Promise<SignResult> {
   const { plan, options } = order;
   const { session, world } = signing;
   const { progress } = world;
@@ -60,7 +71,7 @@ async function signIn(order: SignOrder, signing: Signing): Promise<SignResult> {
   );
   const signature = await obtainSignature(order, { ...signing, chosen, prepared });
   if (options.level !== 'B-B') progress.begin('fetching time-stamps and validation data');
-  const extended = await finishSignature(prepared, signature, {
+  const finished = await finish(prepared, signature, {
     level: options.level,
     files,
     needs: gatherNeeds({ tsa: options.tsa, otherwise: serverTimestamp(session, chosen) }, world),
@@ -69,12 +80,13 @@ async function signIn(order: SignOrder, signing: Signing): Promise<SignResult> {
     at: world.now(),
     hash: chosen.algorithm.hash,
     random: world.random,
+    beside: besideOf(order, files),
   });
   progress.begin(`writing ${plan.output}`);
-  await writeChecked(order, extended.document, files);
+  await writeChecked(order, finished);
   progress.rest();
   return {
-    ...reachedLevel(extended, { output: plan.output, format: plan.format }),
+    ...reachedLevel(finished.extended, { output: plan.output, format: plan.format }),
     packaging: plan.packaging,
     signer: signerName(session.credential),
     credentialID: session.credential.id,
@@ -119,7 +131,7 @@ function orderOf({ plan, options }: SignOrder, prepared: Prepared): SignatureOrd
   };
 }
 
-function obtainSignature(
+async function obtainSignature(
   { files, plan }: SignOrder,
   {
     session,
@@ -137,20 +149,59 @@ function obtainSignature(
   const signer = remoteSigner({ session, label }, world);
   // The time-stamp comes with the other needs, whatever the level.
   const wanted = { digest: prepared.digestToSign, algorithm: chosen, level: 'B-B' } as const;
-  return signDigest(signer, wanted).then(({ signature }) => signature);
+  const { signature } = await signDigest(signer, wanted);
+  return signature;
+}
+
+/** What was held stays as it was read; of what was not, more than one digest may be wanted. */
+function besideOf(
+  { files: names }: SignOrder,
+  files: readonly FileToSign[],
+): readonly FileBeside[] {
+  return files.map(({ content, ...named }, index) =>
+    content instanceof Uint8Array ? { ...named, content } : readBeside(names[index] ?? ''),
+  );
+}
+
+interface Finished {
+  readonly extended: Extended;
+  readonly reading: Reading;
+}
+
+/** Where a file is too large to be held, the level is reached over the file itself. */
+async function finish(
+  prepared: PreparedSignature,
+  signature: Uint8Array,
+  order: FinishOrder & { readonly beside: readonly FileBeside[] },
+): Promise<Finished> {
+  const { beside, files, level, ...extension } = order;
+  const isHeld = files.every(({ content }) => content instanceof Uint8Array);
+  const first = isHeld ? level : 'B-B';
+  const finished = await finishSignature(prepared, signature, {
+    ...extension,
+    files,
+    level: first,
+  });
+  const reading = makeReading(finished.document, { beside });
+  if (isHeld || level === 'B-B') return { extended: finished, reading };
+  return { extended: await reading.extend(finished.document, { ...extension, level }), reading };
 }
 
 async function writeChecked(
-  { plan, options }: SignOrder,
-  document: Uint8Array,
-  files: readonly FileToSign[],
+  { files, plan, options }: SignOrder,
+  { extended, reading }: Finished,
 ): Promise<void> {
-  const { output: file, format } = plan;
   await writeNewFile(
-    { file, force: options.force },
+    { file: plan.output, force: options.force },
     {
-      fill: (draft) => writeAll(draft, document, 0),
-      check: () => checkDocument({ document, format, files }),
+      fill: (draft) => writeAll(draft, extended.document, 0),
+      check: async () => {
+        const description = await reading.describe(extended.document);
+        const before = plan.existing && (await reading.describe(plan.existing));
+        // Whoever countersigns need not have what the first signature is over.
+        const contentElsewhere = before !== undefined && files.length === 0;
+        checkDocument('document', { description, before, contentElsewhere });
+      },
     },
   );
 }
