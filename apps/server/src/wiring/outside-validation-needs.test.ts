@@ -10,7 +10,7 @@ import { digest, encodePem, parseCertificate } from '@kumoin/pki';
 import { makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import { ConfigError } from '../config.ts';
 import { outsideValidationNeeds } from './outside-validation-needs.ts';
-import { readValidationPlan } from './read-signing-terms.ts';
+import { readSigningTerms } from './read-signing-terms.ts';
 
 const at = Date.UTC(2030, 0, 1);
 const pki = makePkiWorld({ at });
@@ -90,10 +90,10 @@ test('reads trust anchors from files, and refuses files without any', () => {
   };
   const root = pki.certificate('root');
   const good = file('root.pem', encodePem('CERTIFICATE', root));
-  assert.deepEqual(readValidationPlan(settings(good)).trustAnchors, [root]);
+  assert.deepEqual(readSigningTerms(settings(good)).validation.trustAnchors, [root]);
   const damaged = file('damaged.pem', encodePem('CERTIFICATE', root.subarray(1)));
   for (const bad of [file('empty.pem', ''), damaged, join(folder, 'absent.pem')]) {
-    assert.throws(() => readValidationPlan(settings(bad)), ConfigError);
+    assert.throws(() => readSigningTerms(settings(bad)), ConfigError);
   }
   rmSync(folder, { recursive: true });
 });

@@ -7,14 +7,14 @@ import type { ValidationPlan } from './build-signing-use-cases.ts';
 import type { SigningSettings } from './signing-settings.ts';
 
 /** How long results wait, and whom signatures may lead to. @throws {ConfigError} as below. */
-export function readSigningTerms(settings: SigningSettings) {
+export function readSigningTerms<Settings extends Outside>(settings: Settings) {
   return { validity: settings, validation: readValidationPlan(settings) };
 }
 
 type Outside = Pick<SigningSettings, 'trustAnchorFiles' | 'validationHosts' | 'timestampUrls'>;
 
 /** @throws {ConfigError} for a file that is not there, or holds no certificates. */
-export function readValidationPlan({
+function readValidationPlan({
   trustAnchorFiles,
   validationHosts,
   timestampUrls,

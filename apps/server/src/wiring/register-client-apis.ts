@@ -5,12 +5,12 @@ import { registerSigning } from '#faces/signing/register-signing.ts';
 import type { SigningFace } from '#faces/signing/register-signing.ts';
 import { registerTransactions } from '#faces/transactions/register-transactions.ts';
 import type { TransactionsFace } from '#faces/transactions/register-transactions.ts';
-import { signatureFont } from './signature-font.ts';
+import { makeSignatureFont } from './signature-font.ts';
 
 export function registerClientApis(
   app: FastifyInstance,
   face: TransactionsFace & Omit<SigningFace, 'signatureFont'>,
 ): void {
   registerTransactions(app, face);
-  registerSigning(app, { ...face, signatureFont });
+  registerSigning(app, { ...face, signatureFont: makeSignatureFont() });
 }

@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { appearanceFontUrl } from '@kumoin/ades';
 
-let font: Uint8Array | undefined;
-
-export function signatureFont(): Uint8Array {
-  font ??= new Uint8Array(readFileSync(appearanceFontUrl));
-  return font;
+export function makeSignatureFont(): () => Uint8Array {
+  let font: Uint8Array | undefined;
+  return () => {
+    font ??= new Uint8Array(readFileSync(appearanceFontUrl));
+    return font;
+  };
 }
