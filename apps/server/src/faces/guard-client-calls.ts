@@ -30,6 +30,8 @@ export interface ClientApi {
   readonly method: string;
   /** HTTP status of a refusal; its code is the answer. */
   readonly statusOf: (code: RefusalCode) => number;
+  /** What was wrong with a request that the face could not read; undefined: another error. */
+  readonly tellUnreadable?: (error: unknown) => string | undefined;
   /** Bounds what is taken in at once; called before the body is read. */
   readonly takeTurn?: (answer: ServerResponse) => void;
 }
@@ -91,7 +93,7 @@ async function readToken(
   return { token, shown: { proof, method, url: `${baseUrl()}${path}` } };
 }
 
-function wordsOf({ statusOf }: ClientApi): ErrorWords {
+function wordsOf({ statusOf, tellUnreadable }: ClientApi): ErrorWords {
   return {
     refusal: (refusal) => ({
       status: statusOf(refusal.code),
@@ -104,6 +106,10 @@ function wordsOf({ statusOf }: ClientApi): ErrorWords {
       headers: { 'retry-after': String(retryAfterSeconds) },
     }),
     bug: (requestId) => answer(500, 'internal_error', `request ${requestId}`),
+    own: (error) => {
+      const told = tellUnreadable?.(error);
+      return told === undefined ? undefined : answer(400, 'request_unreadable', told);
+    },
   };
 }
 
