@@ -176,7 +176,11 @@ const orderMembers = {
     }),
   ),
   level,
-  files: Type.Array(file, { minItems: 1, maxItems: filesMax }),
+  files: Type.Array(file, {
+    maxItems: filesMax,
+    description:
+      'What is signed. None where `existing` holds it: in a container, beside a signature that carries its document, or when countersigning',
+  }),
   signer,
   properties: Type.Optional(properties),
   pdf: Type.Optional(pdf),

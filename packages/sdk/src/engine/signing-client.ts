@@ -41,6 +41,7 @@ type Kept<Value> = Value extends object
   : Value;
 
 export interface EngineOrder extends Kept<Omit<OrderForm, 'files' | 'signer' | 'existing'>> {
+  /** None where `existing` holds what is signed. */
   readonly files: readonly EngineFile[];
   readonly signer: {
     /** DER, the signer's first. */

@@ -25,6 +25,8 @@ type OrderForm = SigningRequest<'prepare'>;
 export function readSigningOrder(form: OrderForm, font: Uint8Array): EngineOrder {
   const { format, packaging, level, files, signer, properties, pdf, xml } = form;
   const { existing, countersigns } = form;
+  // Nothing is signed of nothing; what there is beside an existing signature its format knows.
+  if (files.length === 0 && existing === undefined) throw new MalformedRequest('files');
   return {
     format,
     ...(packaging !== undefined && { packaging }),

@@ -17,7 +17,7 @@ import { makePrepareSignature } from '#usecases/signatures/prepare-signature.ts'
 import { makeShowSignatures } from '#usecases/signatures/show-signatures.ts';
 import { makeAugmentation } from '#usecases/signatures/augmentation.ts';
 import { ownValidationNeeds } from '../../wiring/own-validation-needs.ts';
-import { signatureFont } from '../../wiring/signature-font.ts';
+import { makeSignatureFont } from '../../wiring/signature-font.ts';
 import { makeHttpServer } from '../http.ts';
 import { registerSigning } from './register-signing.ts';
 
@@ -32,9 +32,9 @@ const service: Access = {
   ...{ userSpecific: false, credentialId: undefined, keyThumbprint: undefined, rights: {} },
 };
 
-async function face(access: Access = service) {
+async function face(access: Access = service, { isSetUp = true } = {}) {
   const world = await authorityWorld({ at });
-  await world.createAuthorities(world.plan);
+  if (isSetUp) await world.createAuthorities(world.plan);
   const { clock, random } = world.ports;
   // Signers of the test PKI: whoever is asked to trust their root does.
   const anchors = async () => [
@@ -48,7 +48,7 @@ async function face(access: Access = service) {
     embedSignature: makeEmbedSignature(own),
     extendSignature: makeExtendSignature(makeAugmentation(own)),
     showSignatures: makeShowSignatures(),
-    signatureFont,
+    signatureFont: makeSignatureFont(),
     documentBodyBytesMax: 4 * 2 ** 20,
     baseUrl: () => 'https://kumoin.example',
     checkRate: async () => {},
@@ -98,11 +98,20 @@ async function sign(call: Call, changes: object = {}, by: keyof typeof algorithm
   return { order, embed, made: await call('/embed', embed), prepared: prepared.body };
 }
 
-const inspect = async (call: Call, document: unknown, files?: unknown) => {
+interface Told {
+  readonly id: string;
+  readonly level: string;
+  readonly integrity: { readonly faults: readonly string[] };
+  readonly counterSignatures: readonly Told[];
+}
+
+async function tell(call: Call, document: unknown, files?: unknown): Promise<readonly Told[]> {
   const { body } = await call('/inspect', { document, ...(files !== undefined && { files }) });
-  const { signatures } = body['description'] as {
-    signatures: { level: string; integrity: { faults: string[] } }[];
-  };
+  return (body['description'] as { signatures: readonly Told[] }).signatures;
+}
+
+const inspect = async (call: Call, document: unknown, files?: unknown) => {
+  const signatures = await tell(call, document, files);
   return signatures.map(({ level, integrity }) => [level, integrity.faults]);
 };
 
@@ -130,6 +139,69 @@ test('each format of text and binary comes back signed', async () => {
     assert.equal(made.status, 200, JSON.stringify(made.body));
     assert.equal(made.body['level'], 'B-B');
   }
+});
+
+const whole = ['B-B', []] as const;
+const letter = {
+  name: 'letter.xml',
+  document: base64(new TextEncoder().encode('<letter><to>Bob</to></letter>')),
+};
+const file = { name: 'order.txt', document: text };
+
+/** What holds what is signed is enough by itself; beside a detached signature the file is needed. */
+const additions = [
+  { format: 'cades', packaging: 'attached' },
+  { format: 'cades', packaging: 'detached', again: [file] },
+  { format: 'xades', packaging: 'enveloped', files: [letter] },
+  { format: 'jades', packaging: 'general' },
+  { format: 'asic-e-cades', packaging: 'container' },
+  { format: 'asic-e-xades', packaging: 'container' },
+] as const;
+
+for (const { format, packaging, ...given } of additions) {
+  test(`a signature is added to those in it: ${format}, ${packaging}`, async () => {
+    const call = await face();
+    const { files = [file], again = [] } = { files: undefined, again: undefined, ...given };
+    const first = await sign(call, { format, packaging, files });
+    assert.equal(first.made.status, 200, JSON.stringify(first.made.body));
+    const existing = first.made.body['document'];
+    const { made } = await sign(call, { format, packaging, files: again, existing }, 'rsa2048');
+    assert.equal(made.status, 200, JSON.stringify(made.body));
+    assert.deepEqual(await inspect(call, made.body['document'], again), [whole, whole]);
+  });
+}
+
+for (const [format, files, refusal] of [
+  ['cades', [file], 'document_not_signable'],
+  ['xades', [letter], 'document_not_signable'],
+  ['jades', [file], 'extension_refused'],
+] as const) {
+  test(`a signature is countersigned, and only one that is there: ${format}`, async () => {
+    const call = await face();
+    const existing = (await sign(call, { format, files })).made.body['document'];
+    const [first] = await tell(call, existing);
+    const counter = { format, files: [], existing, countersigns: first?.id };
+    const { made } = await sign(call, counter, 'rsa2048');
+    assert.equal(made.status, 200, JSON.stringify(made.body));
+    const [signed] = await tell(call, made.body['document']);
+    assert.deepEqual(
+      signed?.counterSignatures.map(({ integrity }) => integrity.faults),
+      [[]],
+    );
+    const nobody = await call('/prepare', orderOf({ ...counter, countersigns: 'nobody' }));
+    assert.equal(nobody.body['error'], refusal, JSON.stringify(nobody.body));
+  });
+}
+
+test('what a container holds is not given again, and what a detached signature is over is', async () => {
+  const call = await face();
+  const container = (await sign(call, { format: 'asic-e-cades' })).made.body['document'];
+  const twice = await call('/prepare', orderOf({ format: 'asic-e-cades', existing: container }));
+  assert.deepEqual([twice.status, twice.body['error']], [400, 'signed_property_malformed']);
+  const detached = { format: 'cades', packaging: 'detached' };
+  const existing = (await sign(call, detached)).made.body['document'];
+  const without = await call('/prepare', orderOf({ ...detached, files: [], existing }));
+  assert.deepEqual([without.status, without.body['error']], [400, 'document_unreadable']);
 });
 
 test('takes a time-stamp of ours, and says what stands in the way of more', async () => {
@@ -207,6 +279,27 @@ test('refuses what cannot be read, and names it', async () => {
   }
   const { status, body } = await call('/inspect', { document: text });
   assert.deepEqual([status, body['error']], [400, 'document_unreadable']);
+});
+
+test('without anything to sign, and with a commitment that is none, it cannot be read either', async () => {
+  const call = await face();
+  const cases: readonly (readonly [object, string])[] = [
+    [{ files: [] }, 'files'],
+    [{ properties: { commitments: ['perhaps'] } }, 'properties.commitments'],
+    [{ properties: { commitments: ['3.1'] } }, 'properties.commitments'],
+  ];
+  for (const [changes, member] of cases) {
+    const { status, body } = await call('/prepare', orderOf(changes));
+    const said = [status, body['error'], body['error_description']];
+    assert.deepEqual(said, [400, 'request_unreadable', `cannot read ${member}`]);
+  }
+});
+
+test('before the set-up is done, what needs an authority is ours to mend: try again', async () => {
+  const call = await face(service, { isSetUp: false });
+  const { made } = await sign(call, { level: 'B-T' });
+  assert.deepEqual([made.status, made.body['error']], [503, 'authority_unknown']);
+  assert.equal((await sign(call)).made.status, 200);
 });
 
 test('is for clients with a token and the right to it', async () => {

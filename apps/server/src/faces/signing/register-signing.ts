@@ -48,7 +48,7 @@ export function registerSigning(app: FastifyInstance, face: SigningFace): void {
   const takeTurn = makeTakeTurn(callsMax);
   void app.register(
     async (scope) => {
-      guardClientCalls(scope, face, { method: 'signing', statusOf, takeTurn });
+      guardClientCalls(scope, face, { method: 'signing', statusOf, tellUnreadable, takeTurn });
       const handlers = makeHandlers(face);
       for (const name of Object.keys(signingForms) as SigningMethod[]) {
         const { path, request: body, answer } = signingForms[name];
@@ -62,6 +62,10 @@ export function registerSigning(app: FastifyInstance, face: SigningFace): void {
     },
     { prefix: signingBase },
   );
+}
+
+function tellUnreadable(error: unknown): string | undefined {
+  return error instanceof MalformedRequest ? error.message : undefined;
 }
 
 function makeHandlers(face: SigningFace): Handlers {
