@@ -42,8 +42,8 @@ Written by \`npm run test:interop\` on ${date} (${made.join(', ')}); do not edit
 cell anew with keys made then and there.
 
 Everything here was made by this project's engine: signed with a key that is elsewhere, and brought
-to its level by augmentation. A judge counts only where it accepts the sample and refuses the same sample with one
-bit of what was signed changed.`;
+to its level by augmentation. Each judge is controlled once for each packaging, in the first combination there that
+it supports: it has to accept the sample, and to refuse the same sample with one bit of what was signed changed.`;
 }
 
 /** What the table below comes to. */
@@ -63,7 +63,7 @@ function judgesTable({ judges, controls }: MatrixRun): string {
     return `| ${judge.letter} | ${judge.name} | ${version} | ${judge.says} | ${right} of ${own.length} |`;
   });
   const head =
-    '| | judge | version | what its letter means | tampered samples refused |\n' +
+    '| | judge | version | what its letter means | controls passed |\n' +
     '| --- | --- | --- | --- | --- |';
   const reservations = judges.flatMap((judge) => judge.reservations ?? []);
   return `## The judges\n\n${head}\n${lines.join('\n')}\n\n${reservations.join('\n\n')}`;
