@@ -24,8 +24,10 @@ export interface HeldFile extends Named {
 }
 
 export interface FileInPieces extends Named {
-  /** The octets, anew each time they are gone through. */
+  /** The octets, anew each time they are gone through; each piece may be kept. */
   readonly pieces: Iterable<Uint8Array>;
+  /** Of all of them, in the memory of one piece. */
+  digest(hash: HashAlgorithm): Uint8Array;
 }
 
 /** What a detached signature is over. */
@@ -56,7 +58,9 @@ export function readOrDigest(
 
 /** @throws {CliError} `refused`, or the system's error. */
 export function readBeside(file: string): FileBeside {
-  return isLarge(file) ? { ...named(file), pieces: piecesOfFile(file) } : readWhole(file);
+  if (!isLarge(file)) return readWhole(file);
+  const digest = (hash: HashAlgorithm): Uint8Array => digestFile(file, hash);
+  return { ...named(file), pieces: piecesOfFile(file), digest };
 }
 
 /** @throws {CliError} `refused`, or the system's error. */

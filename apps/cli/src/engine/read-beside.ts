@@ -4,7 +4,7 @@
  * any reference may be by any hash, and an archive time-stamp is over the octets themselves.
  */
 
-import { digestPieces } from '@kumoin/pki';
+import { digest } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import {
   describeCades,
@@ -101,8 +101,9 @@ function digestsOf([file]: readonly FileBeside[]): DetachedContent {
   const known = new Map<HashAlgorithm, Uint8Array>();
   return {
     contentDigest: (hash) => {
-      const taken =
-        known.get(hash) ?? digestPieces(hash, isHeld(file) ? [file.content] : file.pieces);
+      const take = (): Uint8Array =>
+        isHeld(file) ? digest(hash, file.content) : file.digest(hash);
+      const taken = known.get(hash) ?? take();
       known.set(hash, taken);
       return taken;
     },
