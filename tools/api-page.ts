@@ -1,14 +1,17 @@
 /**
- * `docs/reference/api.md`: the methods of the CSC API with their members, made of the forms of the
- * contract. What a running server offers of them it says itself, at `/openapi.json` and `/docs`.
+ * `docs/reference/api.md`: the methods of the CSC API and of the signature engine with their
+ * members, made of the forms of the contract. What a running server offers of them it says itself, at `/openapi.json` and `/docs`.
  */
 
 import { cscForms, cscSummaries } from '../packages/contract/src/index.ts';
 import type { CscForm, CscMethodName, CscVersion } from '../packages/contract/src/index.ts';
+import { renderSigning } from './signing-part.ts';
 
 export function renderApi(): string {
   const names = Object.keys(cscForms) as CscMethodName[];
-  return `# The CSC API
+  return `# The API
+
+## The CSC API
 
 Generated from \`packages/contract/src/csc/csc-forms.ts\` by \`npm run docs\`; do not edit.
 
@@ -19,7 +22,8 @@ offers; \`/docs\` shows the same to people.
 | method | what for | version | request | answers |
 | --- | --- | --- | --- | --- |
 ${names.flatMap(rowsOf).join('\n')}
-`;
+
+${renderSigning()}`;
 }
 
 function rowsOf(name: CscMethodName): readonly string[] {

@@ -289,7 +289,9 @@ export const signingForms = {
     path: '/inspect',
     request: inspectRequest,
     // What a document says has no fixed members: see DocumentDescription of @kumoin/ades.
-    answer: Type.Object({ description: Type.Unknown() }),
+    answer: Type.Object({
+      description: Type.Unknown({ description: 'As `describeDocument` of @kumoin/ades tells it' }),
+    }),
     en: 'What a signed document says, and whether its octets hold together',
     ja: '署名済み文書の内容と完全性を調べる',
   },
