@@ -11,6 +11,7 @@
 import Type from 'typebox';
 import type { Static, TObject } from 'typebox';
 import {
+  augmentedLevelNames,
   signatureFormatNames,
   signatureLevelNames,
   signaturePackagings,
@@ -126,7 +127,8 @@ const visible = Type.Object(
 );
 
 const permits = Type.Enum(['nothing', 'forms', 'annotations'], {
-  description: 'What may change afterwards (DocMDP 1, 2, 3)',
+  description:
+    'What may change afterwards (DocMDP 1, 2, 3); `forms` if it certifies and says nothing',
 });
 
 const pdf = Type.Object(
@@ -241,7 +243,8 @@ const extendRequest = Type.Object(
     files: Type.Optional(
       Type.Array(file, { maxItems: filesMax, description: 'What a detached signature is over' }),
     ),
-    level,
+    // Every signature is a B-B already.
+    level: Type.Enum([...augmentedLevelNames]),
     acceptLower: Type.Optional(Type.Boolean()),
   },
   closed,

@@ -1,6 +1,9 @@
 /** Formats, packagings and levels, in the words of `/signing/v1` and of the command line. */
 
-export const signatureLevelNames = ['B-B', 'B-T', 'B-LT', 'B-LTA'] as const;
+/** What a signature is raised to. */
+export const augmentedLevelNames = ['B-T', 'B-LT', 'B-LTA'] as const;
+
+export const signatureLevelNames = ['B-B', ...augmentedLevelNames] as const;
 
 /** Of each format its packagings, the usual one first. */
 export const signaturePackagings = {

@@ -13,7 +13,14 @@ const order: EngineOrder = {
     { name: 'b', content: { digest: bytes(3) } },
   ],
   signer: { certificates: [bytes(4), bytes(5)], algorithm: 'ecdsa-sha256' },
-  properties: { claimedRoles: ['buyer'] },
+  properties: {
+    claimedRoles: ['buyer'],
+    policy: { id: '1.2.3', hash: 'sha256', digest: bytes(6) },
+  },
+  pdf: {
+    reason: 'agreed',
+    visible: { corner: 'top_left', width: 90, height: 40, image: bytes(7) },
+  },
 };
 const orderOnWire = {
   format: 'xades',
@@ -23,7 +30,14 @@ const orderOnWire = {
     { name: 'b', digest: 'Aw==' },
   ],
   signer: { certificates: ['BA==', 'BQ=='], algorithm: 'ecdsa-sha256' },
-  properties: { claimedRoles: ['buyer'] },
+  properties: {
+    claimedRoles: ['buyer'],
+    policy: { id: '1.2.3', hash: 'sha256', digest: 'Bg==' },
+  },
+  pdf: {
+    reason: 'agreed',
+    visible: { corner: 'top_left', width: 90, height: 40, image: 'Bw==' },
+  },
 };
 const moment = { signingTime: '2030-01-01T00:00:00.000Z', seed: 'AAAA' };
 

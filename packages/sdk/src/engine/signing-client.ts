@@ -40,7 +40,26 @@ type Kept<Value> = Value extends object
   ? { readonly [Member in keyof Value]: Kept<Value[Member]> }
   : Value;
 
-export interface EngineOrder extends Kept<Omit<OrderForm, 'files' | 'signer' | 'existing'>> {
+type Asked<Member extends keyof OrderForm> = NonNullable<OrderForm[Member]>;
+
+/** As the form has it, with octets where that has Base64. */
+type WithOctets<Form, Member extends keyof Form> = Kept<Omit<Form, Member>> &
+  (undefined extends Form[Member]
+    ? { readonly [Name in Member]?: Uint8Array }
+    : { readonly [Name in Member]: Uint8Array });
+
+export interface EnginePdf extends Kept<Omit<Asked<'pdf'>, 'visible'>> {
+  /** Its image: PNG or JPEG. */
+  readonly visible?: WithOctets<NonNullable<Asked<'pdf'>['visible']>, 'image'>;
+}
+
+export interface EngineProperties extends Kept<Omit<Asked<'properties'>, 'policy'>> {
+  readonly policy?: WithOctets<NonNullable<Asked<'properties'>['policy']>, 'digest'>;
+}
+
+type WithBytes = 'files' | 'signer' | 'existing' | 'pdf' | 'properties';
+
+export interface EngineOrder extends Kept<Omit<OrderForm, WithBytes>> {
   /** None where `existing` holds what is signed. */
   readonly files: readonly EngineFile[];
   readonly signer: {
@@ -50,6 +69,8 @@ export interface EngineOrder extends Kept<Omit<OrderForm, 'files' | 'signer' | '
   };
   /** A signature or container to which this one is added. */
   readonly existing?: Uint8Array;
+  readonly pdf?: EnginePdf;
+  readonly properties?: EngineProperties;
 }
 
 /** What `prepare` leaves with the caller, to be given back to `embed`. */
@@ -57,7 +78,7 @@ export type EngineMoment = EnginePrepared['moment'];
 
 export interface ExtendWish {
   readonly document: Uint8Array;
-  readonly level: OrderForm['level'];
+  readonly level: SigningRequest<'extend'>['level'];
   /** What a detached signature is over. */
   readonly files?: readonly EngineFile[];
   /** Take a level below, and be told why. */
@@ -136,14 +157,31 @@ export function engineAlgorithm({ algorithm }: ChosenAlgorithm): EngineAlgorithm
   return `${scheme === 'rsa-pkcs1' ? 'rsa' : scheme}-${hash}`;
 }
 
-function orderForm({ files, signer, existing, ...others }: EngineOrder): OrderForm {
+function orderForm(order: EngineOrder): OrderForm {
+  const { files, signer, existing, pdf, properties, ...others } = order;
   return {
     // Read-only for the caller; the form does not say so.
-    ...(others as Omit<OrderForm, 'files' | 'signer' | 'existing'>),
+    ...(others as Omit<OrderForm, WithBytes>),
     files: files.map(fileForm),
     signer: { ...signer, certificates: signer.certificates.map(toBase64) },
     ...(existing !== undefined && { existing: toBase64(existing) }),
+    ...(pdf && { pdf: pdfForm(pdf) }),
+    ...(properties && { properties: propertiesForm(properties) }),
   };
+}
+
+function pdfForm({ visible, ...others }: EnginePdf): Asked<'pdf'> {
+  const form = others as Omit<Asked<'pdf'>, 'visible'>;
+  if (visible === undefined) return form;
+  const { image, ...place } = visible;
+  const kept = place as Omit<NonNullable<Asked<'pdf'>['visible']>, 'image'>;
+  return { ...form, visible: { ...kept, ...(image && { image: toBase64(image) }) } };
+}
+
+function propertiesForm({ policy, ...others }: EngineProperties): Asked<'properties'> {
+  const form = others as Omit<Asked<'properties'>, 'policy'>;
+  if (policy === undefined) return form;
+  return { ...form, policy: { ...policy, digest: toBase64(policy.digest) } };
 }
 
 function fileForm({ name, content, mimeType }: EngineFile): OrderForm['files'][number] {

@@ -108,6 +108,10 @@ function readCommitmentText(text: string): CommitmentType {
 
 function readPdfWishes(form: NonNullable<OrderForm['pdf']>, font: Uint8Array): PdfWishes {
   const { visible, ...same } = form;
+  // Who does not certify has nothing to permit: it would be dropped in silence.
+  if (same.permits !== undefined && same.certifies !== true) {
+    throw new MalformedRequest('pdf.permits');
+  }
   if (visible === undefined) return same;
   const { page, lines, image, utcOffsetMinutes, ...place } = visible;
   return {

@@ -229,6 +229,12 @@ test('extends what it is given, and refuses what was changed', async () => {
   assert.deepEqual([refused.status, refused.body['error']], [422, 'extension_refused']);
 });
 
+test('nothing is extended to the level that every signature has', async () => {
+  const call = await face();
+  const { status, body } = await call('/extend', { document: text, level: 'B-B' });
+  assert.deepEqual([status, body['error']], [400, 'request_unreadable']);
+});
+
 test('takes ECDSA as two halves, too', async () => {
   const call = await face();
   const { embed } = await sign(call);
@@ -281,10 +287,12 @@ test('refuses what cannot be read, and names it', async () => {
   assert.deepEqual([status, body['error']], [400, 'document_unreadable']);
 });
 
-test('without anything to sign, and with a commitment that is none, it cannot be read either', async () => {
+test('what would do nothing cannot be read either', async () => {
   const call = await face();
   const cases: readonly (readonly [object, string])[] = [
     [{ files: [] }, 'files'],
+    [{ pdf: { permits: 'nothing' } }, 'pdf.permits'],
+    [{ pdf: { permits: 'nothing', certifies: false } }, 'pdf.permits'],
     [{ properties: { commitments: ['perhaps'] } }, 'properties.commitments'],
     [{ properties: { commitments: ['3.1'] } }, 'properties.commitments'],
   ];
