@@ -3,7 +3,7 @@
  * in any format, from values that came encoded, and from time-stamps over the content.
  */
 
-import { buildAttribute, oid, parseDer } from '@kumoin/pki';
+import { buildAttribute, cmsDerLimits, oid, parseDer } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { AdesError } from '../ades-error.ts';
 import { timestampFault } from '../cms/check-answer.ts';
@@ -43,7 +43,10 @@ export function buildSignedAttributes(
 
 /** One attribute, however many tokens: signed attributes occur once. */
 function buildTimestamps(tokens: readonly Uint8Array[]): Uint8Array {
-  return buildAttribute(oid.contentTimeStamp, ...tokens.map((token) => parseDer(token).raw));
+  return buildAttribute(
+    oid.contentTimeStamp,
+    ...tokens.map((token) => parseDer(token, cmsDerLimits).raw),
+  );
 }
 
 /** A content-time-stamp is over the very content (EN 319 122-1, 5.2.8). */

@@ -28,6 +28,7 @@ import { PkiError } from '../pki-error.ts';
 import { buildAttribute } from './attribute.ts';
 import type { FinishOptions } from './build-signer-info.ts';
 import { prepareSignerInfo, taggedSet } from './build-signer-info.ts';
+import { cmsDerLimits } from './parse-signed-data.ts';
 
 export interface SignedDataInput {
   /** Dotted; id-data unless given. */
@@ -74,7 +75,7 @@ export function prepareSignedData(input: SignedDataInput): PreparedSignedData {
 
 /** The unsigned attribute that makes a B-level signature a T-level one. @throws {PkiError} */
 export function buildSignatureTimestampAttribute(token: Uint8Array): Uint8Array {
-  return buildAttribute(oid.signatureTimeStamp, parseDer(token).raw);
+  return buildAttribute(oid.signatureTimeStamp, parseDer(token, cmsDerLimits).raw);
 }
 
 function contentDigestOf({ content, contentDigest, hash }: SignedDataInput): Uint8Array {

@@ -53,6 +53,9 @@ function sign(signer: ActorName, certificates: readonly Uint8Array[] = world.cha
   return finish(world.sign(signer, signatureAlgorithm, toBeSigned));
 }
 
+const nulls = (count: number) =>
+  new Uint8Array(2 * count).map((_, index) => (index % 2 === 0 ? 0x05 : 0));
+
 function ocspResponse(about: ActorName): Uint8Array {
   const issuer = parseCertificate(world.certificate('issuing'));
   const { serialNumber } = parseCertificate(world.certificate(about));
@@ -250,6 +253,20 @@ describe('editSignedData', () => {
       () => editSignedData(original, { replaceUnsignedAttributes: [replacement] }),
       malformed,
     );
+  });
+
+  test('takes in a list of a million elements, and edits around it, at the root and inside', () => {
+    const list = derSequence(derElement(0x30, nulls(1_000_000)));
+    const filled = editSignedData(original, { addCrls: [list] });
+    assert.deepEqual(parseSignedData(filled).crls, [list]);
+    assert.deepEqual(parseSignedData(filled, { ber: true }).crls, [list]);
+    const attribute = buildAttribute(oid.signatureTimeStamp, filled);
+    const place = { signerIndex: 0, attribute };
+    const nested = editSignedData(filled, { addUnsignedAttributes: [place] });
+    const added = buildAttribute(oid.archiveTimeStampV3, derNull());
+    const changes = { addUnsignedAttributes: [{ signerIndex: 0, attribute: added }] };
+    const [signer] = parseSignedData(editSignedData(nested, changes)).signerInfos;
+    assert.deepEqual(signer?.unsignedAttributes.only(oid.signatureTimeStamp)?.raw, filled);
   });
 
   test('edits a time-stamp token, which is SignedData as well', () => {

@@ -133,12 +133,12 @@ function extended(
 function readAdditions(changes: SignedDataChanges) {
   const { addCertificates = [], addCrls = [], addDigestAlgorithms = [] } = changes;
   const { addSignerInfos = [] } = changes;
-  const signers = addSignerInfos.map((der) => parseDer(der));
+  const signers = addSignerInfos.map(readAddition);
   const hashes = signers.map((signer) => parseSignerInfo(signer).digestAlgorithmRaw);
   const added = {
-    certificates: addCertificates.map((der) => parseDer(der)),
-    crls: addCrls.map((der) => parseDer(der)),
-    digestAlgorithms: [...addDigestAlgorithms, ...hashes].map((der) => parseDer(der)),
+    certificates: addCertificates.map(readAddition),
+    crls: addCrls.map(readAddition),
+    digestAlgorithms: [...addDigestAlgorithms, ...hashes].map(readAddition),
     signers,
   };
   const isChoice = (last: number) => (node: DerNode) =>
@@ -150,6 +150,11 @@ function readAdditions(changes: SignedDataChanges) {
     throw new PkiError('cms_malformed', 'no revocation information');
   }
   return added;
+}
+
+/** Within the limits by which the whole is read again: what goes in has to come out. */
+function readAddition(der: Uint8Array): DerNode {
+  return parseDer(der, cmsDerLimits);
 }
 
 /** CertificateChoices and RevocationInfoChoice beside the plain ones, RFC 5652, 10.2. */
@@ -178,7 +183,7 @@ function editSigners(
       replaceUnsignedAttributes: replaceUnsignedAttributes.filter(isHere),
     });
   });
-  const present = edited.map((signer) => parseBer(signer));
+  const present = edited.map((signer) => parseBer(signer, cmsDerLimits));
   const all = extendSet({ present, added, countMax: cmsLimits.signerInfosMax, keepOrder: true });
   const same = edited.every((signer, index) => signer === before[index]);
   return same && all.length === before.length

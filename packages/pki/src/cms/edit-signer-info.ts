@@ -12,6 +12,7 @@ import { contextConstructed } from '../der/tag.ts';
 import { PkiError, readStructure } from '../pki-error.ts';
 import { cmsAttributesMax, parseAttributes } from './attribute.ts';
 import { extendSet, inOrderOf, octetsOf } from './extend-set.ts';
+import { cmsDerLimits } from './parse-signed-data.ts';
 import { parseSignerInfo } from './parse-signer-info.ts';
 
 export interface SignerInfoChanges {
@@ -38,7 +39,7 @@ export interface AttributeReplacement {
  */
 export function editSignerInfo(signerInfo: Uint8Array, changes: SignerInfoChanges): Uint8Array {
   const { addUnsignedAttributes = [], replaceUnsignedAttributes = [] } = changes;
-  const node = parseBer(signerInfo);
+  const node = parseBer(signerInfo, cmsDerLimits);
   return readStructure('cms_malformed', () => {
     parseSignerInfo(node);
     const unsigned = node.children.find(({ tag }) => tag === contextConstructed(1));
@@ -70,7 +71,7 @@ function replaceAttributes(
 }
 
 function readAttribute(der: Uint8Array): DerNode {
-  const node = parseDer(der);
+  const node = parseDer(der, cmsDerLimits);
   parseAttributes({ ...node, children: [node] });
   return node;
 }

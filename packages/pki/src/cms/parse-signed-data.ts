@@ -10,7 +10,7 @@
  */
 
 import { parseBerPrefix } from '../der/parse-ber.ts';
-import type { DerNode } from '../der/parse-der.ts';
+import type { DerLimits, DerNode } from '../der/parse-der.ts';
 import { defaultDerLimits, parseDerPrefix, receivedOctets } from '../der/parse-der.ts';
 import {
   DerFields,
@@ -78,9 +78,16 @@ export const cmsLimits = { certificatesMax: 1000, revocationsMax: 1000, signerIn
 
 /**
  * An attached content is one element, however long it is. The token on a counter-signature of a
- * counter-signature stands 33 levels deep.
+ * counter-signature stands 33 levels deep. A revocation list among the validation data has five
+ * elements an entry, and there are lists of a million; nobody looks into them here, so they are
+ * looked through and not held.
  */
-export const cmsDerLimits = { ...defaultDerLimits, bytesMax: 256 * 1024 * 1024, depthMax: 64 };
+export const cmsDerLimits: DerLimits = {
+  bytesMax: 256 * 1024 * 1024,
+  depthMax: 64,
+  elementsMax: 20_000_000,
+  nodesMax: defaultDerLimits.elementsMax,
+};
 
 function refuseTrailing(rest: Uint8Array, zerosAllowed: boolean): void {
   if (zerosAllowed ? rest.some((octet) => octet !== 0) : rest.length > 0) {

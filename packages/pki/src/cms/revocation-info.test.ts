@@ -64,6 +64,13 @@ describe('a RevocationInfoChoice', () => {
     assert.deepEqual(readRevocationInfo(crl), { kind: 'crl', der: crl });
   });
 
+  test('is a CRL however long, and nothing with octets behind it', () => {
+    const list = derSequence(derElement(0x30, new Uint8Array(20_000_000)));
+    assert.deepEqual(readRevocationInfo(list), { kind: 'crl', der: list });
+    const followed = concatBytes([derSequence(derNull()), derNull()]);
+    assert.deepEqual(readRevocationInfo(followed), { kind: 'other', format: undefined });
+  });
+
   test('of an unknown format is told by it', () => {
     assert.deepEqual(readRevocationInfo(other('1.2.3', derNull())), {
       kind: 'other',

@@ -9,9 +9,9 @@
  */
 
 import { concatBytes, derElement, derObjectIdentifier } from '../der/encode-der.ts';
-import type { DerNode } from '../der/parse-der.ts';
 import { parseDer } from '../der/parse-der.ts';
 import { DerFields, readObjectIdentifier } from '../der/read-der.ts';
+import { readElement } from '../der/read-element.ts';
 import { contextConstructed, tag } from '../der/tag.ts';
 import { parseBasicOcspResponse, parseOcspResponse } from '../ocsp/parse-ocsp-response.ts';
 import { wrapBasicOcspResponse } from '../ocsp/ocsp-response.ts';
@@ -42,7 +42,7 @@ export function buildOcspRevocationInfo(response: Uint8Array): Uint8Array {
 /** What one element of `SignedData.crls` is. Never throws: what cannot be read is `other`. */
 export function readRevocationInfo(choice: Uint8Array): RevocationInfo {
   try {
-    return identify(parseDer(choice));
+    return identify(choice);
   } catch (cause) {
     // One odd entry must not hide the others.
     if (cause instanceof PkiError) return { kind: 'other', format: undefined };
@@ -56,8 +56,11 @@ export function revocationInfoName(choice: { readonly raw: Uint8Array }): string
   return octetsOf({ raw: info.kind === 'ocsp' ? info.der : choice.raw });
 }
 
-function identify(node: DerNode): RevocationInfo {
-  if (node.tag === tag.sequence) return { kind: 'crl', der: node.raw };
+function identify(choice: Uint8Array): RevocationInfo {
+  // A list is read by whoever looks into it, and may be far longer than a response.
+  const { tag: found, raw } = readElement(choice, 0, choice.length);
+  if (found === tag.sequence && raw.length === choice.length) return { kind: 'crl', der: choice };
+  const node = parseDer(choice);
   if (node.tag !== contextConstructed(1)) return { kind: 'other', format: undefined };
   const fields = new DerFields(node.children);
   const format = readObjectIdentifier(fields.takeAny());

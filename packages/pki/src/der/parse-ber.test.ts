@@ -128,6 +128,16 @@ describe('limits', () => {
     refuses('der_too_many_elements', () => parseBer(pieces(10), limits));
   });
 
+  test('bound what is held, and DER within is not held before somebody looks', () => {
+    const limits = { ...defaultDerLimits, elementsMax: 10, nodesMax: 4 };
+    const within = (list: string) => parseBer(bytes(`3080${list}0000`), limits).children[0];
+    assert.equal(hex(within('30080500050005000500')?.raw ?? bytes('')), '30080500050005000500');
+    refuses('der_too_many_elements', () => within('30080500050005000500')?.children);
+    // The same list, and not DER: to know its form it has to be held.
+    refuses('der_too_many_elements', () => within('308005000500050005000000'));
+    assert.equal(hex(within('3080050005000000')?.raw ?? bytes('')), '300405000500');
+  });
+
   test('bound the bytes before anything is read', () => {
     const limits = { ...defaultDerLimits, bytesMax: 4 };
     assert.equal(parseBer(bytes('30800000'), limits).raw.length, 2);

@@ -12,27 +12,14 @@
 
 import { PkiError } from '../pki-error.ts';
 import { BerNode } from './ber-node.ts';
-import type { DerLimits, DerNode } from './parse-der.ts';
-import { defaultDerLimits, receivedOctets } from './parse-der.ts';
+import type { DerLimits, DerNode, DerRange, DerWalk } from './parse-der.ts';
+import { countNode, defaultDerLimits, holdNode, lookThrough, receivedOctets } from './parse-der.ts';
 import { tag } from './tag.ts';
 
 const constructed = 0x20;
 
 /** Leading zeros could make a length as long as one likes; nobody needs many. */
 const lengthOctetsMax = 8;
-
-interface Walk {
-  readonly bytes: Uint8Array;
-  readonly limits: DerLimits;
-  elements: number;
-}
-
-interface Range {
-  readonly start: number;
-  /** What the element must not reach beyond. */
-  readonly end: number;
-  readonly depth: number;
-}
 
 interface Header {
   readonly identifier: number;
@@ -65,22 +52,43 @@ export function parseBer(bytes: Uint8Array, limits: DerLimits = defaultDerLimits
 /** Reads the first element and ignores what follows it. @throws {PkiError} `der_*`. */
 export function parseBerPrefix(bytes: Uint8Array, limits: DerLimits = defaultDerLimits): DerNode {
   if (bytes.length > limits.bytesMax) throw new PkiError('der_too_large', `${bytes.length} bytes`);
-  const walk = { bytes, limits, elements: 0 };
+  const walk = { bytes, limits, elements: 0, nodes: 0 };
   return readNode(walk, { start: 0, end: bytes.length, depth: 0 }).found;
 }
 
-function readNode(walk: Walk, range: Range): ReadNodes<DerNode> {
+function readNode(walk: DerWalk, range: DerRange): ReadNodes<DerNode> {
   if (range.depth > walk.limits.depthMax) throw new PkiError('der_too_deep');
-  walk.elements += 1;
-  if (walk.elements > walk.limits.elementsMax) throw new PkiError('der_too_many_elements');
   const header = readHeader(walk.bytes, range);
+  if (isDerThroughout(walk, range, header)) {
+    const found = holdNode(walk, range);
+    return { found, after: range.start + found.raw.length };
+  }
+  countNode(walk);
   if ((header.identifier & constructed) === 0) return readPrimitive(walk.bytes, range, header);
   const children = readChildren(walk, range, header);
   const received = walk.bytes.subarray(range.start, children.after);
   return { found: makeConstructed(header, received, children.found), after: children.after };
 }
 
-function readPrimitive(bytes: Uint8Array, { start }: Range, header: Header): ReadNodes<DerNode> {
+/** Then the strict reader has it: nothing is copied, and nothing is held that nobody asks for. */
+function isDerThroughout(walk: DerWalk, range: DerRange, { isDer, identifier }: Header): boolean {
+  if (!isDer || (identifier & constructed) === 0) return false;
+  try {
+    lookThrough(walk, range, isBerOnly);
+    return true;
+  } catch (cause) {
+    // Whether it is wrong, or only no DER, is told by whoever reads it piece by piece.
+    if (cause instanceof PkiError && cause.code !== 'der_too_many_elements') return false;
+    throw cause;
+  }
+}
+
+/** Pieces of an octet string, and an end of contents. */
+function isBerOnly(identifier: number): boolean {
+  return identifier === (tag.octetString | constructed) || identifier === 0;
+}
+
+function readPrimitive(bytes: Uint8Array, { start }: DerRange, header: Header): ReadNodes<DerNode> {
   const { identifier, contentStart, contentEnd: after } = header;
   if (after === undefined) throw new PkiError('der_indefinite_length', 'of a primitive element');
   const received = bytes.subarray(start, after);
@@ -114,7 +122,7 @@ function piecesOf(piece: DerNode): readonly Uint8Array[] {
   return piece instanceof BerNode ? piece.pieces : [piece.content];
 }
 
-function readChildren(walk: Walk, range: Range, header: Header): ReadNodes<DerNode[]> {
+function readChildren(walk: DerWalk, range: DerRange, header: Header): ReadNodes<DerNode[]> {
   const { bytes } = walk;
   const { contentStart, contentEnd } = header;
   const end = contentEnd ?? range.end;
@@ -136,7 +144,7 @@ function isEndOfContents(bytes: Uint8Array, at: number, end: number): boolean {
   return at + 2 <= end && bytes[at] === 0 && bytes[at + 1] === 0;
 }
 
-function readHeader(bytes: Uint8Array, { start, end }: Range): Header {
+function readHeader(bytes: Uint8Array, { start, end }: DerRange): Header {
   const identifier = bytes[start];
   const first = bytes[start + 1];
   if (identifier === undefined || first === undefined || start + 2 > end) {

@@ -94,6 +94,19 @@ test('reads as many elements as allowed and refuses one more', () => {
   );
 });
 
+test('looks through more elements than it holds, and holds none that nobody looks at', () => {
+  const limits = { ...defaultDerLimits, elementsMax: 6, nodesMax: 4 };
+  const nulls = (count: number) =>
+    derSequence(...Array.from({ length: count }, () => bytes('0500')));
+  const parse = (list: Uint8Array) => parseDer(derSequence(list), limits);
+  assert.equal(parse(nulls(2)).children[0]?.children.length, 2);
+  const [long] = parse(nulls(4)).children;
+  assert.deepEqual(long?.raw, nulls(4));
+  refuses('der_too_many_elements', () => long?.children);
+  refuses('der_too_many_elements', () => parse(nulls(5)));
+  refuses('der_truncated', () => parse(derSequence(bytes('0501'))));
+});
+
 test('reads as many bytes as allowed and refuses one more', () => {
   const limits = { ...defaultDerLimits, bytesMax: 10 };
   assert.equal(parseDer(derOctetString(new Uint8Array(8)), limits).content.length, 8);

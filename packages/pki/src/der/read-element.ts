@@ -14,23 +14,35 @@ export interface DerElement {
   readonly content: Uint8Array;
 }
 
+/** Where the content of an element lies among the octets it was read from. */
+export interface DerSpan {
+  readonly contentStart: number;
+  readonly contentEnd: number;
+}
+
 /**
  * The element that begins at `start` and must not reach beyond `end`.
  * @throws {PkiError} `der_*`.
  */
 export function readElement(bytes: Uint8Array, start: number, end: number): DerElement {
+  const { contentStart, contentEnd } = readSpan(bytes, start, end);
+  return {
+    tag: bytes[start] ?? 0,
+    raw: bytes.subarray(start, contentEnd),
+    content: bytes.subarray(contentStart, contentEnd),
+  };
+}
+
+/** The same without the element: for who only has to know where it ends. @throws {PkiError} */
+export function readSpan(bytes: Uint8Array, start: number, end: number): DerSpan {
   const identifier = bytes[start];
   if (identifier === undefined || start + 2 > end) throw new PkiError('der_truncated');
   if ((identifier & 0x1f) === 0x1f) throw new PkiError('der_unexpected_tag', 'tag number above 30');
 
-  const header = readLength(bytes, start + 1, end);
-  const contentEnd = header.contentStart + header.length;
+  const { length, contentStart } = readLength(bytes, start + 1, end);
+  const contentEnd = contentStart + length;
   if (contentEnd > end) throw new PkiError('der_truncated');
-  return {
-    tag: identifier,
-    raw: bytes.subarray(start, contentEnd),
-    content: bytes.subarray(header.contentStart, contentEnd),
-  };
+  return { contentStart, contentEnd };
 }
 
 /** The elements that fill `content`, one after the other. @throws {PkiError} `der_*`. */
@@ -54,10 +66,13 @@ function readLength(
 
   const octets = first & 0x7f;
   if (octets > 4) throw new PkiError('der_too_large', `a length of ${octets} octets`);
-  if (at + 1 + octets > end) throw new PkiError('der_truncated');
+  const contentStart = at + 1 + octets;
+  if (contentStart > end) throw new PkiError('der_truncated');
   let length = 0;
-  for (const octet of bytes.subarray(at + 1, at + 1 + octets)) length = length * 256 + octet;
-  const needed = length < 0x80 ? 0 : Math.ceil(Math.log2(length + 1) / 8);
-  if (octets !== needed) throw new PkiError('der_length_not_minimal');
-  return { length, contentStart: at + 1 + octets };
+  for (let index = at + 1; index < contentStart; index += 1) {
+    length = length * 256 + (bytes[index] ?? 0);
+  }
+  const minimal = octets === 1 ? length >= 0x80 : bytes[at + 1] !== 0;
+  if (!minimal) throw new PkiError('der_length_not_minimal');
+  return { length, contentStart };
 }

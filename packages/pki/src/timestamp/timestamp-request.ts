@@ -125,5 +125,5 @@ function readCertificateRequested(node: DerNode | undefined): boolean {
 
 function readExtensionTypes(node: DerNode): readonly string[] {
   // `[0]` is IMPLICIT here: the members are those of the SEQUENCE it stands for.
-  return [...readExtensions({ ...node, tag: tag.sequence }).keys()];
+  return [...readExtensions({ ...node, children: node.children, tag: tag.sequence }).keys()];
 }

@@ -138,7 +138,7 @@ function parseAccuracy(node: DerNode): TimestampAccuracy {
 }
 
 function readThousandth(node: DerNode): number {
-  const value = readSmallInteger({ ...node, tag: tag.integer });
+  const value = readSmallInteger({ ...node, children: [], tag: tag.integer });
   if (value < 1 || !isThousandth(value)) throw new PkiError('timestamp_malformed', 'accuracy');
   return value;
 }

@@ -3,17 +3,20 @@
  * yet, and the certificates and revocation values of a token are not under its signature.
  */
 
-import { buildOcspRevocationInfo, editSignedData } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
+import { growCms } from '../../cades/extend/edit-cms.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
 import { listed } from '../read/read-cades-files.ts';
 import type { AsicReading } from '../read/read-container.ts';
 import type { EntryContents } from './replace-entries.ts';
 
-/** @throws {AdesError} `extension_unsupported` where every time-stamp is under another one. */
+/**
+ * @throws {AdesError} `extension_unsupported` where every time-stamp is under another one, and
+ * where there is no room in the newest.
+ */
 export function growNewestTimestamp(
   { timestamps, manifests }: AsicReading,
-  { certificates, ocsps, crls }: ValidationData,
+  data: ValidationData,
 ): EntryContents {
   const newest = timestamps.findLast(
     ({ entry }) => !manifests.some((manifest) => listed(manifest, entry)),
@@ -21,9 +24,5 @@ export function growNewestTimestamp(
   if (newest === undefined) {
     throw new AdesError('extension_unsupported', 'no place left for validation data');
   }
-  const grown = editSignedData(newest.placed.raw, {
-    addCertificates: certificates,
-    addCrls: [...crls, ...ocsps.map(buildOcspRevocationInfo)],
-  });
-  return new Map([[newest.entry.name, grown]]);
+  return new Map([[newest.entry.name, growCms(newest.placed.raw, data)]]);
 }

@@ -7,7 +7,6 @@ import {
   buildAttribute,
   buildSignatureTimestampAttribute,
   digest,
-  editSignedData,
   encodeHashAlgorithm,
   oid,
 } from '@kumoin/pki';
@@ -20,6 +19,7 @@ import type { CadesSigner } from '../read/cades-signers.ts';
 import type { CadesDocument } from '../read/read-cades.ts';
 import { readCades } from '../read/read-cades.ts';
 import { archivesOver } from './archives-over.ts';
+import { editCms } from './edit-cms.ts';
 import { findSigner } from './find-signer.ts';
 import { areAttributesFrozen } from './frozen-material.ts';
 import { addAttribute, placeOf } from './graft-signer.ts';
@@ -60,7 +60,7 @@ export async function archiveSigners({ document, signers, hash, get }: SignersTo
     const token = await get({ hash, digest: archiveImprint(hash, archived) });
     added.push({ signerIndex: placeOf(signer), attribute: archiveAttribute(token, hashIndex) });
   }
-  return editSignedData(document.signedData.raw, {
+  return editCms(document.signedData.raw, {
     addUnsignedAttributes: added,
     addDigestAlgorithms: [encodeHashAlgorithm(hash)],
   });
@@ -76,6 +76,6 @@ function refuseCovered(signer: CadesSigner): void {
 /** The index goes into the token it was hashed for, where the authority's signature ends. */
 function archiveAttribute(token: Uint8Array, hashIndex: Uint8Array): Uint8Array {
   const attribute = buildAttribute(oid.atsHashIndexV3, hashIndex);
-  const indexed = editSignedData(token, { addUnsignedAttributes: [{ signerIndex: 0, attribute }] });
+  const indexed = editCms(token, { addUnsignedAttributes: [{ signerIndex: 0, attribute }] });
   return buildAttribute(oid.archiveTimeStampV3, indexed);
 }

@@ -3,12 +3,17 @@
  * place, a counter-signer as a value of the attribute above it, and so on up to the root.
  */
 
-import { buildAttribute, editSignedData, editSignerInfo, equalBytes, PkiError } from '@kumoin/pki';
+import { buildAttribute, equalBytes } from '@kumoin/pki';
 import type { SignedData } from '@kumoin/pki';
+import { AdesError } from '../../ades-error.ts';
 import type { CadesSigner } from '../read/cades-signers.ts';
 import { counterAttribute } from './archives-over.ts';
+import { editCms, editCmsSigner } from './edit-cms.ts';
 
-/** The CMS with one more unsigned attribute at that signer. @throws {PkiError} */
+/**
+ * The CMS with one more unsigned attribute at that signer.
+ * @throws {AdesError} `extension_unsupported` when there is no room for it.
+ */
 export function addAttribute(
   signedData: SignedData,
   signer: CadesSigner,
@@ -17,9 +22,9 @@ export function addAttribute(
   const { parent, signerInfo } = signer;
   if (parent === undefined) {
     const addUnsignedAttributes = [{ signerIndex: placeOf(signer), attribute }];
-    return editSignedData(signedData.raw, { addUnsignedAttributes });
+    return editCms(signedData.raw, { addUnsignedAttributes });
   }
-  const grown = editSignerInfo(signerInfo.raw, { addUnsignedAttributes: [attribute] });
+  const grown = editCmsSigner(signerInfo.raw, { addUnsignedAttributes: [attribute] });
   return graft(signedData, signer, grown);
 }
 
@@ -31,15 +36,16 @@ export function placeOf({ id }: CadesSigner): number {
 function graft(signedData: SignedData, signer: CadesSigner, grown: Uint8Array): Uint8Array {
   const { parent, signerInfo } = signer;
   const place = parent && counterAttribute(parent, signer);
-  if (place === undefined) throw new PkiError('cms_malformed', 'a counter-signature of nobody');
+  if (place === undefined)
+    throw new AdesError('extension_unsupported', 'a counter-signature of nobody');
   const values = place.values.map(({ raw }) => (equalBytes(raw, signerInfo.raw) ? grown : raw));
   const replacement = { replaced: place.raw, attribute: buildAttribute(place.type, ...values) };
   const replaceUnsignedAttributes = [replacement];
   if (parent?.parent !== undefined) {
-    const changed = editSignerInfo(parent.signerInfo.raw, { replaceUnsignedAttributes });
+    const changed = editCmsSigner(parent.signerInfo.raw, { replaceUnsignedAttributes });
     return graft(signedData, parent, changed);
   }
-  return editSignedData(signedData.raw, {
+  return editCms(signedData.raw, {
     replaceUnsignedAttributes: [{ ...replacement, signerIndex: placeOf(signer) }],
   });
 }

@@ -4,42 +4,34 @@
  * signer that is named. What is there already, in whatever form, is not repeated.
  */
 
-import {
-  buildAttribute,
-  buildOcspRevocationInfo,
-  editSignedData,
-  parseSignedData,
-} from '@kumoin/pki';
+import { buildAttribute, parseSignedData } from '@kumoin/pki';
 import type { SignedData } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
 import type { CadesSigner } from '../read/cades-signers.ts';
 import { placeTimestamps } from '../read/place-timestamps.ts';
+import { editCms, growCms } from './edit-cms.ts';
 import { isMaterialFrozen } from './frozen-material.ts';
 import { placeOf } from './graft-signer.ts';
 
-/** @param signers those the material is for, counter-signers under whom they sign. */
+/**
+ * @param signers those the material is for, counter-signers under whom they sign.
+ * @throws {AdesError} `extension_unsupported` when there is no room for it.
+ */
 export function placeMaterial(
   signedData: SignedData,
   signers: readonly CadesSigner[],
   data: ValidationData,
 ): Uint8Array {
   if (!isMaterialFrozen(signedData)) {
-    return editSignedData(signedData.raw, added(data));
+    return growCms(signedData.raw, data);
   }
-  return editSignedData(signedData.raw, {
+  return editCms(signedData.raw, {
     replaceUnsignedAttributes: signers.map((signer) => ({
       signerIndex: placeOf(signer),
       ...growLatestArchive(signer, data),
     })),
   });
-}
-
-function added({ certificates, ocsps, crls }: ValidationData) {
-  return {
-    addCertificates: certificates,
-    addCrls: [...crls, ...ocsps.map(buildOcspRevocationInfo)],
-  };
 }
 
 function growLatestArchive({ signerInfo, ...rest }: CadesSigner, data: ValidationData) {
@@ -53,7 +45,7 @@ function growLatestArchive({ signerInfo, ...rest }: CadesSigner, data: Validatio
     throw new AdesError('extension_unsupported', 'no place left for validation data');
   }
   const token = parseSignedData(latest.raw);
-  const grown = editSignedData(token.raw, added(data));
+  const grown = growCms(token.raw, data);
   const values = attribute.values.map(({ raw }) => (raw === latest.raw ? grown : raw));
   return { replaced: attribute.raw, attribute: buildAttribute(attribute.type, ...values) };
 }

@@ -4,7 +4,7 @@
  * what they protect, and each other by the time they state.
  */
 
-import { digest, oid, parseDer, parseTimestampToken, PkiError } from '@kumoin/pki';
+import { digest, oid, parseTimestampToken, PkiError, readElement } from '@kumoin/pki';
 import type { DerNode, TimestampToken } from '@kumoin/pki';
 import type { PlacedTimestamp } from '../../extend/augmentable.ts';
 import { archiveImprintV2 } from '../archive/archive-imprint-v2.ts';
@@ -127,7 +127,9 @@ function overReferences({ signer, token }: Stamped): Place {
 function insideOf(signer: CadesSigner, types: readonly string[]): readonly Uint8Array[] {
   const { all } = signer.signerInfo.unsignedAttributes;
   return types.flatMap((type) =>
-    all.filter((each) => each.type === type).map(({ raw }) => parseDer(raw).content),
+    all
+      .filter((each) => each.type === type)
+      .map(({ raw }) => readElement(raw, 0, raw.length).content),
   );
 }
 

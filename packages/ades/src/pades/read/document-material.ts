@@ -4,7 +4,7 @@
  * was a store (adbe-revocationInfoArchival; ISO 32000-1, 12.8.3.3.2).
  */
 
-import { DerFields, parseDer, PkiError } from '@kumoin/pki';
+import { cmsDerLimits, DerFields, parseDer, PkiError } from '@kumoin/pki';
 import type { DerNode } from '@kumoin/pki';
 import { signedDataMaterial } from '../../cades/read/cades-material.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
@@ -56,7 +56,7 @@ const revocationInfoArchival = '1.2.840.113583.1.1.8';
 /** SEQUENCE { [0] SEQUENCE OF CertificateList, [1] SEQUENCE OF OCSPResponse, [2] other }. */
 function archivedMaterial({ raw }: DerNode): ValidationData {
   try {
-    const fields = DerFields.ofSequence(parseDer(raw));
+    const fields = DerFields.ofSequence(parseDer(raw, cmsDerLimits));
     const crls = fields.takeExplicit(0)?.children ?? [];
     const ocsps = fields.takeExplicit(1)?.children ?? [];
     return {

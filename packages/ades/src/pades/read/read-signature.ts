@@ -10,10 +10,10 @@
 import {
   checkSignerInfo,
   oid,
-  parseDerPrefix,
   parseSignedData,
   parseTimestampToken,
   PkiError,
+  readElement,
 } from '@kumoin/pki';
 import type {
   HashAlgorithm,
@@ -203,7 +203,7 @@ function digestRange(
 
 /** @throws {PkiError} when more than zeros follow the token. */
 function withoutPadding(contents: Uint8Array): Uint8Array {
-  const { raw } = parseDerPrefix(contents);
+  const { raw } = readElement(contents, 0, contents.length);
   if (contents.subarray(raw.length).some((octet) => octet !== 0)) {
     throw new PkiError('der_trailing_bytes', 'more than zero padding');
   }
