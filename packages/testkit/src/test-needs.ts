@@ -88,7 +88,7 @@ export function makeTestNeeds(
     asked[kind] += 1;
     if (settings.failing[kind] <= 0) return;
     settings.failing[kind] -= 1;
-    throw new Error(`${kind} is out of reach`);
+    throw unmet(`${kind} is out of reach`);
   };
   const outside: Outside = { world, settings };
   return {
@@ -109,6 +109,11 @@ export function makeTestNeeds(
       return Promise.resolve(issuer === undefined ? [] : [world.certificate(issuer)]);
     },
   };
+}
+
+/** As `NeedUnmet` of the package ades, which goes by the name. */
+function unmet(detail: string): Error {
+  return Object.assign(new Error(detail), { name: 'NeedUnmet', permanent: false });
 }
 
 interface Outside {

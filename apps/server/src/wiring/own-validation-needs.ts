@@ -4,8 +4,10 @@
  * process; certificates of others are another's question, and answered with nothing here.
  */
 
+import { NeedUnmet } from '@kumoin/ades';
 import type { AdesNeeds, Imprint, RevocationQuestion, RevocationValue } from '@kumoin/ades';
 import { buildOcspCertId, buildOcspRequest, equalBytes, isSha2 } from '@kumoin/pki';
+import { Outage } from '#domain/outage.ts';
 import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { PublishedCrl } from '#domain/issuance/published-crl.ts';
 import type { AnswerStatusRequest } from '#usecases/issuance/answer-status-request.ts';
@@ -19,14 +21,28 @@ export interface OwnAuthorities {
   publishCrl(name: string): Promise<PublishedCrl>;
 }
 
-/** Each throws as the use case behind it does. */
+/**
+ * What the use cases refuse, and what is out of order behind them, is a need that is not met: then
+ * another authority may be asked, and a signature is kept at the level it has. A bug rises.
+ */
 export function ownValidationNeeds(authorities: OwnAuthorities): AdesNeeds {
   return {
-    timestamp: (imprint) => stamp(authorities, imprint),
-    revocation: (question) => answerStatus(authorities, question),
+    timestamp: (imprint) => asNeed(() => stamp(authorities, imprint)),
+    revocation: (question) => asNeed(() => answerStatus(authorities, question)),
     // Chains of ours are embedded whole.
     issuers: async () => [],
   };
+}
+
+/** The words reach whoever ordered the signature, so they tell nothing of what is behind us. */
+async function asNeed<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (cause) {
+    if (cause instanceof Outage) throw new NeedUnmet('our authority is out of order', { cause });
+    if (!(cause instanceof Refusal)) throw cause;
+    throw new NeedUnmet(`our authority refused: ${cause.code}`, { cause, permanent: true });
+  }
 }
 
 async function stamp(

@@ -7,6 +7,7 @@
 import { oid } from '@kumoin/pki';
 import type { Imprint } from '../needs/ades-needs.ts';
 import { findTokenFaults } from '../needs/find-token-faults.ts';
+import { NeedUnmet } from '../needs/need-unmet.ts';
 import type { Shortfall, Stamp } from './augmentable.ts';
 import { gatherChain } from './gather/gather-chain.ts';
 import type { Gathering } from './gather/gathering.ts';
@@ -38,8 +39,8 @@ async function ask({ needs }: Gathering, imprint: Imprint): Promise<Uint8Array> 
   try {
     return await needs.timestamp(imprint);
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : 'unknown';
-    throw new StampMissed('timestamp_unavailable', detail, { cause });
+    if (!(cause instanceof NeedUnmet)) throw cause;
+    throw new StampMissed('timestamp_unavailable', cause.message, { cause });
   }
 }
 

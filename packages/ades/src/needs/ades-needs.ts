@@ -3,9 +3,12 @@
  * revocation status of a certificate, the issuers of a certificate (EN 319 102-1, 5.2.6 and
  * 5.2.7 name them as inputs). Everything else in this package is computed.
  *
- * A need that cannot be met throws; who asked decides whether that ends the work or is told as
- * a shortfall. Retries, second authorities and caches are wrapped around these functions and
- * are not the business of who calls them.
+ * What cannot be had is told by throwing `NeedUnmet`, and by nothing else: who asked tells it as
+ * a shortfall, with its words, which may reach whoever ordered the signature. Everything else
+ * that is thrown is a fault of the program: it is not retried, no other authority is asked, and
+ * it rises to the caller. So whoever writes a need translates what its own transport throws.
+ * Retries, second authorities and caches are wrapped around these functions and are not the
+ * business of who calls them.
  */
 
 import type { Certificate, HashAlgorithm } from '@kumoin/pki';
@@ -32,6 +35,7 @@ export type RevocationValue =
   /** CertificateList, DER. */
   | { readonly kind: 'crl'; readonly der: Uint8Array };
 
+/** @throws {NeedUnmet} each of them, where what was asked for cannot be had. */
 export interface AdesNeeds {
   /**
    * @returns an RFC 3161 token (ContentInfo, DER), with the authority's certificates in it.

@@ -8,7 +8,7 @@ import { parseCertificate, parseSignedData, PkiError } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
 import type { Fetching } from './bounded-fetch.ts';
 import { boundedFetch } from './bounded-fetch.ts';
-import { NeedUnmet, tellTrouble } from './need-unmet.ts';
+import { joinUnmet, NeedUnmet } from './need-unmet.ts';
 
 const issuersBytesMax = 1024 * 1024;
 const addressesMax = 3;
@@ -19,18 +19,18 @@ export async function httpIssuers(
   fetching: Fetching,
   { caIssuersUrls }: Certificate,
 ): Promise<readonly Uint8Array[]> {
-  const troubles: unknown[] = [];
+  const unmet: NeedUnmet[] = [];
   for (const url of caIssuersUrls.filter(isOfTheWeb).slice(0, addressesMax)) {
     try {
       const bytes = await boundedFetch(fetching, { url, bytesMax: issuersBytesMax });
       return readCertificates(bytes, new URL(url).host);
     } catch (cause) {
-      troubles.push(cause);
+      if (!(cause instanceof NeedUnmet)) throw cause;
+      unmet.push(cause);
     }
   }
-  if (troubles.length === 0) return [];
-  const permanent = troubles.every((each) => each instanceof NeedUnmet && each.permanent);
-  throw new NeedUnmet(troubles.map(tellTrouble).join('; '), { permanent });
+  if (unmet.length === 0) return [];
+  throw joinUnmet(unmet);
 }
 
 function isOfTheWeb(url: string): boolean {

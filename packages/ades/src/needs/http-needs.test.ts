@@ -216,6 +216,33 @@ describe('revocation over HTTP', () => {
     assert.equal(value?.kind, 'crl');
   });
 
+  test('is the old answer of the responder where no list is to be had', async () => {
+    handlers.set('/issuing.crl', () => ({ status: 503 }));
+    const asking = { ...question, issuedAfter: at + 1000 };
+    const values = await needsWith().revocation(asking);
+    assert.deepEqual(
+      values.map(({ kind }) => kind),
+      ['ocsp'],
+    );
+    assert.deepEqual(asked, ['POST /ocsp', 'GET /issuing.crl']);
+    handlers.set('/ocsp', () => ({ status: 503 }));
+    await assert.rejects(needsWith().revocation(asking), unmet(false));
+  });
+
+  test('lets a fault of the program rise, and asks nobody else', async () => {
+    const bug = new TypeError('secret is undefined');
+    const broken = needsWith({
+      mayFetch: () => {
+        throw bug;
+      },
+    });
+    const rises = (thrown: unknown) => thrown === bug;
+    await assert.rejects(broken.revocation(question), rises);
+    await assert.rejects(broken.issuers(question.certificate), rises);
+    await assert.rejects(broken.timestamp(imprint), rises);
+    assert.deepEqual(asked, []);
+  });
+
   test('is unmet where nobody helps, and empty where there is nobody', async () => {
     handlers.set('/ocsp', () => ({ status: 503 }));
     handlers.set('/issuing.crl', () => ({ body: world.crl('root') }));

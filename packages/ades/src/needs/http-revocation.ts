@@ -3,7 +3,8 @@
  * A.1), and where nobody there says anything useful, its lists (RFC 5280, 4.2.1.13).
  *
  * A nonce is sent, so that a responder that can makes a new answer; one that answers from stock
- * leaves it out, and is measured by the dates of its answer instead.
+ * leaves it out, and is measured by the dates of its answer instead. Where that is older than was
+ * asked for, the others are asked first, and it is handed on if they have nothing.
  */
 
 import {
@@ -16,11 +17,11 @@ import {
   PkiError,
   sameName,
 } from '@kumoin/pki';
-import type { OcspResponse } from '@kumoin/pki';
+import type { OcspAnswer, OcspResponse } from '@kumoin/pki';
 import type { RevocationQuestion, RevocationValue } from './ades-needs.ts';
 import type { Fetching } from './bounded-fetch.ts';
 import { boundedFetch } from './bounded-fetch.ts';
-import { NeedUnmet, tellTrouble } from './need-unmet.ts';
+import { joinUnmet, NeedUnmet } from './need-unmet.ts';
 
 const responseBytesMax = 256 * 1024;
 /** National lists have some ten million; `crlBytesMax` of the package pki is more. */
@@ -43,17 +44,28 @@ export async function httpRevocation(
     ...ofTheWeb(ocspUrls).map((url) => () => askResponder(asking, url, question)),
     ...ofTheWeb(crlDistributionPoints).map((url) => () => fetchList(asking, url, question)),
   ];
-  const troubles: unknown[] = [];
+  const unmet: NeedUnmet[] = [];
+  let old: RevocationValue | undefined;
   for (const ask of asks) {
     try {
-      return [await ask()];
+      const { isOld, value } = await ask();
+      if (!isOld) return [value];
+      old ??= value;
     } catch (cause) {
-      troubles.push(cause);
+      if (!(cause instanceof NeedUnmet)) throw cause;
+      unmet.push(cause);
     }
   }
-  if (troubles.length === 0) return [];
-  const permanent = troubles.every((each) => each instanceof NeedUnmet && each.permanent);
-  throw new NeedUnmet(troubles.map(tellTrouble).join('; '), { permanent });
+  // True when it was said: who asked tells how old it is, which is more than that there is none.
+  if (old !== undefined) return [old];
+  if (unmet.length === 0) return [];
+  throw joinUnmet(unmet);
+}
+
+interface Answer {
+  readonly value: RevocationValue;
+  /** Older than was asked for, and good: somebody else may have a younger one. */
+  readonly isOld: boolean;
 }
 
 /** Directories by LDAP are not asked. */
@@ -65,7 +77,7 @@ async function askResponder(
   asking: RevocationAsking,
   url: string,
   question: RevocationQuestion,
-): Promise<RevocationValue> {
+): Promise<Answer> {
   const { issuer, certificate } = question;
   const { serialNumber } = certificate;
   const nonce = asking.random(nonceBytes);
@@ -74,21 +86,25 @@ async function askResponder(
   const body = { type: 'application/ocsp-request', bytes };
   const der = await boundedFetch(asking, { url, body, bytesMax: responseBytesMax });
   const { host } = new URL(url);
-  const trouble = findTrouble(
-    reading(host, () => parseOcspResponse(der)),
-    question,
-    nonce,
-  );
-  if (trouble !== undefined) throw new NeedUnmet(`${host}: ${trouble}`, { permanent: true });
-  return { kind: 'ocsp', der };
+  const response = reading(host, () => parseOcspResponse(der));
+  const found = findAnswer(response, question, nonce);
+  if (typeof found === 'string') throw new NeedUnmet(`${host}: ${found}`, { permanent: true });
+  const { status, thisUpdate } = found;
+  const { issuedAfter = -Infinity } = question;
+  // Revoked counts whenever it was said.
+  const isOld = status.kind === 'good' && thisUpdate < issuedAfter;
+  return { value: { kind: 'ocsp', der }, isOld };
 }
 
-/** Why this response is not worth handing on; whether it may be believed is judged elsewhere. */
-function findTrouble(
+/**
+ * @returns the answer, or why this response is not worth handing on; whether it may be believed is
+ * judged elsewhere.
+ */
+function findAnswer(
   response: OcspResponse,
-  { certificate, issuer, issuedAfter = -Infinity }: RevocationQuestion,
+  { certificate, issuer }: RevocationQuestion,
   nonce: Uint8Array,
-): string | undefined {
+): OcspAnswer | string {
   if (response.status !== 'successful') return response.status;
   const { basic } = response;
   if (basic.nonce !== undefined && !equalBytes(basic.nonce, nonce)) return 'another nonce';
@@ -98,24 +114,21 @@ function findTrouble(
       certIdNamesIssuer(certId, issuer),
   );
   if (answer === undefined) return 'about another certificate';
-  if (answer.status.kind === 'unknown') return 'the certificate is unknown there';
-  // Old, and good: a list may be younger. Revoked counts whenever it was said.
-  const old = answer.status.kind === 'good' && answer.thisUpdate < issuedAfter;
-  return old && certificate.crlDistributionPoints.length > 0 ? 'an answer from stock' : undefined;
+  return answer.status.kind === 'unknown' ? 'the certificate is unknown there' : answer;
 }
 
 async function fetchList(
   asking: RevocationAsking,
   url: string,
   { certificate }: RevocationQuestion,
-): Promise<RevocationValue> {
+): Promise<Answer> {
   const der = await boundedFetch(asking, { url, bytesMax: listBytesMax });
   const { host } = new URL(url);
   const list = reading(host, () => parseCrl(der));
   if (!sameName(list.issuer, certificate.issuer)) {
     throw new NeedUnmet(`${host}: a list of somebody else`, { permanent: true });
   }
-  return { kind: 'crl', der };
+  return { value: { kind: 'crl', der }, isOld: false };
 }
 
 function reading<T>(host: string, read: () => T): T {

@@ -11,11 +11,31 @@ export interface NeedUnmetOptions extends ErrorOptions {
 export class NeedUnmet extends Error {
   readonly permanent: boolean;
 
+  /**
+   * By its name: needs are handed in, and may have been made with another copy of this package
+   * than the one that asks.
+   */
+  static override [Symbol.hasInstance](thrown: unknown): boolean {
+    return thrown instanceof Error && thrown.name === 'NeedUnmet';
+  }
+
   constructor(detail: string, { permanent = false, ...options }: NeedUnmetOptions = {}) {
     super(detail, options);
     this.name = 'NeedUnmet';
     this.permanent = permanent;
   }
+}
+
+/**
+ * One failure for several that were tried in turn.
+ * @param otherwise what to say where there was nothing to try.
+ */
+export function joinUnmet(unmet: readonly NeedUnmet[], otherwise = 'nobody to ask'): NeedUnmet {
+  const [only, ...more] = unmet;
+  if (only !== undefined && more.length === 0) return only;
+  const permanent = unmet.every((each) => each.permanent);
+  const detail = unmet.map(tellTrouble).join('; ');
+  return new NeedUnmet(detail === '' ? otherwise : detail, { permanent });
 }
 
 /** What went wrong, in a few words, whoever threw it. */

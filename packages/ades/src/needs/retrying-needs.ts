@@ -3,7 +3,7 @@
  * as the one before. Waiting is the caller's (`pause`), so that a test does not wait at all.
  *
  * Not everything is asked again: what was refused stays refused, and an authority that is
- * hammered for it does not come back sooner.
+ * hammered for it does not come back sooner. A fault of the program (`AdesNeeds`) rises at once.
  */
 
 import type { AdesNeeds } from './ades-needs.ts';
@@ -34,8 +34,7 @@ async function persist<T>(ask: () => Promise<T>, retrying: Retrying): Promise<T>
     try {
       return await ask();
     } catch (cause) {
-      const permanent = cause instanceof NeedUnmet && cause.permanent;
-      if (permanent || attempt >= attemptsMax) throw cause;
+      if (!(cause instanceof NeedUnmet) || cause.permanent || attempt >= attemptsMax) throw cause;
     }
     await pause(Math.min(firstPauseMs * 2 ** (attempt - 1), pauseMsMax));
   }

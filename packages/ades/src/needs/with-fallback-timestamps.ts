@@ -8,7 +8,7 @@
 
 import type { AdesNeeds, Imprint } from './ades-needs.ts';
 import { findTokenFaults } from './find-token-faults.ts';
-import { NeedUnmet, tellTrouble } from './need-unmet.ts';
+import { joinUnmet, NeedUnmet } from './need-unmet.ts';
 
 /** @returns the needs, with time-stamps from these authorities; `needs.timestamp` is not asked. */
 export function withFallbackTimestamps(
@@ -26,7 +26,7 @@ async function askInTurn(
   authorities: readonly AdesNeeds['timestamp'][],
   imprint: Imprint,
 ): Promise<Uint8Array> {
-  const troubles: unknown[] = [];
+  const unmet: NeedUnmet[] = [];
   let wrong: Uint8Array | undefined;
   for (const timestamp of authorities) {
     try {
@@ -36,11 +36,11 @@ async function askInTurn(
       if (faults.every((fault) => fault === 'signer_certificate_not_found')) return token;
       wrong ??= token;
     } catch (cause) {
-      troubles.push(cause);
+      // A fault of the program is none of the authority's, and the next would hide it.
+      if (!(cause instanceof NeedUnmet)) throw cause;
+      unmet.push(cause);
     }
   }
   if (wrong !== undefined) return wrong;
-  const permanent = troubles.every((each) => each instanceof NeedUnmet && each.permanent);
-  const detail = troubles.map(tellTrouble).join('; ');
-  throw new NeedUnmet(detail === '' ? 'no authority to ask' : detail, { permanent });
+  throw joinUnmet(unmet, 'no authority to ask');
 }

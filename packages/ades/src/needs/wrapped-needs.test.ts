@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { digest, parseCertificate } from '@kumoin/pki';
 import type { ActorName } from '@kumoin/testkit';
 import { makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
+import type { AdesNeeds } from './ades-needs.ts';
 import { BoundedStore } from './bounded-store.ts';
 import { cachingNeeds } from './caching-needs.ts';
 import { NeedUnmet } from './need-unmet.ts';
@@ -17,6 +18,33 @@ const world = makePkiWorld({ at });
 const certificateOf = (name: ActorName) => parseCertificate(world.certificate(name));
 const imprint = { hash: 'sha256', digest: digest('sha256', Uint8Array.of(1)) } as const;
 const question = { certificate: certificateOf('p256'), issuer: certificateOf('issuing'), at };
+
+/** Needs with a fault in the program: no fault of theirs, and none that asking again would mend. */
+const bug = new TypeError('secret is undefined');
+const faulty = (asked: string[] = []): AdesNeeds => {
+  const fail = (what: string) => () => {
+    asked.push(what);
+    return Promise.reject(bug);
+  };
+  return {
+    timestamp: fail('timestamp'),
+    revocation: fail('revocation'),
+    issuers: fail('issuers'),
+  };
+};
+const rises = (thrown: unknown) => thrown === bug;
+
+async function riseFrom(needs: AdesNeeds): Promise<void> {
+  await assert.rejects(needs.timestamp(imprint), rises);
+  await assert.rejects(needs.revocation(question), rises);
+  await assert.rejects(needs.issuers(question.certificate), rises);
+}
+
+test('a need that another copy of the package did not meet is one that was not met', () => {
+  const elsewhere = Object.assign(new Error('no'), { name: 'NeedUnmet', permanent: true });
+  assert.ok(elsewhere instanceof NeedUnmet);
+  assert.ok(!(bug instanceof NeedUnmet) && !({ name: 'NeedUnmet' } instanceof NeedUnmet));
+});
 
 describe('retryingNeeds', () => {
   function patient(failures: number) {
@@ -62,6 +90,13 @@ describe('retryingNeeds', () => {
     assert.deepEqual([asked, pauses], [1, []]);
   });
 
+  test('lets a fault of the program rise at once', async () => {
+    const asked: string[] = [];
+    const pause = () => assert.fail('waited for a fault');
+    await riseFrom(retryingNeeds(faulty(asked), { pause }));
+    assert.deepEqual(asked, ['timestamp', 'revocation', 'issuers']);
+  });
+
   test('never waits longer than its longest pause', async () => {
     const needs = makeTestNeeds(world);
     needs.settings.failing.timestamp = 5;
@@ -101,6 +136,13 @@ describe('withFallbackTimestamps', () => {
       assert.equal(other.asked.timestamp, 1);
     });
   }
+
+  test('lets a fault of the program rise, and asks nobody else', async () => {
+    const { other } = two({});
+    const needs = withFallbackTimestamps(faulty(), [faulty().timestamp, other.timestamp]);
+    await riseFrom(needs);
+    assert.equal(other.asked.timestamp, 0);
+  });
 
   test('hands a wrong token on where nobody has a better one, and fails where nobody has any', async () => {
     const { needs, other } = two({ wrongImprint: true });
@@ -158,6 +200,14 @@ describe('cachingNeeds', () => {
     needs.settings.silentAbout.clear();
     assert.equal((await cached.revocation(question)).length, 1);
     assert.equal(needs.asked.revocation, 3);
+  });
+
+  test('lets a fault of the program rise, each time it is met', async () => {
+    const asked: string[] = [];
+    const cached = cachingNeeds(faulty(asked), { now: () => at });
+    await riseFrom(cached);
+    await riseFrom(cached);
+    assert.equal(asked.length, 6);
   });
 
   test('keeps issuers for an hour, and time-stamps never', async () => {

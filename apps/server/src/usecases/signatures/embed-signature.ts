@@ -33,7 +33,7 @@ export interface EmbeddedSignature {
 
 /**
  * @throws {Refusal} `signature_wrong`, `level_not_reached`, and as `prepare-signature.ts` does.
- * @throws {Outage} when an authority of ours is down.
+ * @throws {Outage} when a store is down. An authority that is, is told by the level.
  */
 export type EmbedSignature = (embed: EmbedOrder) => Promise<EmbeddedSignature>;
 

@@ -21,7 +21,7 @@ export interface ExtendOrder {
 
 /**
  * @throws {Refusal} `extension_refused`, `level_not_reached`, `document_unreadable`.
- * @throws {Outage} when an authority of ours is down.
+ * @throws {Outage} when a store is down. An authority that is, is told by the level.
  */
 export type ExtendSignature = (order: ExtendOrder) => Promise<Extended>;
 

@@ -14,6 +14,7 @@
  */
 
 import { strict as assert } from 'node:assert';
+import { NeedUnmet } from '@kumoin/ades';
 import type { AdesNeeds, SignatureLevel } from '@kumoin/ades';
 import { digest, parseCertificate } from '@kumoin/pki';
 import type { SignatureAlgorithm } from '@kumoin/pki';
@@ -21,6 +22,7 @@ import { agreedDigest } from '#domain/signatures/agreed-digest.ts';
 import type { Digest } from '#domain/digest.ts';
 import type { AuthorizationMode } from '#domain/credentials/credential.ts';
 import type { AccountId, ClientId, CredentialId } from '#domain/identifiers.ts';
+import { Outage } from '#domain/outage.ts';
 import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { DocumentToSign, SignedDocument } from '#domain/signatures/document-to-sign.ts';
 import type { PreparedDocument } from '#domain/signatures/prepared-document.ts';
@@ -66,11 +68,22 @@ export interface SignAgreedDocuments {
   check(order: DocumentOrder, sadHash: string): Promise<void>;
 }
 
+/** What an authority of ours says of itself is said on; others are out of order, or said no. */
+function inOwnWords(cause: unknown): never {
+  if (!(cause instanceof NeedUnmet)) throw cause;
+  if (cause.cause instanceof Outage || cause.cause instanceof Refusal) throw cause.cause;
+  if (!cause.permanent) throw new Outage('provider_failed', { cause });
+  throw new Refusal('level_not_reached', cause.message);
+}
+
 function needsValidationData(level: SignatureLevel): boolean {
   return level === 'B-LT' || level === 'B-LTA';
 }
 
-/** Each certificate below an anchor has somebody who answers for it. */
+/**
+ * Each certificate below an anchor has somebody who answers for it.
+ * @throws {Refusal} `level_not_reached`. @throws {Outage} when nobody can answer now.
+ */
 async function refuseUnanswered(
   { revocation }: AdesNeeds,
   chain: readonly Uint8Array[],
@@ -80,7 +93,7 @@ async function refuseUnanswered(
   for (const [index, certificate] of certificates.slice(0, -1).entries()) {
     const issuer = certificates[index + 1];
     if (issuer === undefined) continue;
-    const answers = await revocation({ certificate, issuer, at });
+    const answers = await revocation({ certificate, issuer, at }).catch(inOwnWords);
     refuseUnless(answers.length > 0, 'level_not_reached', 'nobody answers for the certificate');
   }
 }
@@ -146,7 +159,8 @@ async function finishDocument(
   const { level, format, detached } = document;
   if (level === 'B-B') return document.embed(signature, undefined);
   const imprint = digest(timestampHash, document.stampedOctets(signature));
-  const token = await needs.timestamp({ hash: timestampHash, digest: imprint });
+  const order = { hash: timestampHash, digest: imprint } as const;
+  const token = await needs.timestamp(order).catch(inOwnWords);
   const signed = document.embed(signature, token);
   // Of the CMS of a PDF that is elsewhere, the rest is up to whoever has the PDF.
   if (!needsValidationData(level) || format === undefined) return signed;

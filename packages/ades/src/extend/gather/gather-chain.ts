@@ -5,6 +5,7 @@
 
 import { sameName, validatePath } from '@kumoin/pki';
 import type { Certificate, PathConclusion } from '@kumoin/pki';
+import { NeedUnmet } from '../../needs/need-unmet.ts';
 import type { Gathering } from './gathering.ts';
 import { endsOfPaths } from './gathering.ts';
 import { nameOf } from './material-pool.ts';
@@ -50,9 +51,10 @@ async function askForIssuer(gathering: Gathering, certificate: Certificate): Pro
   const before = pool.certificates.length;
   try {
     for (const der of await needs.issuers(tip)) pool.addCertificate(der);
-  } catch {
+  } catch (cause) {
     // An issuer nobody can fetch is an issuer nobody knows: the path says so.
-    return false;
+    if (cause instanceof NeedUnmet) return false;
+    throw cause;
   }
   return pool.certificates.length > before;
 }

@@ -9,13 +9,16 @@ import {
   buildOcspCertId,
   buildOcspResponseData,
   buildTbsCrl,
+  digest,
   keyIdentifier,
   parseCertificate,
 } from '@kumoin/pki';
 import type { ActorName } from '@kumoin/testkit';
 import { defaultAlgorithm, makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import type { AdesNeeds, RevocationValue } from '../../needs/ades-needs.ts';
+import { makeCheckedStamp } from '../checked-stamp.ts';
 import { collectValidationData } from './collect-validation-data.ts';
+import { gatherChain } from './gather-chain.ts';
 import { gatherStatus } from './gather-status.ts';
 import { makeGathering } from './gathering.ts';
 import type { StatusQuestion } from './judge-statement.ts';
@@ -212,6 +215,19 @@ describe('nobody is asked', () => {
     }
     assert.equal(needs.asked.revocation, 1);
   });
+});
+
+test('a fault of the program in a need rises, and is told to nobody', async () => {
+  const bug = new TypeError('secret is undefined');
+  const fail = () => Promise.reject(bug);
+  const needs: AdesNeeds = { timestamp: fail, revocation: fail, issuers: fail };
+  const rises = (thrown: unknown) => thrown === bug;
+  await assert.rejects(status([], { needs }), rises);
+  const gathering = makeGathering({ needs, anchors, at });
+  const certificate = certificateOf('p256');
+  await assert.rejects(gatherChain(gathering, { certificate, at }), rises);
+  const imprint = { hash: 'sha256', digest: digest('sha256') } as const;
+  await assert.rejects(makeCheckedStamp(gathering)(imprint), rises);
 });
 
 describe('a responder', () => {

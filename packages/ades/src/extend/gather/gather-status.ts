@@ -7,8 +7,9 @@
  * (RFC 9608), validity-assured short-term (EN 319 412-1, 5.2).
  */
 
-import { formatName, oid } from '@kumoin/pki';
+import { oid } from '@kumoin/pki';
 import type { Certificate, RevocationReason } from '@kumoin/pki';
+import { NeedUnmet } from '../../needs/need-unmet.ts';
 import type { Gathering } from './gathering.ts';
 import type { StatusQuestion } from './judge-statement.ts';
 import { clockSkewMs, judgeStatement } from './judge-statement.ts';
@@ -116,8 +117,9 @@ async function ask(gathering: Gathering, question: StatusQuestion): Promise<stri
     askedStatus.set(name, undefined);
     for (const value of values) pool.addStatement(value);
   } catch (cause) {
+    if (!(cause instanceof NeedUnmet)) throw cause;
     // Told as a shortfall, since the signature is none the worse for it.
-    askedStatus.set(name, cause instanceof Error ? cause.message : formatName(certificate.subject));
+    askedStatus.set(name, cause.message);
   }
   return askedStatus.get(name);
 }
