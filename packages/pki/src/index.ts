@@ -34,6 +34,7 @@ export * from './hex.ts';
 export * from './issued-by.ts';
 export * from './known-hash.ts';
 export * from './name.ts';
+export * from './never-revoked.ts';
 export * from './ocsp/check-ocsp-response.ts';
 export * from './ocsp/ocsp-cert-id.ts';
 export * from './ocsp/ocsp-request.ts';

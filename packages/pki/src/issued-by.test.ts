@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makePkiWorld } from '@kumoin/testkit';
-import { isIssuedBy } from './issued-by.ts';
+import { isIssuedBy, isSelfIssued, isSelfSigned } from './issued-by.ts';
 import { parseCertificate } from './parse-certificate.ts';
 
 const world = makePkiWorld({ at: Date.UTC(2026, 0, 5) });
@@ -21,4 +21,16 @@ test('answers the same however often it is asked, and never for other octets or 
     assert.equal(isIssuedBy({ ...certificate, signatureAlgorithm: other }, issuing), false);
     assert.equal(isIssuedBy({ ...certificate, signatureAlgorithm: undefined }, issuing), false);
   }
+});
+
+test('of one name is not yet signed by itself: a key that follows another is not', () => {
+  const root = parseCertificate(world.certificate('root'));
+  const foreign = parseCertificate(world.certificate('foreignRoot'));
+  assert.deepEqual([isSelfIssued(root), isSelfSigned(root)], [true, true]);
+  assert.deepEqual([isSelfIssued(certificate), isSelfSigned(certificate)], [false, false]);
+  const { publicKey } = foreign;
+  assert.deepEqual(
+    [isSelfIssued({ ...root, publicKey }), isSelfSigned({ ...root, publicKey })],
+    [true, false],
+  );
 });

@@ -71,9 +71,11 @@ export const oid = {
   certificatePolicies: '2.5.29.32',
   authorityKeyIdentifier: '2.5.29.35',
   extendedKeyUsage: '2.5.29.37',
+  noRevAvail: '2.5.29.56',
   authorityInfoAccess: '1.3.6.1.5.5.7.1.1',
   qcStatements: '1.3.6.1.5.5.7.1.3',
   ocspNoCheck: '1.3.6.1.5.5.7.48.1.5',
+  validityAssuredShortTerm: '0.4.0.194121.2.1',
   extensionRequest: '1.2.840.113549.1.9.14',
 
   // Purposes, access methods, qualifiers

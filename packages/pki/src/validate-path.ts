@@ -14,8 +14,9 @@
 import { equalBytes } from '#crypto';
 import type { KeyUsageName } from './certificate-extensions.ts';
 import { findCrlStatus } from './crl-status.ts';
-import { isIssuedBy } from './issued-by.ts';
+import { isIssuedBy, isSelfIssued } from './issued-by.ts';
 import { sameName } from './name.ts';
+import { isNeverRevoked } from './never-revoked.ts';
 import { oid } from './oids.ts';
 import type { Certificate } from './parse-certificate.ts';
 import type { Crl } from './parse-crl.ts';
@@ -204,7 +205,7 @@ const mayIssue: Rule = ({ basicConstraints, keyUsage }) => {
 const hasRoomBelow: Rule = ({ basicConstraints }, { path, index }) => {
   const limit = basicConstraints?.pathLength;
   if (limit === undefined) return undefined;
-  const below = path.slice(1, index).filter((each) => !sameName(each.subject, each.issuer));
+  const below = path.slice(1, index).filter((each) => !isSelfIssued(each));
   return below.length > limit ? 'path_length' : undefined;
 };
 
@@ -239,14 +240,9 @@ const isNotRevoked: Rule = (certificate, { path, index, question }) => {
   if (issuer === undefined) return undefined;
   const status = findCrlStatus({ certificate, issuer, crls, at });
   if (status === 'revoked') return 'revoked';
-  if (status === 'good' || !requireRevocation || isExemptResponder(certificate)) return undefined;
+  if (status === 'good' || !requireRevocation || isNeverRevoked(certificate)) return undefined;
   return 'revocation_unknown';
 };
-
-/** RFC 6960, 4.2.2.2.1: nobody needs to answer for a responder marked ocsp-nocheck. */
-function isExemptResponder({ noCheck, extendedKeyUsage }: Certificate): boolean {
-  return noCheck && extendedKeyUsage?.includes(oid.purposeOcspSigning) === true;
-}
 
 const anyRules: readonly Rule[] = [isVersion3, hasServedKey, isInTime, isUnderstood];
 const issuerRules: readonly Rule[] = [

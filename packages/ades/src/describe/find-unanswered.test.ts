@@ -2,10 +2,16 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCertificate } from '@kumoin/pki';
-import type { Certificate } from '@kumoin/pki';
+import {
+  assembleOcspResponse,
+  buildOcspCertId,
+  buildOcspResponseData,
+  keyIdentifier,
+  parseCertificate,
+} from '@kumoin/pki';
+import type { Certificate, OcspCertStatus } from '@kumoin/pki';
 import type { ActorName } from '@kumoin/testkit';
-import { makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
+import { defaultAlgorithm, makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import type { ValidationData } from '../extend/augmentable.ts';
 import { findUnanswered } from './find-unanswered.ts';
 
@@ -59,6 +65,31 @@ test('an answer about somebody else, by somebody else, or that is noise, is none
   );
   assert.deepEqual(missingIn({ ocsps: [forged] }), ['p256']);
   assert.deepEqual(missingIn({ crls: [pki.crl('issuing')] }), ['issuing']);
+});
+
+test('that a responder does not know the certificate is no answer', () => {
+  const { serialNumber } = certificateOf('p256');
+  const certId = buildOcspCertId({ hash: 'sha1', issuer: certificateOf('issuing'), serialNumber });
+  const said = (status: OcspCertStatus): Uint8Array => {
+    const data = buildOcspResponseData({
+      responderKeyHash: keyIdentifier(pki.publicKey('ocsp')),
+      producedAt: at,
+      responses: [{ certId, status, thisUpdate: at }],
+    });
+    const algorithm = defaultAlgorithm('ocsp');
+    const signature = pki.sign('ocsp', algorithm, data);
+    const certificates = [pki.certificate('ocsp')];
+    return assembleOcspResponse({ data, algorithm, signature, certificates });
+  };
+  const alone = { certificates: pki.chain('p256').slice(0, 1), crls: [] };
+  for (const [status, missing] of [
+    [{ kind: 'good' }, []],
+    [{ kind: 'revoked', revokedAt: at }, []],
+    [{ kind: 'unknown' }, ['p256']],
+  ] as const) {
+    assert.deepEqual(missingIn({ ocsps: [said(status)] }), missing);
+    assert.deepEqual(missingIn({ ...alone, ocsps: [said(status)] }), missing);
+  }
 });
 
 test('a revocation is an answer too: what it says is not asked here', () => {

@@ -5,8 +5,7 @@
  *
  * Every other certificate on the way needs an OCSP response or a list about it, and whoever made
  * that needs the same. What the answers say, and for which instant, is a question for validation.
- * Exempt are responders nobody checks (RFC 6960, 4.2.2.2.1) and certificates that are never
- * revoked (RFC 9608; EN 319 412-1, validity assured short term).
+ * That a responder does not know the certificate is no answer. Exempt is who is never revoked.
  */
 
 import {
@@ -15,12 +14,13 @@ import {
   digest,
   equalBytes,
   findCrlStatus,
-  oid,
+  isIssuedBy,
+  isNeverRevoked,
+  isSelfIssued,
   parseCrl,
   parseOcspResponse,
   PkiError,
   sameName,
-  verifySignature,
 } from '@kumoin/pki';
 import type { BasicOcspResponse, Certificate, Crl } from '@kumoin/pki';
 import type { ValidationData } from '../extend/augmentable.ts';
@@ -44,7 +44,7 @@ export function findUnanswered({ certificates, data }: MaterialQuestion): readon
     seen.add(name);
     const issuers = issuersOf(next, material);
     waiting.push(...issuers);
-    if (isExempt(next)) continue;
+    if (isNeverRevoked(next)) continue;
     const answer = answerAbout(next, issuers, material);
     if (answer === undefined || material.allowance.checks < 0) unanswered.push(next);
     else waiting.push(...answer.by);
@@ -57,10 +57,6 @@ export function findUnanswered({ certificates, data }: MaterialQuestion): readon
  * its allowance spent nothing more is verified, and what is left counts as unanswered.
  */
 const signatureChecksMax = 2000;
-/** id-etsi-ext-valassured-ST-certs. */
-const shortTerm = '0.4.0.194121.2.1';
-/** noRevAvail. */
-const neverRevoked = '2.5.29.56';
 
 interface Material {
   readonly certificates: readonly Certificate[];
@@ -92,14 +88,6 @@ function readable<T>(read: () => T): readonly T[] {
   }
 }
 
-function isSelfIssued({ issuer, subject }: Certificate): boolean {
-  return sameName(issuer, subject);
-}
-
-function isExempt({ extensions }: Certificate): boolean {
-  return [oid.ocspNoCheck, shortTerm, neverRevoked].some((id) => extensions.has(id));
-}
-
 /** A cross-certified authority has several certificates; any one of them issued it. */
 function issuersOf(
   certificate: Certificate,
@@ -109,7 +97,7 @@ function issuersOf(
     (candidate) =>
       sameName(candidate.subject, certificate.issuer) &&
       mayCheck(allowance) &&
-      issued(candidate, certificate),
+      isIssuedBy(certificate, candidate.publicKey),
   );
   return issuer === undefined ? [] : [issuer];
 }
@@ -117,11 +105,6 @@ function issuersOf(
 function mayCheck(allowance: Material['allowance']): boolean {
   allowance.checks -= 1;
   return allowance.checks >= 0;
-}
-
-function issued({ publicKey }: Certificate, certificate: Certificate): boolean {
-  const { signatureAlgorithm: algorithm, tbs: message, signature } = certificate;
-  return algorithm !== undefined && verifySignature({ algorithm, publicKey, message, signature });
 }
 
 interface Answer {
@@ -139,8 +122,9 @@ function answerAbout(
   for (const response of about) {
     if (!mayCheck(allowance)) return undefined;
     const checked = checkOcspResponse({ response, certificate, issuer, at: response.producedAt });
-    const { answer, signatureValid, responderAuthorized, responderCertificate } = checked;
-    if (answer === undefined || !signatureValid || !responderAuthorized) continue;
+    const { status, signatureValid, responderAuthorized, responderCertificate } = checked;
+    if (status === undefined || status.kind === 'unknown') continue;
+    if (!signatureValid || !responderAuthorized) continue;
     return { by: responderCertificate === undefined ? [] : [responderCertificate] };
   }
   const speaks = (crl: Crl) =>
@@ -151,7 +135,10 @@ function answerAbout(
 }
 
 function isAbout({ answers }: BasicOcspResponse, { serialNumber }: Certificate): boolean {
-  return answers.some(({ certId }) => equalBytes(certId.serialNumber, serialNumber));
+  return answers.some(
+    ({ certId, status }) =>
+      status.kind !== 'unknown' && equalBytes(certId.serialNumber, serialNumber),
+  );
 }
 
 /** The issuer is not there, so it is the anchor or nothing is; by whom the answer is, who knows. */
