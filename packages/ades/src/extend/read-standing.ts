@@ -11,7 +11,8 @@ import type { ExtendOrder } from './extend-order.ts';
 import type { ExtensionRefusal } from './extension-refused.ts';
 import type { RevokedLink, Subject } from './gather/collect-validation-data.ts';
 import { gatherChain } from './gather/gather-chain.ts';
-import { gatherStatus } from './gather/gather-status.ts';
+import type { CertificateStatus, StandingQuestion } from './gather/gather-status.ts';
+import { freshStatus, gatherStatus } from './gather/gather-status.ts';
 import type { Gathering } from './gather/gathering.ts';
 import type { ProvenExistence } from './gather/judge-timestamps.ts';
 import { judgeTimestamps } from './gather/judge-timestamps.ts';
@@ -52,8 +53,7 @@ async function readStanding(
   const existence = await judgeTimestamps(gathering, signature.timestamps);
   const { provenAt, proven } = existence;
   const path = await gatherChain(gathering, { certificate: signer, at: provenAt });
-  // Above B-T the same is asked after the time-stamp, where the answer proves more.
-  const asking = order.level === 'B-T' && !proven ? gathering : { ...gathering, needs: undefined };
+  const asking = { gathering, level: order.level, proven };
   const revoked = await findRevoked(asking, signer, { path, provenAt });
   // Where trust is not judged, a path that leads nowhere is held against nobody.
   const told = gathering.anchors === undefined && !path.valid ? undefined : path;
@@ -92,8 +92,15 @@ function judge(
   return { signature, existence, path, refusal };
 }
 
+interface Asking {
+  readonly gathering: Gathering;
+  readonly level: ExtendOrder['level'];
+  /** A time-stamp proves that the signature existed. */
+  readonly proven: boolean;
+}
+
 async function findRevoked(
-  gathering: Gathering,
+  asking: Asking,
   signer: Certificate,
   { path, provenAt }: { readonly path: PathConclusion; readonly provenAt: number },
 ): Promise<readonly RevokedLink[]> {
@@ -102,14 +109,21 @@ async function findRevoked(
   for (const [index, certificate] of path.path.entries()) {
     const issuer = path.path[index + 1];
     if (issuer === undefined) break;
-    const status = await gatherStatus(gathering, {
-      certificate,
-      issuer,
-      provenAt,
-      freshness: 'current-at-proof',
-    });
+    const freshness = 'current-at-proof';
+    const status = await statusOf(asking, { certificate, issuer, provenAt, freshness });
     if (status.kind !== 'revoked' || status.revokedAt > provenAt) continue;
     revoked.push({ signer, certificate, revokedAt: status.revokedAt });
   }
   return revoked;
+}
+
+async function statusOf(
+  { gathering, level, proven }: Asking,
+  question: StandingQuestion,
+): Promise<CertificateStatus> {
+  const known = await gatherStatus({ ...gathering, needs: undefined }, question);
+  // Above B-T the same is asked after the time-stamp, where the answer proves more; but nobody
+  // would be asked then about what the document itself calls good.
+  const askedLater = level !== 'B-T' && known.kind !== 'good';
+  return proven || askedLater ? known : freshStatus(gathering, question);
 }

@@ -19,7 +19,7 @@ import type { AdesNeeds, RevocationValue } from '../../needs/ades-needs.ts';
 import { makeCheckedStamp } from '../checked-stamp.ts';
 import { collectValidationData } from './collect-validation-data.ts';
 import { gatherChain } from './gather-chain.ts';
-import { gatherStatus } from './gather-status.ts';
+import { freshStatus, gatherStatus } from './gather-status.ts';
 import { makeGathering } from './gathering.ts';
 import type { StatusQuestion } from './judge-statement.ts';
 
@@ -214,6 +214,72 @@ describe('nobody is asked', () => {
       });
     }
     assert.equal(needs.asked.revocation, 1);
+  });
+});
+
+describe('asked again', () => {
+  const question = {
+    certificate: certificateOf('p256'),
+    issuer: certificateOf('issuing'),
+    provenAt: at,
+  };
+  const current = { ...question, freshness: 'current-at-proof' } as const;
+  const strict = { ...question, freshness: 'issued-after-proof' } as const;
+
+  test('is who was asked for less, and nobody who was asked for more', async () => {
+    const needs = makeTestNeeds(world, { answersAgedMs: dayMs / 2 });
+    const gathering = makeGathering({ needs, anchors, at });
+    assert.equal((await gatherStatus(gathering, current)).kind, 'good');
+    assert.equal(needs.asked.revocation, 1);
+    assert.equal((await gatherStatus(gathering, strict)).kind, 'unknown');
+    assert.equal(needs.asked.revocation, 2);
+    await gatherStatus(gathering, strict);
+    await gatherStatus(gathering, { ...strict, provenAt: at - 1 });
+    await freshStatus(gathering, current);
+    assert.equal(needs.asked.revocation, 2);
+    await gatherStatus(gathering, { ...strict, provenAt: at + 1 });
+    assert.equal(needs.asked.revocation, 3);
+  });
+});
+
+describe('where nothing proves the signature, its own document is not enough', () => {
+  const current = { nextUpdate: at + dayMs, thisUpdate: at - dayMs };
+  const ask = async (
+    needs: AdesNeeds | undefined,
+    { values = [response(current)], name = 'p256' as ActorName } = {},
+  ) => {
+    const gathering = makeGathering({ needs, anchors, at });
+    const ocsps = values.map(({ der }) => der);
+    gathering.pool.addData({ certificates: [], ocsps, crls: [] });
+    const [certificate, issuer] = [certificateOf(name), certificateOf('issuing')];
+    const freshness = 'current-at-proof';
+    const found = await freshStatus(gathering, { certificate, issuer, provenAt: at, freshness });
+    return found.kind;
+  };
+
+  test('a revocation outside outweighs the good inside, which is believed by itself', async () => {
+    assert.equal(await ask(undefined), 'good');
+    const needs = makeTestNeeds(world, { revokedSince: new Map([['p256', at - 1000]]) });
+    assert.equal(await ask(needs), 'revoked');
+    assert.equal(await ask(makeTestNeeds(world)), 'good');
+  });
+
+  test('it does where nobody outside answers', async () => {
+    const failing = { timestamp: 0, revocation: 9, issuers: 0 };
+    const down = makeTestNeeds(world, { failing });
+    assert.equal(await ask(down), 'good');
+    assert.equal(down.asked.revocation, 1);
+    assert.equal(await ask(makeTestNeeds(world, { silentAbout: new Set(['p256']) })), 'good');
+    down.settings.failing.revocation = 1;
+    assert.equal(await ask(down, { values: [] }), 'unknown');
+  });
+
+  test('a revocation inside is enough, and so is a promise not to revoke', async () => {
+    const needs = makeTestNeeds(world);
+    const revoked = response({ ...current, revokedAt: at - 2 * dayMs });
+    assert.equal(await ask(needs, { values: [revoked] }), 'revoked');
+    assert.equal(await ask(needs, { values: [], name: 'brief' }), 'exempt');
+    assert.equal(needs.asked.revocation, 0);
   });
 });
 

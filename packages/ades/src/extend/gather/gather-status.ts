@@ -1,13 +1,13 @@
 /**
  * Whether a certificate was revoked, from what is at hand and, where that does not do, from who
- * is asked, once for each certificate (EN 319 102-1, 5.2.5).
+ * is asked, once for each certificate, and once more where a younger answer is wanted than was
+ * asked for before (EN 319 102-1, 5.2.5).
  *
  * A revocation anywhere outweighs every "good". Nobody is asked about a certificate whose issuer
- * promises not to revoke it: an OCSP responder marked nocheck (RFC 6960, 4.2.2.2.1), noRevAvail
- * (RFC 9608), validity-assured short-term (EN 319 412-1, 5.2).
+ * promises not to revoke it.
  */
 
-import { oid } from '@kumoin/pki';
+import { isNeverRevoked } from '@kumoin/pki';
 import type { Certificate, RevocationReason } from '@kumoin/pki';
 import { NeedUnmet } from '../../needs/need-unmet.ts';
 import type { Gathering } from './gathering.ts';
@@ -36,15 +36,41 @@ export type CertificateStatus =
       readonly detail: string | undefined;
     };
 
+export type StandingQuestion = Omit<StatusQuestion, 'at'>;
+
+/** Where what is at hand answers, nobody is asked. */
 export async function gatherStatus(
   gathering: Gathering,
-  question: Omit<StatusQuestion, 'at'>,
+  question: StandingQuestion,
 ): Promise<CertificateStatus> {
-  const whole = { ...question, at: gathering.at };
-  const known = knownStatus(gathering.pool.statements, whole);
-  if (known.kind !== 'unknown' || gathering.needs === undefined) return known;
-  const trouble = await ask(gathering, whole);
-  const asked = decide(gathering.pool.statements, whole);
+  const known = knownStatus(gathering.pool.statements, { ...question, at: gathering.at });
+  return known.kind === 'unknown' ? statusAfterAsking(gathering, question, known) : known;
+}
+
+/**
+ * The same where nothing proves that what was signed is from before now. What its document says
+ * is then the word of whoever made it: an answer from before the revocation, still current and
+ * put in for that, would speak for a stolen key. So somebody outside is asked whatever it says,
+ * and it counts as well as before where nobody outside has an answer.
+ */
+export async function freshStatus(
+  gathering: Gathering,
+  question: StandingQuestion,
+): Promise<CertificateStatus> {
+  const known = knownStatus(gathering.pool.statements, { ...question, at: gathering.at });
+  return known.kind === 'unknown' || known.kind === 'good'
+    ? statusAfterAsking(gathering, question, known)
+    : known;
+}
+
+async function statusAfterAsking(
+  gathering: Gathering,
+  question: StandingQuestion,
+  known: CertificateStatus,
+): Promise<CertificateStatus> {
+  if (gathering.needs === undefined) return known;
+  const trouble = await ask(gathering, question);
+  const asked = decide(gathering.pool.statements, { ...question, at: gathering.at });
   return asked.kind === 'unknown' && trouble !== undefined ? { ...asked, detail: trouble } : asked;
 }
 
@@ -53,18 +79,8 @@ export function knownStatus(
   statements: readonly Statement[],
   question: StatusQuestion,
 ): CertificateStatus {
-  if (isExempt(question.certificate)) return { kind: 'exempt' };
+  if (isNeverRevoked(question.certificate)) return { kind: 'exempt' };
   return decide(statements, question);
-}
-
-/** Dotted: noRevAvail (RFC 9608) and ext-etsi-valassured-ST-certs (EN 319 412-1). */
-const promisesOfNoRevocation = ['2.5.29.56', '0.4.0.194121.2.1'];
-
-function isExempt(certificate: Certificate): boolean {
-  const { basicConstraints, extensions, noCheck, extendedKeyUsage } = certificate;
-  if (basicConstraints?.ca === true) return false;
-  if (noCheck && extendedKeyUsage?.includes(oid.purposeOcspSigning) === true) return true;
-  return promisesOfNoRevocation.some((id) => extensions.has(id));
 }
 
 function decide(statements: readonly Statement[], question: StatusQuestion): CertificateStatus {
@@ -106,20 +122,25 @@ function tellAge(issuedAt: number, { provenAt }: StatusQuestion): string {
 }
 
 /** @returns what went wrong; undefined: nothing. */
-async function ask(gathering: Gathering, question: StatusQuestion): Promise<string | undefined> {
-  const { needs, askedStatus, pool } = gathering;
-  const { certificate, issuer, provenAt, freshness } = question;
+async function ask(
+  { needs, askedStatus, pool }: Gathering,
+  { certificate, issuer, provenAt, freshness }: StandingQuestion,
+): Promise<string | undefined> {
   const name = nameOf(certificate.raw);
-  if (needs === undefined || askedStatus.has(name)) return askedStatus.get(name);
+  const strict = freshness === 'issued-after-proof';
+  const issuedAfter = strict ? provenAt - clockSkewMs : -Infinity;
+  const before = askedStatus.get(name);
+  if (needs === undefined) return before?.trouble;
+  if (before !== undefined && before.issuedAfter >= issuedAfter) return before.trouble;
   try {
-    const strict = freshness === 'issued-after-proof' && { issuedAfter: provenAt - clockSkewMs };
-    const values = await needs.revocation({ certificate, issuer, at: provenAt, ...strict });
-    askedStatus.set(name, undefined);
+    const question = { certificate, issuer, at: provenAt, ...(strict && { issuedAfter }) };
+    const values = await needs.revocation(question);
+    askedStatus.set(name, { issuedAfter, trouble: undefined });
     for (const value of values) pool.addStatement(value);
   } catch (cause) {
     if (!(cause instanceof NeedUnmet)) throw cause;
     // Told as a shortfall, since the signature is none the worse for it.
-    askedStatus.set(name, cause.message);
+    askedStatus.set(name, { issuedAfter, trouble: cause.message });
   }
-  return askedStatus.get(name);
+  return askedStatus.get(name)?.trouble;
 }

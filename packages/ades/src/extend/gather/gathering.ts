@@ -4,7 +4,7 @@
  */
 
 import type { Certificate } from '@kumoin/pki';
-import { sameName } from '@kumoin/pki';
+import { isSelfIssued } from '@kumoin/pki';
 import type { AdesNeeds } from '../../needs/ades-needs.ts';
 import { MaterialPool } from './material-pool.ts';
 
@@ -16,9 +16,17 @@ export interface Gathering {
   readonly anchors: readonly Certificate[] | undefined;
   /** Now, milliseconds since 1970. */
   readonly at: number;
-  /** Names of certificates somebody was asked about already, with what went wrong. */
+  /** Names of certificates whose issuers were asked for already. */
   readonly askedIssuers: Set<string>;
-  readonly askedStatus: Map<string, string | undefined>;
+  /** By names of certificates whose standing was asked for already. */
+  readonly askedStatus: Map<string, AskedStatus>;
+}
+
+export interface AskedStatus {
+  /** As the question was put (`RevocationQuestion`); -Infinity for one without. */
+  readonly issuedAfter: number;
+  /** What went wrong; undefined: nothing. */
+  readonly trouble: string | undefined;
 }
 
 export function makeGathering(
@@ -30,5 +38,5 @@ export function makeGathering(
 
 /** Where trust is not judged, a path ends wherever a certificate stands for itself. */
 export function endsOfPaths({ anchors, pool }: Gathering): readonly Certificate[] {
-  return anchors ?? pool.certificates.filter(({ subject, issuer }) => sameName(subject, issuer));
+  return anchors ?? pool.certificates.filter(isSelfIssued);
 }
