@@ -4,6 +4,7 @@
  */
 
 import { derObjectIdentifier, oid } from '@kumoin/pki';
+import { latin1 } from '../pdf/syntax/byte-scan.ts';
 
 export type DocumentKind = 'pdf' | 'zip' | 'xml' | 'json' | 'compact-jws' | 'cms' | 'timestamp';
 
@@ -44,10 +45,4 @@ function cmsKind(head: string): 'cms' | 'timestamp' | undefined {
 /** A protected header that is JSON, then a dot: the rest may be long. */
 function isCompact(head: string): boolean {
   return /^eyJ[\w-]+(?:\.|$)/u.test(head);
-}
-
-function latin1(bytes: Uint8Array): string {
-  let text = '';
-  for (const octet of bytes) text += String.fromCharCode(octet);
-  return text;
 }
