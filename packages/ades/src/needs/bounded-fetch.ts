@@ -4,6 +4,9 @@
  * no names and passwords in them, and a hook that may say no to each (`mayFetch`), asked again
  * for every place a redirect leads to. Only a question without a body is carried on to another
  * place.
+ *
+ * A browser follows redirects by itself or not at all, and tells nobody where they lead. There
+ * they are followed where nobody wants to look at each address, and end the question otherwise.
  */
 
 import { NeedUnmet, tellTrouble } from './need-unmet.ts';
@@ -15,16 +18,28 @@ export type Fetch = (
     readonly method: 'GET' | 'POST';
     readonly headers: Readonly<Record<string, string>>;
     readonly body?: Uint8Array<ArrayBuffer>;
-    readonly redirect: 'manual';
+    readonly redirect: 'manual' | 'follow';
     readonly signal: AbortSignal;
   },
 ) => Promise<FetchResponse>;
 
 export interface FetchResponse {
   readonly status: number;
+  /** `opaqueredirect` in a browser that was led elsewhere. */
+  readonly type?: string;
   readonly headers: { get(name: string): string | null };
-  readonly body: AsyncIterable<Uint8Array> | null;
+  readonly body: FetchBody | null;
 }
+
+/** A ReadableStream is both in Node, and in some browsers the latter alone. */
+export type FetchBody =
+  | AsyncIterable<Uint8Array>
+  | {
+      getReader(): {
+        read(): Promise<{ readonly done: boolean; readonly value?: Uint8Array | undefined }>;
+        cancel(): Promise<void>;
+      };
+    };
 
 export interface Fetching {
   readonly fetch: Fetch;
@@ -48,7 +63,11 @@ export async function boundedFetch(fetching: Fetching, question: Question): Prom
   const signal = AbortSignal.timeout(fetching.timeoutMs ?? 15_000);
   let url = allowed(fetching, question.url);
   for (let redirects = 0; redirects <= redirectsMax; redirects += 1) {
-    const response = await send(fetching, { ...question, url: url.href }, signal);
+    const asking = { ...question, url: url.href };
+    const response = await send(fetching, asking, { signal, redirect: 'manual' });
+    if (response.type === 'opaqueredirect') {
+      return readAnswer(await follow(fetching, asking, signal), question, url);
+    }
     const location = response.headers.get('location');
     const moved = response.status >= 300 && response.status < 400 && location !== null;
     if (!moved || question.body !== undefined) return readAnswer(response, question, url);
@@ -70,10 +89,23 @@ function allowed({ mayFetch = () => true }: Fetching, address: string, from?: UR
   return url;
 }
 
+/** Where a browser keeps to itself where it was led. */
+async function follow(
+  fetching: Fetching,
+  question: Question,
+  signal: AbortSignal,
+): Promise<FetchResponse> {
+  if (fetching.mayFetch !== undefined || question.body !== undefined) {
+    const { host } = new URL(question.url);
+    throw new NeedUnmet(`${host} leads elsewhere`, { permanent: true });
+  }
+  return send(fetching, question, { signal, redirect: 'follow' });
+}
+
 async function send(
   { fetch }: Fetching,
   { url, body }: Question,
-  signal: AbortSignal,
+  how: { readonly signal: AbortSignal; readonly redirect: 'manual' | 'follow' },
 ): Promise<FetchResponse> {
   try {
     return await fetch(url, {
@@ -81,8 +113,7 @@ async function send(
       headers: body === undefined ? {} : { 'content-type': body.type },
       // A copy: what is handed in may be shared memory, which cannot be sent.
       ...(body !== undefined && { body: new Uint8Array(body.bytes) }),
-      redirect: 'manual',
-      signal,
+      ...how,
     });
   } catch (cause) {
     throw new NeedUnmet(`${new URL(url).host}: ${tellTrouble(cause)}`, { cause });
@@ -117,7 +148,7 @@ async function readBody(
   const pieces: Uint8Array[] = [];
   let length = 0;
   try {
-    for await (const piece of body ?? []) {
+    for await (const piece of piecesOf(body)) {
       length += piece.length;
       if (length > bytesMax) break;
       pieces.push(piece);
@@ -140,8 +171,27 @@ async function readBody(
 /** Lets go of an answer nobody reads; leaving the loop closes it. */
 async function discard({ body }: FetchResponse): Promise<void> {
   try {
-    for await (const _ of body ?? []) break;
+    for await (const _ of piecesOf(body)) break;
   } catch {
     // It was not wanted anyway.
+  }
+}
+
+/** Leaving the loop early closes what is read from, either way. */
+async function* piecesOf(body: FetchBody | null): AsyncGenerator<Uint8Array, void, undefined> {
+  if (body === null) return;
+  if (Symbol.asyncIterator in body) {
+    yield* body;
+    return;
+  }
+  const reader = body.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      if (value !== undefined) yield value;
+    }
+  } finally {
+    await reader.cancel();
   }
 }
