@@ -10,6 +10,7 @@ import { countingSource } from '../../../../../tests/worlds/byte-sources.ts';
 import { fixedRandom, makePadesWorld } from '../../../../../tests/worlds/pades-world.ts';
 import { plainObjects, samplePdf } from '../../../../../tests/worlds/sample-pdf.ts';
 import type { PdfInput } from '../../pdf/bytes/byte-source.ts';
+import { NeedUnmet } from '../../needs/need-unmet.ts';
 import { openPdf } from '../../pdf/pdf-document.ts';
 import { describePades } from '../describe/describe-pades.ts';
 import { preparePadesUpdate } from '../prepare-pades.ts';
@@ -115,7 +116,7 @@ test('is B-LT, and says why it is not more, when the second time-stamp cannot be
   const once: typeof needs = {
     ...needs,
     timestamp: async (imprint) => {
-      if (needs.asked.timestamp > 0) throw new Error('closed');
+      if (needs.asked.timestamp > 0) throw new NeedUnmet('closed');
       return needs.timestamp(imprint);
     },
   };
