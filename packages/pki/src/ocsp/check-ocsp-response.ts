@@ -10,6 +10,7 @@
  */
 
 import { equalBytes } from '#crypto';
+import { isIssuedBy } from '../issued-by.ts';
 import { sameName } from '../name.ts';
 import { oid } from '../oids.ts';
 import type { Certificate } from '../parse-certificate.ts';
@@ -135,18 +136,12 @@ function isAuthorized(responder: Certificate, issuer: Certificate): boolean {
   if (equalBytes(responder.publicKey, issuer.publicKey)) {
     return sameName(responder.subject, issuer.subject);
   }
-  const { extendedKeyUsage, keyUsage, signatureAlgorithm, tbs, signature } = responder;
+  const { extendedKeyUsage, keyUsage } = responder;
   return (
     extendedKeyUsage?.includes(oid.purposeOcspSigning) === true &&
     (keyUsage === undefined || keyUsage.has('digitalSignature')) &&
     sameName(responder.issuer, issuer.subject) &&
-    signatureAlgorithm !== undefined &&
-    verifySignature({
-      algorithm: signatureAlgorithm,
-      publicKey: issuer.publicKey,
-      message: tbs,
-      signature,
-    })
+    isIssuedBy(responder, issuer.publicKey)
   );
 }
 
