@@ -32,8 +32,8 @@ const REFERENCES_MAX = 32;
 const NESTED_READS_MAX = 16;
 /** Of a file with a million objects, reading some again is cheaper than keeping all. */
 const OBJECTS_KEPT_MAX = 10_000;
-/** What an object costs at least. */
-const OBJECT_COST = 32;
+/** What an object costs at least, in bytes of the budget for reading. */
+export const OBJECT_COST = 32;
 
 export class ObjectStore {
   readonly bytes: ByteWindow;
@@ -52,7 +52,6 @@ export class ObjectStore {
     this.limits = file.limits;
     this.#budget = file.budget;
     this.#entries = entries;
-    this.#budget.allow(2 * OBJECT_COST * entries.size);
   }
 
   /** From now on objects are decrypted; what was read before is read again. */
@@ -71,6 +70,10 @@ export class ObjectStore {
     for (const [number, value] of before.#values) {
       if (value.kind !== 'stream' && !isNew(number)) this.#values.set(number, value);
     }
+    for (const [number, container] of before.#containers) {
+      if (!isNew(number)) this.#containers.set(number, container);
+    }
+    this.#structureBytes = before.#structureBytes;
   }
 
   /** An object; null if free, missing, or being read already. @throws {AdesError} */

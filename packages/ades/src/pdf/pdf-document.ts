@@ -18,15 +18,18 @@ import type { DocumentEncryption } from './encryption/document-encryption.ts';
 import { EVERYTHING_PERMITTED } from './encryption/permissions.ts';
 import type { PdfPermissions } from './encryption/permissions.ts';
 import { addContainedObjects } from './xref/contained-objects.ts';
-import { continueStructure, followChain, loadStructure, rebuild } from './xref/load-structure.ts';
+import { EntryHistory } from './xref/entry-history.ts';
+import { continueStructure, loadStructure, rebuild } from './xref/load-structure.ts';
 import type { PdfStructure } from './xref/load-structure.ts';
-import { ObjectStore } from './object-store.ts';
+import { OBJECT_COST, ObjectStore } from './object-store.ts';
 import type { PdfBytes } from './object-store.ts';
+import type { ObjectStream } from './object-streams.ts';
 import { readPages } from './page-tree.ts';
 import type { PdfPage } from './page-tree.ts';
 import { PDF_LIMITS } from './pdf-limits.ts';
 import type { PdfLimits } from './pdf-limits.ts';
 import { ReadBudget } from './read-budget.ts';
+import type { IndirectObject } from './syntax/read-object.ts';
 import { groupRevisions } from './xref/revisions.ts';
 import { OBJECT_NUMBER_MAX } from './xref-entry.ts';
 import type { PdfRevision, XrefEntry } from './xref-entry.ts';
@@ -61,10 +64,15 @@ function makeFile(bytes: ByteWindow, options: OpenPdfOptions): PdfBytes {
   return { bytes, limits, budget: new ReadBudget(bytes.length) };
 }
 
-/** With `before`, the same document without its newest updates: what it knows is taken over. */
 interface Opening extends OpenPdfOptions {
+  /** The same document without its newest updates: what it knows is taken over. */
   readonly before?: PdfDocument;
+  /** Known already where a revision of an open document is opened. */
+  readonly revisions?: readonly PdfRevision[];
 }
+
+/** Of one document all revisions together may be read this much more often than it alone. */
+const REVISION_READS = 4;
 
 /** An open document. Made by `openPdf`. */
 export class PdfDocument {
@@ -80,7 +88,6 @@ export class PdfDocument {
   readonly repaired: boolean;
   /** What `permissions` come from, and what new objects are encrypted with. */
   readonly encryption: DocumentEncryption | undefined;
-  readonly maxObjectNumber: number;
   /** True if the newest section is a cross-reference stream. */
   readonly usesXrefStream: boolean;
   /** Bytes before `%PDF-`. */
@@ -96,14 +103,17 @@ export class PdfDocument {
   readonly #pages: PdfPage[] = [];
   /** Where reading the page tree goes on; `undefined` before it began. */
   #morePages: Iterator<PdfPage, void> | undefined;
+  #history: { readonly entries: EntryHistory; readonly budget: ReadBudget } | undefined;
+  #maxObjectNumber: number | undefined;
 
   /** Use `openPdf`. @throws {AdesError} */
   constructor(file: PdfBytes, structure: PdfStructure, opening: Opening) {
-    const { before, ...options } = opening;
+    const { before, revisions, ...options } = opening;
     this.#file = file;
     this.#structure = structure;
     this.#options = options;
     this.#store = new ObjectStore(file, structure.entries);
+    if (!revisions) file.budget.allow(2 * OBJECT_COST * structure.entries.size);
     this.window = file.bytes;
     this.trailer = structure.trailer;
     this.repaired = structure.repaired;
@@ -113,9 +123,8 @@ export class PdfDocument {
     this.entries = structure.entries;
     this.encryption = this.#openEncryption(before);
     if (before) this.#store.takeOver(before.#store, (number) => this.#isNewSince(before, number));
-    if (structure.repaired) addContainedObjects(this.#store, structure);
-    this.revisions = groupRevisions(file, structure.sections, structure.offsetBase);
-    this.maxObjectNumber = highestNumber(structure);
+    if (structure.rebuilt) addContainedObjects(this.#store, structure.rebuilt);
+    this.revisions = revisions ?? groupRevisions(file, structure.sections, structure.offsetBase);
     const root = structure.trailer.entries.get('Root');
     const catalog = this.resolve(root);
     if (catalog.kind !== 'dictionary') throw new AdesError('pdf_xref_damaged', 'no catalog');
@@ -129,6 +138,12 @@ export class PdfDocument {
    */
   get bytes(): Uint8Array {
     return this.window.slice(0);
+  }
+
+  /** New numbers start above it. */
+  get maxObjectNumber(): number {
+    this.#maxObjectNumber ??= highestNumber(this.#structure);
+    return this.#maxObjectNumber;
   }
 
   get isEncrypted(): boolean {
@@ -151,6 +166,16 @@ export class PdfDocument {
   /** An object by number; null if free or missing. @throws {AdesError} */
   object(number: number): PdfValue {
     return this.#store.object(number);
+  }
+
+  /** What stands at an offset, as it is spelt there: not decrypted. @throws {AdesError} */
+  objectAt(offset: number): IndirectObject {
+    return this.#store.readAt(offset);
+  }
+
+  /** The objects inside an object stream; `undefined` for anything else. @throws {AdesError} */
+  objectStream(number: number): ObjectStream | undefined {
+    return this.#store.container(number);
   }
 
   /** `resolve`, and `undefined` unless it is a dictionary. @throws {AdesError} */
@@ -200,19 +225,37 @@ export class PdfDocument {
 
   /**
    * The document as it was after a revision, counted from 0, the oldest. Its bytes end
-   * with that revision. @throws {AdesError} `pdf_object_missing` if there is no such one.
+   * with that revision. Reading all of them costs out of one budget.
+   * @param before the revision before it, if it is at hand: what that knows is taken over.
+   * @throws {AdesError} `pdf_object_missing` if there is no such one.
    */
-  atRevision(index: number): PdfDocument {
+  atRevision(index: number, before?: PdfDocument): PdfDocument {
     const revision = this.revisions[index];
-    if (!revision) throw new AdesError('pdf_object_missing', `revision ${index}`);
-    const file = makeFile(this.window.upTo(revision.end), this.#options);
-    // By its own chain, not by its `startxref`, which may have been forged to say otherwise.
-    const structure = followChain(file, {
+    const newest = revision?.sections[0];
+    if (!revision || !newest) throw new AdesError('pdf_object_missing', `revision ${index}`);
+    const { entries, budget } = this.#historyOfEntries();
+    // By its own sections, not by its `startxref`, which may have been forged to say otherwise.
+    const revisions = this.revisions.slice(0, index + 1);
+    const structure: PdfStructure = {
       headerOffset: this.headerOffset,
-      base: this.offsetBase,
-      startXref: revision.startXref - this.offsetBase,
-    });
-    return new PdfDocument(file, structure, this.#options);
+      offsetBase: this.offsetBase,
+      entries: entries.at(index),
+      trailer: newest.trailer,
+      sections: revisions.toReversed().flatMap(({ sections }) => sections),
+      usesXrefStream: newest.kind === 'stream',
+      repaired: false,
+    };
+    const file = { ...this.#file, bytes: this.window.upTo(revision.end), budget };
+    const opening = { ...this.#options, revisions, ...(before && { before }) };
+    return new PdfDocument(file, structure, opening);
+  }
+
+  #historyOfEntries() {
+    if (this.#history) return this.#history;
+    const budget = new ReadBudget(REVISION_READS * this.window.length);
+    budget.allow(REVISION_READS * 2 * OBJECT_COST * this.entries.size);
+    this.#history = { entries: new EntryHistory(this.revisions), budget };
+    return this.#history;
   }
 
   /**
@@ -227,8 +270,15 @@ export class PdfDocument {
     return new PdfDocument(file, structure, { ...this.#options, before: this });
   }
 
+  /** An object in an object stream is as old as that stream. */
   #isNewSince(before: PdfDocument, number: number): boolean {
-    return this.entries.get(number) !== before.entries.get(number);
+    const entry = this.entries.get(number);
+    if (entry !== before.entries.get(number)) return true;
+    return entry?.kind === 'compressed' && this.#isNewContainer(before, entry.container);
+  }
+
+  #isNewContainer(before: PdfDocument, container: number): boolean {
+    return this.entries.get(container) !== before.entries.get(container);
   }
 
   #readPagesUpTo(index: number): void {

@@ -20,8 +20,11 @@ export interface XrefSection {
   readonly offset: number;
   /** Offset just behind the section's trailer dictionary or stream object. */
   readonly end: number;
+  /** The first entry of each number: so all readers have it. */
   readonly entries: ReadonlyMap<number, XrefEntry>;
   readonly trailer: PdfDictionary;
+  /** True if it lists a number more than once: who reads it otherwise sees another document. */
+  readonly ambiguous: boolean;
 }
 
 /** One save of the document: its sections (one, as a rule), up to its `%%EOF`. */
@@ -34,6 +37,8 @@ export interface PdfRevision {
   /** Offset just behind this revision's `%%EOF` and its end-of-line. */
   readonly end: number;
   readonly sections: readonly XrefSection[];
+  /** True if one of its sections is, or if two of them say where the same object is. */
+  readonly ambiguous: boolean;
   /** The objects this revision itself defines, replaces or frees. */
   readonly entries: ReadonlyMap<number, XrefEntry>;
 }

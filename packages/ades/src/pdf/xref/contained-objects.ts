@@ -6,14 +6,16 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
-import type { PdfStructure } from './load-structure.ts';
 import type { ObjectStore } from '../object-store.ts';
 import type { ObjectStream } from '../object-streams.ts';
+import type { RebuiltXref } from './rebuild-xref.ts';
 import { OBJECT_NUMBER_MAX } from '../xref-entry.ts';
 
-/** Adds to `structure.entries`. @throws {AdesError} `pdf_too_large`. */
-export function addContainedObjects(store: ObjectStore, structure: PdfStructure): void {
-  const { entries, containers } = structure;
+/** Adds to `entries`. @throws {AdesError} `pdf_too_large`. */
+export function addContainedObjects(
+  store: ObjectStore,
+  { entries, containers }: Pick<RebuiltXref, 'entries' | 'containers'>,
+): void {
   for (const container of containers) {
     const place = entries.get(container);
     if (place?.kind !== 'plain') continue;

@@ -22,14 +22,14 @@ export interface PdfStructure {
   readonly headerOffset: number;
   /** What the file's own offsets count from: `headerOffset`, or 0 in some files with junk. */
   readonly offsetBase: number;
-  readonly entries: Map<number, XrefEntry>;
+  readonly entries: ReadonlyMap<number, XrefEntry>;
   readonly trailer: PdfDictionary;
   /** Newest first; empty if rebuilt. */
   readonly sections: readonly XrefSection[];
   readonly usesXrefStream: boolean;
   readonly repaired: boolean;
-  /** If rebuilt: object streams whose objects are still to be added. */
-  readonly containers: readonly number[];
+  /** If rebuilt: `entries`, to which what the object streams hold is still to be added. */
+  readonly rebuilt?: Pick<RebuiltXref, 'entries' | 'containers'>;
 }
 
 /** @throws {AdesError} if there is no way to find the document's objects. */
@@ -72,7 +72,7 @@ export interface ChainStart {
 }
 
 /** The structure as the chain at `startXref` has it. @throws {AdesError} */
-export function followChain(file: PdfBytes, start: ChainStart): PdfStructure {
+function followChain(file: PdfBytes, start: ChainStart): PdfStructure {
   const { headerOffset, base, startXref, known } = start;
   const sections = readXrefChain({ ...file, base }, startXref, known?.sections);
   const newest = sections[0];
@@ -87,7 +87,6 @@ export function followChain(file: PdfBytes, start: ChainStart): PdfStructure {
     sections,
     usesXrefStream: newest.kind === 'stream',
     repaired: false,
-    containers: [],
   };
 }
 
@@ -115,7 +114,7 @@ function fromRebuilt(rebuilt: RebuiltXref, headerOffset: number): PdfStructure {
     sections: [],
     usesXrefStream: hasXrefStream || containers.length > 0,
     repaired: true,
-    containers,
+    rebuilt: { entries, containers },
   };
 }
 

@@ -10,6 +10,7 @@ import { AdesError } from '../../ades-error.ts';
 import type { PdfDictionary, PdfStream } from '../cos.ts';
 import { ObjectStore } from '../object-store.ts';
 import type { PdfBytes } from '../object-store.ts';
+import type { EntryList } from './entry-list.ts';
 import { readXrefStreamEntries, isXrefStream } from './xref-stream.ts';
 import { isXrefTable, readXrefTable } from './xref-table.ts';
 import type { XrefEntry, XrefSection } from '../xref-entry.ts';
@@ -77,21 +78,23 @@ class SectionReader {
     if (streamOffset === undefined) return table;
     const hidden = this.#readStream(this.#context.base + streamOffset);
     const entries = new Map(table.entries);
+    let ambiguous = table.ambiguous || hidden.ambiguous;
     for (const [number, entry] of hidden.entries) {
       const inTable = entries.get(number);
       if (!inTable || inTable.kind === 'free') entries.set(number, entry);
+      else if (entry.kind !== 'free') ambiguous = true;
     }
-    return { ...table, kind: 'hybrid', entries };
+    return { ...table, kind: 'hybrid', entries, ambiguous };
   }
 
   #readStream(offset: number): XrefSection {
     const { value, end } = this.#store.readAt(offset);
     if (!isXrefStream(value)) throw new AdesError('pdf_xref_damaged', 'not a section');
-    const entries = this.#entries(value);
-    return { kind: 'stream', offset, end, entries, trailer: value.dictionary };
+    const { first, ambiguous } = this.#entries(value);
+    return { kind: 'stream', offset, end, entries: first, trailer: value.dictionary, ambiguous };
   }
 
-  #entries(stream: PdfStream): Map<number, XrefEntry> {
+  #entries(stream: PdfStream): EntryList {
     const data = this.#store.structureData(stream);
     return readXrefStreamEntries(this.#context, stream.dictionary, data);
   }

@@ -9,7 +9,7 @@
 
 import { AdesError } from '../../ades-error.ts';
 import type { ByteWindow } from '../bytes/byte-window.ts';
-import { find, isDigit, isRegular, isSpace } from '../syntax/byte-scan.ts';
+import { find } from '../syntax/byte-scan.ts';
 import { dictionary } from '../cos.ts';
 import type { PdfDictionary, PdfValue } from '../cos.ts';
 import { isObjectStream } from '../object-streams.ts';
@@ -17,6 +17,7 @@ import { ObjectStore } from '../object-store.ts';
 import type { PdfBytes } from '../object-store.ts';
 import type { PdfLimits } from '../pdf-limits.ts';
 import type { ReadBudget } from '../read-budget.ts';
+import { headerStart } from '../syntax/header-start.ts';
 import { ValueReader } from '../syntax/read-value.ts';
 import { isXrefStream } from './xref-stream.ts';
 import { OBJECT_NUMBER_MAX } from '../xref-entry.ts';
@@ -156,22 +157,4 @@ function highestReference(value: PdfValue): number {
 
 function entriesOf(value: PdfValue): Iterable<PdfValue> {
   return value.kind === 'dictionary' ? value.entries.values() : [];
-}
-
-/** Where `n g ` before `obj` starts; `undefined` if it is not there. */
-function headerStart(bytes: ByteWindow, keyword: number): number | undefined {
-  const generation = digitsBefore(bytes, keyword);
-  const number = generation === undefined ? undefined : digitsBefore(bytes, generation);
-  if (number === undefined || isRegular(bytes.at(number - 1))) return undefined;
-  return number;
-}
-
-/** The start of a number that ends, with white space behind it, before `position`. */
-function digitsBefore(bytes: ByteWindow, position: number): number | undefined {
-  let at = position;
-  while (at > 0 && position - at < 16 && isSpace(bytes.at(at - 1))) at -= 1;
-  if (at === position) return undefined;
-  const end = at;
-  while (at > 0 && end - at < 10 && isDigit(bytes.at(at - 1))) at -= 1;
-  return at === end ? undefined : at;
 }

@@ -81,6 +81,21 @@ function makeRevision(
     declaredStartXref: found && found.startXref >= 0 ? file.base + found.startXref : -1,
     end: found?.end ?? farthest,
     sections,
+    ambiguous: sections.some((section) => section.ambiguous) || overlaps(sections),
     entries: sections.length === 1 ? head.entries : mergeEntries(sections),
   };
+}
+
+/** Whether two sections of one save both say where an object is. */
+function overlaps(sections: readonly XrefSection[]): boolean {
+  if (sections.length < 2) return false;
+  const placed = new Set<number>();
+  for (const { entries } of sections) {
+    for (const [number, entry] of entries) {
+      if (entry.kind === 'free') continue;
+      if (placed.has(number)) return true;
+      placed.add(number);
+    }
+  }
+  return false;
 }

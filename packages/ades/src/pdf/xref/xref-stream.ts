@@ -6,6 +6,7 @@
 import { AdesError } from '../../ades-error.ts';
 import type { PdfDictionary, PdfStream, PdfValue } from '../cos.ts';
 import type { XrefContext } from './xref-table.ts';
+import { EntryList } from './entry-list.ts';
 import { OBJECT_NUMBER_MAX } from '../xref-entry.ts';
 import type { XrefEntry } from '../xref-entry.ts';
 
@@ -28,18 +29,18 @@ export function readXrefStreamEntries(
   context: XrefContext,
   dictionary: PdfDictionary,
   data: Uint8Array,
-): Map<number, XrefEntry> {
+): EntryList {
   const { widths, ranges } = readLayout(dictionary);
   const rowLength = widths[0] + widths[1] + widths[2];
-  const entries = new Map<number, XrefEntry>();
+  const entries = new EntryList();
   let at = 0;
   for (const [first, count] of ranges) {
     // A stream shorter than it says ends the list; readers agree on that.
     const rows = Math.min(count, Math.floor((data.length - at) / rowLength));
-    if (entries.size + rows > context.limits.objectsMax || first + rows > OBJECT_NUMBER_MAX)
+    if (entries.count + rows > context.limits.objectsMax || first + rows > OBJECT_NUMBER_MAX)
       throw new AdesError('pdf_too_large', 'objects');
     for (let i = 0; i < rows; i += 1) {
-      entries.set(first + i, readRow(context, widths, data.subarray(at, at + rowLength)));
+      entries.add(first + i, readRow(context, widths, data.subarray(at, at + rowLength)));
       at += rowLength;
     }
   }

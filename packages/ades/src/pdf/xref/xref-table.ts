@@ -4,6 +4,7 @@
  * Entries are read as three words, not as twenty bytes, since many writers get the width
  * or the line ends wrong. A first subsection that starts at 1 with the head of the free
  * list is off by one, a known slip of old writers, and is read as starting at 0.
+ * Of two entries for one number the first counts, as poppler, mupdf and qpdf have it.
  */
 
 import { AdesError } from '../../ades-error.ts';
@@ -14,6 +15,7 @@ import type { ReadBudget } from '../read-budget.ts';
 import { ValueReader } from '../syntax/read-value.ts';
 import { OBJECT_NUMBER_MAX } from '../xref-entry.ts';
 import type { XrefEntry, XrefSection } from '../xref-entry.ts';
+import { EntryList } from './entry-list.ts';
 
 /** What reading a section needs to know about the file. */
 export interface XrefContext {
@@ -31,7 +33,7 @@ export function isXrefTable(bytes: ByteWindow, offset: number): boolean {
 /** @throws {AdesError} `pdf_xref_damaged` if it cannot be read, `pdf_too_large`. */
 export function readXrefTable(context: XrefContext, offset: number): XrefSection {
   const { bytes } = context;
-  const entries = new Map<number, XrefEntry>();
+  const entries = new EntryList();
   let at = skipSpace(bytes, offset) + 'xref'.length;
   for (;;) {
     at = skipSpace(bytes, at);
@@ -43,14 +45,12 @@ export function readXrefTable(context: XrefContext, offset: number): XrefSection
   const trailer = reader.read();
   if (trailer.kind !== 'dictionary') throw damaged('the trailer is not a dictionary');
   context.budget.spend(reader.tokens.position - offset);
-  return { kind: 'table', offset, end: reader.tokens.position, entries, trailer };
+  const { first, ambiguous } = entries;
+  const end = reader.tokens.position;
+  return { kind: 'table', offset, end, entries: first, trailer, ambiguous };
 }
 
-function readSubsection(
-  context: XrefContext,
-  position: number,
-  entries: Map<number, XrefEntry>,
-): number {
+function readSubsection(context: XrefContext, position: number, entries: EntryList): number {
   const { bytes } = context;
   const first = readDigits(bytes, position);
   const count = first && readDigits(bytes, first.end);
@@ -61,9 +61,9 @@ function readSubsection(
     const entry = readEntry(context, at);
     if (!entry) return atTrailer(bytes, at);
     const headOfFreeList = entry.value.kind === 'free' && entry.value.generation === 65535;
-    if (i === 0 && number === 1 && entries.size === 0 && headOfFreeList) number = 0;
-    entries.set(number, entry.value);
-    if (entries.size > context.limits.objectsMax || number > OBJECT_NUMBER_MAX)
+    if (i === 0 && number === 1 && entries.isEmpty && headOfFreeList) number = 0;
+    entries.add(number, entry.value);
+    if (entries.count > context.limits.objectsMax || number > OBJECT_NUMBER_MAX)
       throw new AdesError('pdf_too_large', 'objects');
     number += 1;
     at = entry.end;
