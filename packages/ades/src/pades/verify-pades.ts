@@ -154,6 +154,7 @@ function reasonsOf(facts: SignatureFacts): readonly string[] {
     ...signerReasons,
     ...(documentTimestamp?.check?.reasons ?? []),
     ...changes.faults,
+    ...changes.remarks,
     ...(path?.valid === false ? [path.reason] : []),
     ...baseline,
     ...(signer?.warnings ?? []),

@@ -8,11 +8,10 @@
  */
 
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
-import { readFormFields } from '../form/form-fields.ts';
-import { isLockedBy, readPermittedChanges } from '../form/permitted-changes.ts';
-import { judgeRevision } from './judge-revision.ts';
-import type { RevisionVerdict } from './judge-revision.ts';
-import type { ChangeFault } from './revision-step.ts';
+import { isLockedBy } from '../form/permitted-changes.ts';
+import { judgeHistory } from './changes/judge-history.ts';
+import type { RevisionVerdict } from './changes/judge-history.ts';
+import type { ChangeFault, ChangeRemark } from './changes/revision-step.ts';
 import { isWhiteSpace } from './signed-range.ts';
 
 export type ChangesFault = ChangeFault | 'forbidden_by_certification' | 'locked_field_changed';
@@ -20,41 +19,59 @@ export type ChangesFault = ChangeFault | 'forbidden_by_certification' | 'locked_
 export interface ChangesAfter {
   readonly verdict: 'none' | 'permitted' | 'suspicious';
   readonly faults: readonly ChangesFault[];
+  /** What is odd about it, or for people to look at, and held against nobody. */
+  readonly remarks: readonly ChangeRemark[];
 }
 
-/** Each later revision is walked object by object; nobody signs this often. */
+/** Nobody signs this often. */
 const revisionsJudgedMax = 100;
 
 /** A function that knows the document's history and answers for any revision of it. */
 export function makeChangesAfter(document: PdfDocument): (revisionIndex: number) => ChangesAfter {
-  const verdicts = new Map<number, RevisionVerdict>();
-  const verdictOf = (index: number): RevisionVerdict => {
-    const known = verdicts.get(index) ?? judgeRevision(document, index);
-    verdicts.set(index, known);
-    return known;
-  };
+  const last = document.revisions.length - 1;
+  const trailing = bytesAfterLastRevision(document);
+  const judge = makeJudge(document, Math.max(0, last - revisionsJudgedMax));
   return (revisionIndex) => {
-    const last = document.revisions.length - 1;
-    const trailing = bytesAfterLastRevision(document);
     if (last - revisionIndex > revisionsJudgedMax) {
-      return { verdict: 'suspicious', faults: ['too_many_revisions'] };
+      return { verdict: 'suspicious', faults: ['too_many_revisions'], remarks: [] };
     }
+    const verdicts = judge(revisionIndex);
     const later: RevisionVerdict[] = [];
-    for (let index = revisionIndex + 1; index <= last; index += 1) later.push(verdictOf(index));
-    return conclude(document.atRevision(revisionIndex), later, trailing);
+    for (let index = revisionIndex + 1; index <= last; index += 1) {
+      const verdict = verdicts.get(index);
+      if (verdict !== undefined) later.push(verdict);
+    }
+    return conclude(later, trailing);
   };
 }
 
-function conclude(
-  signed: PdfDocument,
-  later: readonly RevisionVerdict[],
-  trailing: boolean,
-): ChangesAfter {
+/**
+ * Judges from the first revision that is asked for, as a rule the oldest; once more, and then
+ * from the very first, if that was none of the oldest.
+ */
+function makeJudge(
+  document: PdfDocument,
+  oldest: number,
+): (revisionIndex: number) => ReadonlyMap<number, RevisionVerdict> {
+  let from = Number.POSITIVE_INFINITY;
+  let verdicts: ReadonlyMap<number, RevisionVerdict> = new Map();
+  return (revisionIndex) => {
+    if (revisionIndex >= from) return verdicts;
+    from = from === Number.POSITIVE_INFINITY ? revisionIndex : oldest;
+    verdicts = judgeHistory(document, from);
+    return verdicts;
+  };
+}
+
+/** @param later the verdicts on all revisions behind the signed one. */
+function conclude(later: readonly RevisionVerdict[], trailing: boolean): ChangesAfter {
   const faults = new Set<ChangesFault>(later.flatMap((verdict) => verdict.faults));
+  const remarks = [...new Set(later.flatMap((verdict) => verdict.remarks))];
   if (trailing) faults.add('bytes_after_last_revision');
   const signing = later.filter(({ level }) => level === 'signing');
-  if (signing.length > 0) {
-    const rules = readPermittedChanges(signed, readFormFields(signed));
+  // What was signed laid down its rules before the first of them.
+  const rules = later[0]?.permitted;
+  if (signing.length > 0 && rules !== undefined) {
     const hidden = rules.certified && signing.some((verdict) => verdict.visibleFieldAdded);
     if (rules.level === 1 || hidden) faults.add('forbidden_by_certification');
     const touched = signing.flatMap(({ signedFields }) => signedFields);
@@ -62,9 +79,9 @@ function conclude(
       faults.add('locked_field_changed');
     }
   }
-  if (faults.size > 0) return { verdict: 'suspicious', faults: [...faults] };
+  if (faults.size > 0) return { verdict: 'suspicious', faults: [...faults], remarks };
   const changed = later.some(({ level }) => level !== 'none');
-  return { verdict: changed ? 'permitted' : 'none', faults: [] };
+  return { verdict: changed ? 'permitted' : 'none', faults: [], remarks };
 }
 
 /** Bytes no cross-reference knows, which a repairing reader might still show. */

@@ -54,9 +54,9 @@ function changesSince(
   { range }: ReadSignature,
   changesAfter: (revisionIndex: number) => ChangesAfter,
 ): ChangesAfter {
-  if (range.coverage === 'entire_file') return { verdict: 'none', faults: [] };
+  if (range.coverage === 'entire_file') return { verdict: 'none', faults: [], remarks: [] };
   if (range.coverage === 'entire_revision') return changesAfter(range.revisionIndex);
-  return { verdict: 'suspicious', faults: [] };
+  return { verdict: 'suspicious', faults: [], remarks: [] };
 }
 
 type Judged = Pick<

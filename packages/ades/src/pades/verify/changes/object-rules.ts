@@ -3,8 +3,9 @@
  * that refers to them. What no rule explains is a fault.
  */
 
-import type { PdfDictionary } from '../../pdf/cos.ts';
+import type { PdfDictionary } from '../../../pdf/cos.ts';
 import { appendedItems } from './catalog-rules.ts';
+import { judgeFilled, judgeShown } from './cover-rules.ts';
 import { isFilledField, newFieldWidgets } from './field-rules.ts';
 import type { RevisionStep, StepFindings } from './revision-step.ts';
 import { changedKeys } from './same-value.ts';
@@ -14,6 +15,7 @@ import { growsOnly } from './validation-material.ts';
 /** `number` says something else in this revision than before. */
 export function explainObject(step: RevisionStep, number: number, findings: StepFindings): void {
   const { base } = step;
+  step.spend(step.usages.count(number));
   // The catalog and the form were judged by their content already.
   if (number === base.catalogReference?.number) {
     if (!usedOnlyAs(step, number, isRoot)) findings.fail('object_changed');
@@ -29,19 +31,21 @@ export function explainObject(step: RevisionStep, number: number, findings: Step
   if (usedOnlyAs(step, number, isAnnotationList(step))) {
     return judgeAnnotationList(step, number, findings);
   }
-  const field = step.fields.get(number);
+  const field = step.form.byNumber.get(number);
   if (field === undefined) return findings.fail('object_changed');
   if (!isFilledField(step, { number, field })) return findings.fail('field_changed');
   findings.raise('signing');
   findings.signedFields.push(field.fullName);
+  judgeFilled(step, number, findings);
 }
 
 type UsageRule = (usage: Usage) => boolean;
 
 /** True when there is a usage, and each one is of that kind. */
 function usedOnlyAs(step: RevisionStep, number: number, rule: UsageRule): boolean {
-  const usages = step.usages.get(number) ?? [];
-  return usages.length > 0 && usages.every(rule);
+  if (!step.usages.has(number)) return false;
+  for (const usage of step.usages.of(number)) if (!rule(usage)) return false;
+  return true;
 }
 
 /** The root of the file, or what a FieldMDP transform names as its object. */
@@ -109,7 +113,7 @@ function judgePage(step: RevisionStep, number: number, findings: StepFindings): 
   if (changedKeys(before, after).some((key) => key !== 'Annots')) {
     return findings.fail('page_changed');
   }
-  judgeAnnotations(step, { before, after }, findings);
+  judgeAnnotations(step, { before, after, pages: [number] }, findings);
 }
 
 function judgeAnnotationList(step: RevisionStep, number: number, findings: StepFindings): void {
@@ -119,13 +123,19 @@ function judgeAnnotationList(step: RevisionStep, number: number, findings: StepF
   });
   const before = wrapped(new Map([['Annots', step.base.object(number)]]));
   const after = wrapped(new Map([['Annots', step.next.object(number)]]));
-  judgeAnnotations(step, { before, after }, findings);
+  const holders = [...step.usages.of(number)].map(({ holder }) => holder);
+  const pages = holders.filter((holder) => holder !== 'trailer');
+  judgeAnnotations(step, { before, after, pages }, findings);
 }
 
 /** Only widgets of new signature fields may be hung on a page, behind what is there. */
 function judgeAnnotations(
   step: RevisionStep,
-  { before, after }: { before: PdfDictionary; after: PdfDictionary },
+  {
+    before,
+    after,
+    pages,
+  }: { before: PdfDictionary; after: PdfDictionary; pages: readonly number[] },
   findings: StepFindings,
 ): void {
   const appended = appendedItems(step, before.entries.get('Annots'), after.entries.get('Annots'));
@@ -136,4 +146,5 @@ function judgeAnnotations(
     if (known) findings.raise('validation_material');
     else findings.fail('annotation_added');
   }
+  for (const page of pages) judgeShown(step, { page, shown: appended }, findings);
 }

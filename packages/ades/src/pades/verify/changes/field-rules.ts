@@ -1,14 +1,16 @@
 /**
  * Signature fields in later revisions: new ones, and empty ones that get signed. No other
- * field may appear or change its value; no widget may bring an action along.
+ * field may appear or change its value; no widget may bring an action along. A new field that
+ * nobody signed shows nothing: else anybody could paint over what others signed.
  */
 
-import { PDF_NULL } from '../../pdf/cos.ts';
-import type { PdfDictionary, PdfReference, PdfValue } from '../../pdf/cos.ts';
-import { readTextString } from '../../pdf/text-string.ts';
-import { itemsOf } from '../form/form-fields.ts';
-import type { FormField } from '../form/form-fields.ts';
-import { readRectangle } from '../form/page-geometry.ts';
+import { PDF_NULL } from '../../../pdf/cos.ts';
+import type { PdfDictionary, PdfReference, PdfValue } from '../../../pdf/cos.ts';
+import { readTextString } from '../../../pdf/text-string.ts';
+import { itemsOf } from '../../form/form-fields.ts';
+import type { FormField } from '../../form/form-fields.ts';
+import { readSignedRange } from '../signed-range.ts';
+import { isVisible } from './cover-rules.ts';
 import { isAdded } from './revision-step.ts';
 import type { RevisionStep, StepFindings } from './revision-step.ts';
 import { changedKeys } from './same-value.ts';
@@ -31,9 +33,9 @@ export function judgeNewField(
   }
   const widgets = newWidgets(step, field);
   if (widgets === undefined) return findings.fail('field_added');
-  const visible = widgets.some(
-    (widget) => readRectangle(step.next, widget.entries.get('Rect')) !== undefined,
-  );
+  const visible = widgets.some((widget) => isVisible(step.next, widget));
+  const painted = visible || widgets.some((widget) => widget.entries.has('AP'));
+  if (painted && !isSigned(step, field.entries.get('V'))) return findings.fail('field_added');
   if (isTimestamp(step, field) && !visible) return findings.raise('validation_material');
   findings.raise('signing');
   findings.signedFields.push(name);
@@ -54,13 +56,14 @@ export function isFilledField(
   if (field.type !== 'Sig' || step.base.resolve(field.value).kind !== 'null') return false;
   if (field.reference === undefined) return false;
   const signed = step.next.dictionary(field.reference)?.entries.get('V');
-  return isAdded(step, signed) && isSignatureDictionary(step, signed);
+  return isSigned(step, signed);
 }
 
 /** References to the widgets of the fields this revision added, merged or not. */
 export function newFieldWidgets(step: RevisionStep): ReadonlySet<number> {
   const form = step.next.dictionary(step.next.catalog.entries.get('AcroForm'));
   const numbers = new Set<number>();
+  step.spend(itemsOf(step.next, form?.entries.get('Fields')).length);
   for (const item of itemsOf(step.next, form?.entries.get('Fields'))) {
     if (!isAdded(step, item)) continue;
     numbers.add((item as PdfReference).number);
@@ -74,8 +77,7 @@ function isSignature(step: RevisionStep, field: PdfDictionary): boolean {
   const type = step.next.resolve(field.entries.get('FT'));
   const value = field.entries.get('V');
   const empty = step.next.resolve(value).kind === 'null';
-  const signed = isAdded(step, value) && isSignatureDictionary(step, value);
-  return type.kind === 'name' && type.name === 'Sig' && (empty || signed);
+  return type.kind === 'name' && type.name === 'Sig' && (empty || isSigned(step, value));
 }
 
 /** The field itself, or its kids when all of them are new and plain widgets. */
@@ -95,9 +97,20 @@ function newWidgets(
   return plain && !field.entries.has('Parent') ? all : undefined;
 }
 
-function isSignatureDictionary(step: RevisionStep, value: PdfValue | undefined): boolean {
+/**
+ * A signature this revision brought, over all of it. Whether it holds is told where it is judged
+ * itself; one that covers less is no signer's, and lends its field nothing.
+ */
+function isSigned(step: RevisionStep, value: PdfValue | undefined): boolean {
+  if (value?.kind !== 'reference' || !isAdded(step, value)) return false;
+  const known = step.signatures.get(value.number);
+  if (known !== undefined) return known;
   const signature = step.next.dictionary(value);
-  return signature?.entries.has('ByteRange') === true && signature.entries.has('Contents');
+  const range = signature && readSignedRange(step.next, signature);
+  const last = step.next.revisions.length - 1;
+  const signed = range?.faults.length === 0 && range.revisionIndex === last;
+  step.signatures.set(value.number, signed);
+  return signed;
 }
 
 function isTimestamp(step: RevisionStep, field: PdfDictionary): boolean {

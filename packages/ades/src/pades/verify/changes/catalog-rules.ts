@@ -6,9 +6,8 @@
  * hold it are used elsewhere too is asked in `object-rules.ts`.
  */
 
-import { dictionary } from '../../pdf/cos.ts';
-import type { PdfDictionary, PdfValue } from '../../pdf/cos.ts';
-import { readFormFields } from '../form/form-fields.ts';
+import { dictionary } from '../../../pdf/cos.ts';
+import type { PdfDictionary, PdfValue } from '../../../pdf/cos.ts';
 import { judgeNewField } from './field-rules.ts';
 import type { RevisionStep, StepFindings } from './revision-step.ts';
 import { changedKeys, sameValue } from './same-value.ts';
@@ -50,12 +49,13 @@ function judgeMetadata({ base, next, changed }: RevisionStep, findings: StepFind
   if (!wellMeant) findings.fail('metadata_unsafe');
 }
 
-function judgeMaterial({ base, next }: RevisionStep, findings: StepFindings): void {
+function judgeMaterial(step: RevisionStep, findings: StepFindings): void {
+  const { base, next } = step;
   const before = base.dictionary(base.catalog.entries.get('DSS'));
   const after = next.dictionary(next.catalog.entries.get('DSS'));
   if (before === undefined && after === undefined) return;
   const allowed = after !== undefined && [...after.entries.keys()].every((key) => dssKeys.has(key));
-  if (!allowed || (before !== undefined && !growsOnly({ base, next }, before, after))) {
+  if (!allowed || (before !== undefined && !growsOnly(step, before, after))) {
     findings.fail('validation_material_changed');
   }
 }
@@ -97,18 +97,20 @@ function judgeFieldList(
   );
   if (appended === undefined) return findings.fail('form_changed');
   if (appended.length === 0) return;
-  const known = new Set(readFormFields(current.base).map(({ fullName }) => fullName));
+  const known = new Set(current.form.all.map(({ fullName }) => fullName));
   for (const item of appended) judgeNewField(current, { item, known }, findings);
 }
 
 /** What was put behind the items of before; undefined when those are not all there still. */
 export function appendedItems(
-  { base, next }: RevisionStep,
+  { base, next, spend }: RevisionStep,
   before: PdfValue | undefined,
   after: PdfValue | undefined,
 ): readonly PdfValue[] | undefined {
   const old = itemsOrNone(base.resolve(before));
   const grown = itemsOrNone(next.resolve(after));
+  if (old === grown && old !== undefined) return [];
+  spend(old?.length ?? 0);
   if (old === undefined || grown === undefined) return undefined;
   const kept = old.every((item, index) => sameValue(item, grown[index]));
   return kept ? grown.slice(old.length) : undefined;

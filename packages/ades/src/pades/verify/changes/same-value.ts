@@ -4,10 +4,11 @@
  */
 
 import { equalBytes } from '@kumoin/pki';
-import type { PdfDictionary, PdfValue } from '../../pdf/cos.ts';
+import type { PdfDictionary, PdfValue } from '../../../pdf/cos.ts';
 
 export function sameValue(one: PdfValue | undefined, other: PdfValue | undefined): boolean {
-  if (one === undefined || other === undefined) return one === other;
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
   switch (one.kind) {
     case 'null':
       return other.kind === 'null';

@@ -3,17 +3,23 @@
  * and what they answer.
  */
 
-import type { PdfValue } from '../../pdf/cos.ts';
-import type { PdfDocument } from '../../pdf/pdf-document.ts';
-import type { FormField } from '../form/form-fields.ts';
-import type { PdfRevision } from '../../pdf/xref-entry.ts';
-import type { Usage } from './reference-usages.ts';
+import type { PdfValue } from '../../../pdf/cos.ts';
+import type { PdfDocument } from '../../../pdf/pdf-document.ts';
+import type { PdfPage } from '../../../pdf/page-tree.ts';
+import type { PdfRevision } from '../../../pdf/xref-entry.ts';
+import type { FormField } from '../../form/form-fields.ts';
+import type { ReferenceUsages } from './reference-usages.ts';
 
 export type ChangeFault =
   | 'hybrid_revision'
   | 'revision_unreadable'
   | 'too_many_revisions'
   | 'bytes_after_last_revision'
+  | 'bytes_unaccounted'
+  | 'cross_references_ambiguous'
+  | 'object_misplaced'
+  | 'generation_changed'
+  | 'keys_duplicated'
   | 'object_freed'
   | 'dangling_reference_filled'
   | 'trailer_changed'
@@ -23,9 +29,13 @@ export type ChangeFault =
   | 'field_changed'
   | 'annotation_added'
   | 'page_changed'
+  | 'page_covered'
   | 'validation_material_changed'
   | 'metadata_unsafe'
   | 'object_changed';
+
+/** What is told without being held against the document: people decide what it means. */
+export type ChangeRemark = 'visible_signature_added' | 'annotation_covered';
 
 /** Of EN 319 142-1 and ISO 32000-2, 12.8.2.2: what a change amounts to. */
 export type ChangeLevel = 'none' | 'validation_material' | 'signing' | 'other';
@@ -38,16 +48,26 @@ export interface RevisionStep {
   readonly changed: ReadonlySet<number>;
   readonly added: ReadonlySet<number>;
   /** Where `base` refers to changed and added objects. */
-  readonly usages: ReadonlyMap<number, readonly Usage[]>;
-  /** Object numbers of the pages of `base`. */
-  readonly pages: ReadonlySet<number>;
-  /** Fields of `base`, by the object numbers of field and widgets. */
-  readonly fields: ReadonlyMap<number, FormField>;
+  readonly usages: ReferenceUsages;
+  /** Pages of `base` by object number. Of their dictionaries /Annots may be older. */
+  readonly pages: ReadonlyMap<number, PdfPage>;
+  /** Fields of `base`, and the same by the object numbers of field and widgets. */
+  readonly form: KnownFields;
+  /** Which new objects were looked at as signatures already, and whether they are. */
+  readonly signatures: Map<number, boolean>;
+  /** All steps share what may be spent on looking. @throws {AdesError} `pdf_too_large`. */
+  spend(looks: number): void;
+}
+
+export interface KnownFields {
+  readonly all: readonly FormField[];
+  readonly byNumber: ReadonlyMap<number, FormField>;
 }
 
 /** Collects what the rules find in one step. */
 export class StepFindings {
   readonly faults = new Set<ChangeFault>();
+  readonly remarks = new Set<ChangeRemark>();
   /** Full names of fields that were signed or created. */
   readonly signedFields: string[] = [];
   /** A new field that can be seen. */
