@@ -10,7 +10,9 @@ import { describeDocument, describeJades, openPdf, openZip } from '@kumoin/ades'
 import { parseBer, parseDer } from '@kumoin/pki';
 import { readImage } from '../../packages/ades/src/appearance/read-image.ts';
 import { openXml } from '../../packages/ades/src/xml/open-xml.ts';
-import { samplePdf, updatePdf } from '../worlds/sample-pdf.ts';
+import { appendTable, writtenObject } from '../worlds/crafted-update.ts';
+import { makePadesWorld } from '../worlds/pades-world.ts';
+import { plainObjects, samplePdf, updatePdf } from '../worlds/sample-pdf.ts';
 
 export interface HostileInput {
   readonly make: () => Uint8Array;
@@ -84,6 +86,11 @@ export const hostileInputs: Readonly<Record<string, HostileInput>> = {
     },
     read: describePdf,
     ends: 'pdf_too_large',
+  },
+  'PDF: a hundred updates of a signed document of many objects': {
+    make: longHistory,
+    read: describePdf,
+    ends: 'answered',
   },
   'PNG: one pixel that expands without end': {
     make: () => pngOf(1, deflateSync(zeros())),
@@ -198,4 +205,18 @@ function zipBomb(): Uint8Array {
   end.writeUInt32LE(central.length, 8);
   end.writeUInt32LE(local.length, 12);
   return new Uint8Array(Buffer.concat([local, central, Buffer.from('PK\x05\x06'), end]));
+}
+
+/** As many updates as are judged, each of which might have changed every object. */
+function longHistory(): Uint8Array {
+  const objects: Record<number, string> = { ...plainObjects };
+  for (let number = 10; number < 20_000; number += 1) objects[number] = `[0 0 ${number}]`;
+  let pdf = makePadesWorld({ at: Date.UTC(2026, 0, 5, 13, 45) }).sign(samplePdf(objects));
+  for (let count = 0; count < 100; count += 1) {
+    pdf = appendTable(pdf, {
+      pieces: [writtenObject(10, `[0 0 ${count}]`)],
+      rows: ([at = 0]) => [{ number: 10, offset: at }],
+    });
+  }
+  return pdf;
 }
