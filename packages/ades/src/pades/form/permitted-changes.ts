@@ -20,7 +20,7 @@ export interface FieldLock {
 export interface PermittedChanges {
   /** True when a certification signature is there. */
   readonly certified: boolean;
-  /** /P of the strictest rule: 1 nothing, 2 fill forms and sign, 3 annotate too; 4 no rule. */
+  /** /P of the strictest transform or field lock: 1 nothing, 2 fill forms and sign, 3 annotate too; 4 no rule. */
   readonly level: 1 | 2 | 3 | 4;
   readonly locks: readonly FieldLock[];
 }
@@ -33,14 +33,20 @@ export function readPermittedChanges(
   let certified = false;
   let level: PermittedChanges['level'] = 4;
   const locks: FieldLock[] = [];
-  const signatures = fields
-    .filter((field) => field.type === 'Sig')
-    .map((field) => document.dictionary(field.value));
+  const signed = fields.filter(
+    (field) => field.type === 'Sig' && document.dictionary(field.value) !== undefined,
+  );
+  // What the field asked for holds once it is signed, whether or not its signer repeated it.
+  for (const field of signed) {
+    const lock = document.dictionary(field.dictionary.entries.get('Lock'));
+    level = strictest(level, readLevel(document, lock));
+  }
+  const signatures = signed.map((field) => document.dictionary(field.value));
   for (const signature of [...signatures, certification(document)]) {
     for (const item of itemsOf(document, signature?.entries.get('Reference'))) {
       const transform = readTransform(document, document.dictionary(item));
       if (transform === undefined) continue;
-      level = Math.min(level, transform.level) as PermittedChanges['level'];
+      level = strictest(level, transform.level);
       if (transform.method === 'DocMDP') certified = true;
       if (transform.lock !== undefined) locks.push(transform.lock);
     }
@@ -85,9 +91,21 @@ function readTransform(
   const method = document.resolve(signatureReference?.entries.get('TransformMethod'));
   const parameters = document.dictionary(signatureReference?.entries.get('TransformParams'));
   if (method.kind !== 'name') return undefined;
-  const p = document.resolve(parameters?.entries.get('P'));
-  const level = p.kind === 'number' && [1, 2, 3].includes(p.value) ? (p.value as 1 | 2 | 3) : 0;
-  if (method.name === 'DocMDP') return { method: 'DocMDP', level: level || 2, lock: undefined };
+  const level = readLevel(document, parameters);
+  if (method.name === 'DocMDP') return { method: 'DocMDP', level: level ?? 2, lock: undefined };
   if (method.name !== 'FieldMDP' || parameters === undefined) return undefined;
-  return { method: 'FieldMDP', level: level || 4, lock: readFieldLock(document, parameters) };
+  return { method: 'FieldMDP', level: level ?? 4, lock: readFieldLock(document, parameters) };
+}
+
+/** /P of transform parameters and of a field's /Lock alike; undefined if it says nothing. */
+function readLevel(document: PdfDocument, rules: PdfDictionary | undefined): 1 | 2 | 3 | undefined {
+  const p = document.resolve(rules?.entries.get('P'));
+  return p.kind === 'number' && [1, 2, 3].includes(p.value) ? (p.value as 1 | 2 | 3) : undefined;
+}
+
+function strictest(
+  one: PermittedChanges['level'],
+  other: PermittedChanges['level'] | undefined,
+): PermittedChanges['level'] {
+  return other === undefined || one < other ? one : other;
 }

@@ -194,6 +194,24 @@ test('locks the fields that are named, in the field and in the signature, and no
   });
 });
 
+test('goes by what a signed field demanded of the document, though its signer did not say so', () => {
+  const signedBy = (tool: string, p: string) =>
+    withField(`/Lock << /Type /SigFieldLock /Action /Include /Fields [(x)] ${p} >> ${tool}`);
+  const levelOf = (pdf: Uint8Array) => {
+    const document = openPdf(pdf);
+    return readPermittedChanges(document, readFormFields(document)).level;
+  };
+  const terse = '/V << /Type /Sig >>';
+  assert.deepEqual(
+    [signedBy(terse, '/P 1'), signedBy(terse, '/P 3'), signedBy(terse, '')].map(levelOf),
+    [1, 3, 4],
+  );
+  // Nobody has signed there yet; and a number that means nothing.
+  assert.deepEqual([signedBy('', '/P 1'), signedBy(terse, '/P 0')].map(levelOf), [4, 4]);
+  assert.throws(() => world.sign(signedBy(terse, '/P 1')), { code: 'pades_changes_forbidden' });
+  world.sign(signedBy(terse, '/P 2'));
+});
+
 test('refuses a lock that contradicts the author, or names nothing, or names all and some', () => {
   const own = withField('/Lock << /Action /All >>');
   const sign = (locks: SigningWish['locks'], pdf = withField('')) =>
