@@ -23,7 +23,7 @@ import type {
   TimestampToken,
 } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
-import type { PdfDictionary } from '../../pdf/cos.ts';
+import type { PdfDictionary, PdfValue } from '../../pdf/cos.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import { ReadBudget } from '../../pdf/read-budget.ts';
 import { readFormFields } from '../form/form-fields.ts';
@@ -78,10 +78,33 @@ export function readSignatures(document: PdfDocument): readonly ReadSignature[] 
   );
   if (signed.length > signaturesMax) throw new AdesError('pdf_too_large', 'signatures');
   const budget = new ReadBudget(document.window.length);
+  const shared = sharedDictionaries(signed);
   return signed.map((field) => {
     const isOther = (other: FormField) => other !== field && other.fullName === field.fullName;
-    return readSignature({ document, budget, field, nameDuplicated: fields.some(isOther) });
+    const nameDuplicated = fields.some(isOther);
+    const read = readSignature({ document, budget, field, nameDuplicated });
+    if (!shared.has(dictionaryKey(field))) return read;
+    return { ...read, format: ['signature_dictionary_shared', ...read.format] };
   });
+}
+
+/**
+ * Signatures that more than one field calls its own. The bytes do not tell which of them was
+ * signed, and to readers it looks like as many signatures, so all of them are at fault.
+ */
+function sharedDictionaries(signed: readonly FormField[]): ReadonlySet<PdfValue | number> {
+  const seen = new Set<PdfValue | number>();
+  const shared = new Set<PdfValue | number>();
+  for (const key of signed.map(dictionaryKey)) {
+    if (seen.has(key)) shared.add(key);
+    seen.add(key);
+  }
+  return shared;
+}
+
+/** The object, or what is written into the field itself or its parent. */
+function dictionaryKey({ value }: FormField): PdfValue | number {
+  return value.kind === 'reference' ? value.number : value;
 }
 
 interface Reading {

@@ -163,3 +163,35 @@ test('holds later signatures to what the first one allows', () => {
   );
   assert.ok(world.report(new Uint8Array(strict), 1).reasons.includes('forbidden_by_certification'));
 });
+
+/** Changed under the first signature: its digest is off, only the judgement of changes is asked. */
+const withRule = (pdf: Uint8Array, from: string, to: string) => {
+  const text = Buffer.from(pdf).toString('latin1');
+  assert.ok(text.includes(from) && from.length === to.length);
+  return new Uint8Array(Buffer.from(text.replaceAll(from, to), 'latin1'));
+};
+const reasonsOf = (pdf: Uint8Array, name: string) =>
+  world.verify(pdf).signatures.find(({ fieldName }) => fieldName === name)?.reasons ?? [];
+
+test('suspects who signs a field that an earlier signature locked, and nobody else', () => {
+  const locks = { action: 'Include', fields: ['Buyer'] } as const;
+  const first = world.sign(samplePdf(objects, information), { fieldName: 'Seller', locks });
+  const twice = world.sign(first, { signer: 'p384', fieldName: 'Bayer' });
+  assert.ok(!reasonsOf(twice, 'Seller').includes('locked_field_changed'));
+  const locked = withRule(twice, '(Bayer)', '(Buyer)');
+  assert.ok(reasonsOf(locked, 'Seller').includes('locked_field_changed'));
+  assert.ok(!reasonsOf(locked, 'Buyer').includes('locked_field_changed'));
+});
+
+test('suspects a new signature that is seen in a certified document, not one that is hidden', () => {
+  const first = world.sign(samplePdf(), { fieldName: 'Author', certifies: true, permits: 'forms' });
+  const hidden = world.sign(first, { signer: 'p384' });
+  assert.ok(!reasonsOf(hidden, 'Author').includes('forbidden_by_certification'));
+  // Our own signer refuses to; a certification it does not know for one holds nobody up.
+  const appearance = { place, font: world.font };
+  const unknown = withRule(first, '/DocMDP', '/DocMDX');
+  const seen = world.sign(unknown, { signer: 'p384', appearance });
+  assert.ok(!reasonsOf(seen, 'Author').includes('forbidden_by_certification'));
+  const judged = reasonsOf(withRule(seen, '/DocMDX', '/DocMDP'), 'Author');
+  assert.ok(judged.includes('forbidden_by_certification'), judged.join());
+});

@@ -13,6 +13,7 @@ export type SubFilter = 'ETSI.CAdES.detached' | 'adbe.pkcs7.detached' | 'ETSI.RF
 /** Deviations of the signature dictionary or the CMS from their formats. */
 export type FormatFault =
   | 'signature_dictionary_missing'
+  | 'signature_dictionary_shared'
   | 'cms_unreadable'
   | 'signers_not_one'
   | 'content_not_detached'

@@ -199,15 +199,6 @@ const attacks: Readonly<Record<string, Readonly<Record<string, readonly [Uint8Ar
       ),
       'field_added',
     ],
-    'signs with the signature somebody else gave': [
-      update(
-        withField(
-          `<< ${small} /Subtype /Widget /FT /Sig /T (x) /V ${/\/V (\d+)/u.exec(latest(seller))?.[1] ?? ''} 0 R /AP << /N ${fresh + 1} 0 R >> >>`,
-          overlay,
-        ),
-      ),
-      'field_added',
-    ],
     'signs, and covers the page': [
       world.sign(signed, { signer: 'p384', appearance: place(260, 160) }),
       'page_covered',
@@ -225,6 +216,19 @@ for (const [family, kinds] of Object.entries(attacks)) {
     });
   }
 }
+
+test('sneaky signature: fails two fields with the signature that was given in one', () => {
+  const signature = /\/V (\d+)/u.exec(latest(seller))?.[1] ?? '';
+  const look = `/V ${signature} 0 R /AP << /N ${fresh + 1} 0 R >>`;
+  const changes = withField(`<< ${small} /Subtype /Widget /FT /Sig /T (x) ${look} >>`, overlay);
+  const { signatures } = world.verify(update(changes));
+  assert.equal(signatures.length, 2);
+  for (const { indication, reasons } of signatures) {
+    assert.equal(indication, 'TOTAL_FAILED');
+    assert.ok(reasons.includes('signature_dictionary_shared'), reasons.join());
+    assert.ok(reasons.includes('field_added'), reasons.join());
+  }
+});
 
 /** What comes nearest to those attacks and is everyday business; with what is remarked on. */
 const business: Readonly<Record<string, readonly [Uint8Array, ...string[]]>> = {
