@@ -69,6 +69,41 @@ for (const [what, [update, where]] of Object.entries(refused)) {
   });
 }
 
+for (const header of [
+  '4 0 obj',
+  '4 0\tobj',
+  `4${' '.repeat(600)}0 obj`,
+  `4 0${' '.repeat(600)}obj`,
+  `${'0'.repeat(40)}4 0 obj`,
+  '4\0\f0 obj',
+  '4 0obj',
+  '4%\n0 obj',
+  '4 0 % a comment\r\n%\nobj',
+  'x4 0 obj',
+]) {
+  test(`finds a header in a stream that some reader takes for one: ${JSON.stringify(header.slice(0, 20))}`, () => {
+    const data = `\n${header}\n`;
+    const stream = `<< /Length ${data.length} >>\nstream${data}endstream`;
+    const found = unaccounted({ pieces: [writtenObject(4, stream)] });
+    assert.ok(found?.startsWith('obj'), found);
+  });
+}
+
+for (const words of [
+  'an obj',
+  '4 objects',
+  'section 4 obj',
+  '4 x 0 obj',
+  '4.0 obj',
+  '4 0 endobj%',
+]) {
+  test(`leaves text alone that no reader takes for a header: ${words}`, () => {
+    const data = `\n(${words})\n`;
+    const stream = `<< /Length ${data.length} >>\nstream${data}endstream`;
+    assert.equal(unaccounted({ pieces: [writtenObject(4, stream)] }), undefined);
+  });
+}
+
 test('finds one object inside another that has a row too', () => {
   const inner = '5 0 obj\n(x)\nendobj';
   const outer = writtenObject(4, `<< /Length ${inner.length} >>\nstream\n${inner}\nendstream`);

@@ -21,7 +21,7 @@ import {
   skipEndOfLine,
   startsWith,
 } from '../syntax/byte-scan.ts';
-import { headerStart } from '../syntax/header-start.ts';
+import { mayEndHeader } from '../syntax/header-start.ts';
 import { readObjectHeader } from '../syntax/read-object.ts';
 import type { PdfRevision, XrefSection } from '../xref-entry.ts';
 
@@ -161,11 +161,8 @@ function findHidden(
   places: readonly Place[],
   range: Place & { readonly trailers: ReadonlySet<number>; readonly closing: Place },
 ): number | undefined {
-  const starts = new Set(places.map(({ from }) => from));
-  const isHeader = (at: number): boolean => {
-    const start = headerStart(window, at);
-    return start !== undefined && start >= range.from && !starts.has(start);
-  };
+  const known = new Set(places.map(({ from }) => keywordOf(window, from)));
+  const isHeader = (at: number): boolean => !known.has(at) && mayEndHeader(window, at);
   const isTrailer = (at: number): boolean => {
     const dictionary = skipBlanks(window, at + 'trailer'.length);
     return startsWith(window, dictionary, '<<') && !range.trailers.has(dictionary);
@@ -175,6 +172,12 @@ function findHidden(
     findWhere(window, { word: 'trailer', range, is: isTrailer }) ??
     findWhere(window, { word: 'startxref', range, is: (at) => at !== range.closing.from })
   );
+}
+
+/** Where `obj` of the header stands; -1 for what is no object. */
+function keywordOf(window: ByteWindow, offset: number): number {
+  const header = readObjectHeader(window, offset);
+  return header === undefined ? -1 : header.end - 'obj'.length;
 }
 
 function findWhere(

@@ -24,6 +24,8 @@ const objects = {
 const signed = world.sign(samplePdf(objects));
 const fresh = openPdf(signed).maxObjectNumber + 1;
 const page = latestObject(signed, 3);
+const previous = String(openPdf(signed).revisions.at(-1)?.startXref);
+const rootLength = writtenObject(fresh, latestObject(signed, 1)).length;
 
 const honest = writtenObject(4, objects[4]);
 const evil = writtenObject(4, paint('1 0 0 rg 10 10 50 20 re f'));
@@ -130,6 +132,14 @@ const trailers: Readonly<Record<string, Uint8Array>> = {
     pieces: [writtenObject(fresh, latestObject(signed, 1))],
     rows: ([at = 0]) => [{ number: fresh, offset: at }],
     trailer: (usual) => usual.replace('/Root 1 0 R', `/Root ${fresh} 0 R`),
+  }),
+  'a second section that has another root': appendTable(signed, {
+    pieces: [
+      writtenObject(fresh, latestObject(signed, 1)),
+      `xref\n0 0\ntrailer\n<< /Size 90 /Root ${fresh} 0 R /Prev ${previous} >>\n`,
+    ],
+    rows: ([at = 0]) => [{ number: fresh, offset: at }],
+    trailer: (usual) => usual.replace(`/Prev ${previous}`, `/Prev ${signed.length + rootLength}`),
   }),
   'a size that leaves objects out': appendTable(signed, {
     pieces: [],
