@@ -43,6 +43,7 @@ export * from './ocsp/parse-ocsp-response.ts';
 export * from './oids.ts';
 export * from './parse-certificate.ts';
 export * from './parse-crl.ts';
+export * from './path-budget.ts';
 export * from './pem.ts';
 export * from './pki-error.ts';
 export * from './public-key.ts';

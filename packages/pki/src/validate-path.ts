@@ -19,6 +19,7 @@ import { sameName } from './name.ts';
 import { isNeverRevoked } from './never-revoked.ts';
 import { oid } from './oids.ts';
 import type { Certificate } from './parse-certificate.ts';
+import { PathBudget } from './path-budget.ts';
 import type { Crl } from './parse-crl.ts';
 import { PkiError } from './pki-error.ts';
 import { readKeyAlgorithm } from './public-key.ts';
@@ -65,18 +66,25 @@ export interface PathQuestion {
   readonly extendedKeyUsage?: string;
   /** At least one of these usages, where the certificate limits its usages at all. */
   readonly keyUsage?: readonly KeyUsageName[];
+  /** Shared by all questions of one run; a budget for this one alone unless given. */
+  readonly budget?: PathBudget;
 }
 
 /** Never throws for a bad chain; see `PathFailure` for what can be wrong. */
 export function validatePath(question: PathQuestion): PathConclusion {
-  const search: Search = { question, stepsLeft: stepsMax, brokenLink: undefined };
+  const { certificate, budget = new PathBudget() } = question;
+  const steps = Math.min(stepsMax, budget.left);
+  const search: Search = { question, budget, stepsLeft: steps, brokenLink: undefined };
   let failure: Failure | undefined;
-  for (const path of findPaths(search, [question.certificate])) {
+  for (const path of findPaths(search, [certificate])) {
     const found = findFailure(path, question);
-    if (found === undefined) return { valid: true, path };
+    if (found === undefined) {
+      budget.spend(steps - search.stepsLeft - (path.length - 1));
+      return { valid: true, path };
+    }
     failure ??= found;
   }
-  const { certificate } = question;
+  budget.spend(steps - search.stepsLeft);
   const exhausted = search.stepsLeft <= 0 ? 'path_too_complex' : 'no_path';
   return { valid: false, ...(failure ?? search.brokenLink ?? { reason: exhausted, certificate }) };
 }
@@ -92,6 +100,7 @@ interface Failure {
 
 interface Search {
   readonly question: PathQuestion;
+  readonly budget: PathBudget;
   stepsLeft: number;
   /** The first link that fitted by name and failed by signature. */
   brokenLink: Failure | undefined;
@@ -113,7 +122,7 @@ function* findPaths(
     if (path.some((certificate) => equalBytes(certificate.raw, issuer.raw))) continue;
     if (search.stepsLeft <= 0) return;
     search.stepsLeft -= 1;
-    const broken = checkLink(tip, issuer);
+    const broken = checkLink(search, tip, issuer);
     if (broken === undefined) yield* findPaths(search, [...path, issuer]);
     else if (isSameKey(tip, issuer) !== false) {
       // Another key under the same name (a renewed CA) breaks nothing: it is not the issuer.
@@ -137,9 +146,14 @@ function isSameKey(certificate: Certificate, issuer: Certificate): boolean | und
   return wanted === undefined || offered === undefined ? undefined : equalBytes(wanted, offered);
 }
 
-function checkLink(certificate: Certificate, issuer: Certificate): PathFailure | undefined {
+function checkLink(
+  { budget }: Search,
+  certificate: Certificate,
+  issuer: Certificate,
+): PathFailure | undefined {
   if (certificate.signatureAlgorithm === undefined) return 'algorithm_unknown';
-  return isIssuedBy(certificate, issuer.publicKey) ? undefined : 'bad_signature';
+  const verify = (): boolean => isIssuedBy(certificate, issuer.publicKey);
+  return budget.holds(certificate, issuer, verify) ? undefined : 'bad_signature';
 }
 
 function findFailure(path: readonly Certificate[], question: PathQuestion): Failure | undefined {

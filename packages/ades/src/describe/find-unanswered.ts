@@ -56,7 +56,7 @@ export function findUnanswered({ certificates, data }: MaterialQuestion): readon
  * More than any document needs. A hostile one may have a thousand certificates of one name; with
  * its allowance spent nothing more is verified, and what is left counts as unanswered.
  */
-const signatureChecksMax = 2000;
+const signatureChecksMax = 500;
 
 interface Material {
   readonly certificates: readonly Certificate[];

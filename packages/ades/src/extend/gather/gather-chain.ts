@@ -48,6 +48,7 @@ function conclude(gathering: Gathering, question: ChainQuestion): PathConclusion
     ...question,
     intermediates: gathering.pool.certificates,
     anchors: endsOfPaths(gathering),
+    budget: gathering.paths,
   });
 }
 

@@ -4,7 +4,7 @@
  */
 
 import type { Certificate } from '@kumoin/pki';
-import { isSelfIssued } from '@kumoin/pki';
+import { isSelfIssued, PathBudget } from '@kumoin/pki';
 import type { AdesNeeds } from '../../needs/ades-needs.ts';
 import { MaterialPool } from './material-pool.ts';
 
@@ -20,6 +20,8 @@ export interface Gathering {
   readonly askedIssuers: Set<string>;
   /** By names of certificates whose standing was asked for already. */
   readonly askedStatus: Map<string, AskedStatus>;
+  /** What looking for paths may cost, all stages of the run together. */
+  readonly paths: PathBudget;
 }
 
 export interface AskedStatus {
@@ -33,7 +35,13 @@ export function makeGathering(
   given: Pick<Gathering, 'needs' | 'anchors' | 'at'>,
   pool = new MaterialPool(),
 ): Gathering {
-  return { ...given, pool, askedIssuers: new Set(), askedStatus: new Map() };
+  return {
+    ...given,
+    pool,
+    askedIssuers: new Set(),
+    askedStatus: new Map(),
+    paths: new PathBudget(),
+  };
 }
 
 /** Where trust is not judged, a path ends wherever a certificate stands for itself. */
