@@ -13,6 +13,8 @@ import { tag } from '../der/tag.ts';
 import { PkiError } from '../pki-error.ts';
 
 export const cmsAttributesMax = 256;
+/** Of one attribute: every one of them may be a time-stamp or a counter-signature. */
+export const cmsAttributeValuesMax = 256;
 
 export interface CmsAttribute {
   readonly type: string;
@@ -39,7 +41,7 @@ export function buildAttribute(type: string, ...values: readonly Uint8Array[]): 
 
 /**
  * Reads the attributes inside a `SET OF Attribute`, whatever tag the set carries.
- * @throws {PkiError} when one is malformed, carries no value, or there are too many.
+ * @throws {PkiError} when one is malformed, carries no value, or there are too many of either.
  */
 export function parseAttributes(set: DerNode | undefined): CmsAttributes {
   const nodes = set?.children ?? [];
@@ -67,5 +69,8 @@ function parseAttribute(node: DerNode): CmsAttribute {
   const values = fields.take(tag.set).children;
   fields.end();
   if (values.length === 0) throw new PkiError('cms_malformed', 'an attribute without a value');
+  if (values.length > cmsAttributeValuesMax) {
+    throw new PkiError('cms_malformed', 'too many values of an attribute');
+  }
   return { type, values, raw: node.raw };
 }

@@ -269,6 +269,16 @@ describe('parseAttributes', () => {
     assert.throws(() => read(...many, attribute(derInteger(1))), { code: 'cms_malformed' });
   });
 
+  test('refuses an attribute with 257 values, and reads 256', () => {
+    const values = Array.from({ length: 257 }, (_, index) => derInteger(index));
+    const of = (count: number) =>
+      parseAttributes(
+        parseDer(derSetOf(buildAttribute(oid.signingTime, ...values.slice(0, count)))),
+      );
+    assert.equal(of(256).values(oid.signingTime).length, 256);
+    assert.throws(() => of(257), { code: 'cms_malformed' });
+  });
+
   test('refuses an empty set and an attribute without a value', () => {
     assert.throws(() => read(), { code: 'cms_malformed' });
     assert.throws(() => read(attribute()), { code: 'cms_malformed' });

@@ -3,19 +3,27 @@
  * content where it is detached, and the unsigned attributes but for archive time-stamps that
  * are not older. Products disagreed whether tag and length of those attributes belong to it, so
  * either is taken (TS 101 733 V2.2.1, annex K, note 3). Read only; version 3 is what is written.
+ *
+ * Content and material come first in it and are digested once for all; the attributes are
+ * digested for each, within what the document may ask for.
  */
 
 import {
   concatBytes,
   contextConstructed,
   derElement,
-  digest,
   equalBytes,
+  makeDigester,
   oid,
-  parseTimestampToken,
-  PkiError,
 } from '@kumoin/pki';
-import type { CmsAttribute, DerNode, TimestampToken } from '@kumoin/pki';
+import type {
+  CmsAttribute,
+  CmsAttributes,
+  Digester,
+  HashAlgorithm,
+  TimestampToken,
+} from '@kumoin/pki';
+import { attributeTokens } from '../read/attribute-tokens.ts';
 import type { CadesDocument } from '../read/read-cades.ts';
 import { signedMembers } from './archive-imprint.ts';
 import type { Indexed } from './ats-hash-index.ts';
@@ -25,38 +33,69 @@ import type { Indexed } from './ats-hash-index.ts';
  * Undefined when its hash is unknown or a detached content is not at hand.
  */
 export function archiveImprintV2(
-  { signedData, content }: CadesDocument,
+  document: CadesDocument,
   { signerInfo }: Pick<Indexed, 'signerInfo'>,
   { tstInfo }: TimestampToken,
-): Uint8Array | undefined {
+): Uint8Array | 'too_much' | undefined {
   const { imprint, at } = tstInfo;
-  if ('fault' in imprint || content === undefined) return undefined;
-  const older = signerInfo.unsignedAttributes.all.filter((each) => !isArchiveSince(each, at));
+  if ('fault' in imprint || document.content === undefined) return undefined;
+  const { unsignedAttributes } = signerInfo;
+  const times = archiveTimes(unsignedAttributes);
+  const older = unsignedAttributes.all.filter((each) => (times.get(each) ?? -Infinity) < at);
   const attributes = concatBytes(older.map(({ raw }) => raw));
-  const material = [signedData.certificatesRaw, signedData.crlsRaw];
-  const before = [
-    signedData.encapsulatedRaw,
-    ...(signedData.content === undefined ? [content] : []),
-    ...material.filter((set) => set !== undefined),
-    ...signedMembers(signerInfo),
-  ];
-  const whole = digest(imprint.hash, ...before, derElement(contextConstructed(1), attributes));
-  const bare = digest(imprint.hash, ...before, attributes);
+  const members = concatBytes(signedMembers(signerInfo));
+  if (!document.budget.takeBytes(2 * (members.length + attributes.length))) return 'too_much';
+  const before = digestedBefore(document, imprint.hash);
+  if (before === undefined) return 'too_much';
+  const over = (...parts: readonly Uint8Array[]): Uint8Array => {
+    const digester = before.copy();
+    for (const part of [members, ...parts]) digester.update(part);
+    return digester.digest();
+  };
+  const whole = over(derElement(contextConstructed(1), attributes));
+  const bare = over(attributes);
   return equalBytes(bare, imprint.messageDigest) ? bare : whole;
 }
 
-/** An archive time-stamp of that instant or later; one that cannot be read is of no time. */
-function isArchiveSince({ type, values }: CmsAttribute, at: number): boolean {
-  if (type !== oid.archiveTimeStampV2 && type !== oid.archiveTimeStampV3) return false;
-  const times = values.map(timeOf);
-  return times.some((time) => time === undefined || time >= at);
+const digested = new WeakMap<CadesDocument, Map<HashAlgorithm, Digester>>();
+
+/** All that precedes the members of the signer; undefined where it is more than may be asked. */
+function digestedBefore(document: CadesDocument, hash: HashAlgorithm): Digester | undefined {
+  const known = digested.get(document) ?? new Map<HashAlgorithm, Digester>();
+  digested.set(document, known);
+  const before = known.get(hash) ?? digestBefore(document, hash);
+  if (before !== undefined) known.set(hash, before);
+  return before;
 }
 
-function timeOf(value: DerNode): number | undefined {
-  try {
-    return parseTimestampToken(value.raw).tstInfo.at;
-  } catch (cause) {
-    if (cause instanceof PkiError) return undefined;
-    throw cause;
+function digestBefore(
+  { signedData, content, budget }: CadesDocument,
+  hash: HashAlgorithm,
+): Digester | undefined {
+  const beside = signedData.content === undefined ? content : undefined;
+  const { encapsulatedRaw, certificatesRaw, crlsRaw } = signedData;
+  const parts = [encapsulatedRaw, beside, certificatesRaw, crlsRaw].filter(
+    (part) => part !== undefined,
+  );
+  if (!budget.takeBytes(parts.reduce((sum, { length }) => sum + length, 0))) return undefined;
+  const digester = makeDigester(hash);
+  for (const part of parts) digester.update(part);
+  return digester;
+}
+
+const timesKnown = new WeakMap<CmsAttributes, ReadonlyMap<CmsAttribute, number>>();
+
+/** Of each attribute with archive time-stamps the latest; one that cannot be read is of no time. */
+function archiveTimes(attributes: CmsAttributes): ReadonlyMap<CmsAttribute, number> {
+  const known = timesKnown.get(attributes);
+  if (known !== undefined) return known;
+  const times = new Map<CmsAttribute, number>();
+  for (const type of [oid.archiveTimeStampV2, oid.archiveTimeStampV3]) {
+    for (const { attribute, token } of attributeTokens(attributes, type)) {
+      const at = token?.tstInfo.at ?? Infinity;
+      times.set(attribute, Math.max(at, times.get(attribute) ?? -Infinity));
+    }
   }
+  timesKnown.set(attributes, times);
+  return times;
 }

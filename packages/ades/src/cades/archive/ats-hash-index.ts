@@ -15,7 +15,6 @@ import {
   derSequence,
   digest,
   encodeHashAlgorithm,
-  equalBytes,
   knownHashAlgorithm,
   oid,
   PkiError,
@@ -57,7 +56,8 @@ export type HashIndexFault =
 
 /** ATSHashIndexV3 over all that stands there now, DER. */
 export function buildAtsHashIndex(indexed: Indexed, hash: HashAlgorithm): Uint8Array {
-  const list = (digests: readonly Uint8Array[]) => derSequence(...digests.map(derOctetString));
+  const list = (digests: readonly NamedDigest[]) =>
+    derSequence(...digests.map(({ octets }) => derOctetString(octets)));
   const { certificates, crls, unsignedAttributes } = indexedDigests(indexed, { version: 3, hash });
   return derSequence(
     // Version 3 has no default, so SHA-256 is spelled out too.
@@ -74,8 +74,16 @@ const versions = [
   [oid.atsHashIndex, 1],
 ] as const;
 
-/** The one index of a token. */
-export function readAtsHashIndex({ signerInfo }: TimestampToken): AtsHashIndex | HashIndexFault {
+const read = new WeakMap<TimestampToken, AtsHashIndex | HashIndexFault>();
+
+/** The one index of a token, read once. */
+export function readAtsHashIndex(token: TimestampToken): AtsHashIndex | HashIndexFault {
+  const index = read.get(token) ?? readIndex(token);
+  read.set(token, index);
+  return index;
+}
+
+function readIndex({ signerInfo }: TimestampToken): AtsHashIndex | HashIndexFault {
   const { unsignedAttributes } = signerInfo;
   const found = versions.flatMap(([type, version]) =>
     unsignedAttributes.values(type).map((node) => ({ node, version })),
@@ -103,7 +111,8 @@ export function indexHolds(index: AtsHashIndex, indexed: Indexed): boolean {
 
 /** Whether the index lists that certificate or RevocationInfoChoice. */
 export function isIndexed(index: AtsHashIndex, element: Uint8Array): boolean {
-  return includes([...index.certificates, ...index.crls], digest(index.hash, element));
+  const { name: wanted } = rememberedDigest(element, { hash: index.hash, type: none });
+  return includes(index.certificates, wanted) || includes(index.crls, wanted);
 }
 
 /** Whether the index lists that value of an unsigned attribute. */
@@ -114,13 +123,18 @@ export function isValueIndexed(
 ): boolean {
   const wanted =
     version === 3
-      ? digest(hash, derObjectIdentifier(attribute.type), value)
-      : digest(hash, attribute.raw);
+      ? bytesToHex(digest(hash, derObjectIdentifier(attribute.type), value))
+      : bytesToHex(digest(hash, attribute.raw));
   return includes(unsignedAttributes, wanted);
 }
 
-function includes(entries: readonly Uint8Array[], wanted: Uint8Array): boolean {
-  return entries.some((entry) => equalBytes(entry, wanted));
+const namesKnown = new WeakMap<readonly Uint8Array[], ReadonlySet<string>>();
+
+/** Each of hundreds of counter-signatures is looked for in each index. */
+function includes(entries: readonly Uint8Array[], wanted: string): boolean {
+  const names = namesKnown.get(entries) ?? new Set(entries.map(bytesToHex));
+  namesKnown.set(entries, names);
+  return names.has(wanted);
 }
 
 const entriesMax = 4000;
@@ -144,7 +158,13 @@ function readEntries({ children }: DerNode): readonly Uint8Array[] {
   return children.map(readOctetString);
 }
 
-type Digests = Pick<AtsHashIndex, 'certificates' | 'crls' | 'unsignedAttributes'>;
+interface NamedDigest {
+  readonly octets: Uint8Array;
+  /** Hexadecimal, to be looked up by. */
+  readonly name: string;
+}
+
+type Digests = Record<'certificates' | 'crls' | 'unsignedAttributes', readonly NamedDigest[]>;
 
 /** The digest of each element as it stands in the file. */
 function indexedDigests(
@@ -159,9 +179,10 @@ function indexedDigests(
     crls: signedData.crls.map((choice) => of(choice)),
     unsignedAttributes:
       version === 3
-        ? attributes.flatMap(({ type, values }) =>
-            values.map(({ raw }) => of(raw, derObjectIdentifier(type))),
-          )
+        ? attributes.flatMap(({ type, values }) => {
+            const typeDer = derObjectIdentifier(type);
+            return values.map(({ raw }) => of(raw, typeDer));
+          })
         : attributes.map(({ raw }) => of(raw)),
   };
 }
@@ -169,27 +190,29 @@ function indexedDigests(
 const none: Uint8Array = new Uint8Array();
 
 /** A file may have hundreds of archive time-stamps, and each lists all elements anew. */
-const remembered = new WeakMap<Uint8Array, Map<HashAlgorithm, Uint8Array>>();
+const remembered = new WeakMap<Uint8Array, Map<HashAlgorithm, NamedDigest>>();
 
 /** @param type what is digested before the element; always the same for the same element. */
 function rememberedDigest(
   element: Uint8Array,
   { hash, type }: { readonly hash: HashAlgorithm; readonly type: Uint8Array },
-): Uint8Array {
-  const known = remembered.get(element) ?? new Map<HashAlgorithm, Uint8Array>();
+): NamedDigest {
+  const known = remembered.get(element) ?? new Map<HashAlgorithm, NamedDigest>();
   remembered.set(element, known);
-  const made = known.get(hash) ?? digest(hash, type, element);
+  const made = known.get(hash) ?? named(digest(hash, type, element));
   known.set(hash, made);
   return made;
 }
 
+function named(octets: Uint8Array): NamedDigest {
+  return { octets, name: bytesToHex(octets) };
+}
+
 /** Each entry needs an element of its own: two entries are not met by one element. */
-function allFound(entries: readonly Uint8Array[], present: readonly Uint8Array[]): boolean {
+function allFound(entries: readonly Uint8Array[], present: readonly NamedDigest[]): boolean {
+  if (entries.length > present.length) return false;
   const left = new Map<string, number>();
-  for (const element of present) {
-    const name = bytesToHex(element);
-    left.set(name, (left.get(name) ?? 0) + 1);
-  }
+  for (const { name } of present) left.set(name, (left.get(name) ?? 0) + 1);
   return entries.every((entry) => {
     const name = bytesToHex(entry);
     const count = left.get(name) ?? 0;

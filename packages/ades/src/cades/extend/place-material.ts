@@ -34,8 +34,9 @@ export function placeMaterial(
   });
 }
 
-function growLatestArchive({ signerInfo, ...rest }: CadesSigner, data: ValidationData) {
-  const latest = placeTimestamps({ signerInfo, ...rest })
+function growLatestArchive(signer: CadesSigner, data: ValidationData) {
+  const { signerInfo } = signer;
+  const latest = placeTimestamps(signer)
     .filter(({ kind }) => kind === 'archive')
     .at(-1);
   const attribute = signerInfo.unsignedAttributes.all.find(({ values }) =>

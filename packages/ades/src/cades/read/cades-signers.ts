@@ -8,6 +8,7 @@
 
 import { digest, oid, parseSignerInfo, PkiError } from '@kumoin/pki';
 import type { DerNode, SignerInfo, SignerInfoCheck } from '@kumoin/pki';
+import { AdesError } from '../../ades-error.ts';
 import type { CadesDocument } from './read-cades.ts';
 import { checkSigner } from './read-cades.ts';
 
@@ -26,10 +27,23 @@ export interface CadesSigner {
 const depthMax = 8;
 const counterSignersMax = 64;
 
+const known = new WeakMap<CadesDocument, readonly CadesSigner[]>();
+
+/**
+ * Read once for each document.
+ * @throws {AdesError} `cades_malformed` where a container has more than anybody looks at.
+ */
 export function readSigners(document: CadesDocument): readonly CadesSigner[] {
-  return document.signedData.signerInfos.map((signerInfo, index) =>
-    readSigner({ document, signerInfo, id: String(index + 1), parent: undefined }, 0),
-  );
+  const signers = known.get(document) ?? readAll(document);
+  known.set(document, signers);
+  return signers;
+}
+
+function readAll(document: CadesDocument): readonly CadesSigner[] {
+  return document.signedData.signerInfos.map((signerInfo, index) => {
+    if (!document.budget.takeSignature()) throw new AdesError('cades_malformed', 'signatures');
+    return readSigner({ document, signerInfo, id: String(index + 1), parent: undefined }, 0);
+  });
 }
 
 /** A signer and all below, in the order of their numbers. */
@@ -62,7 +76,10 @@ function readSigner(
   depth: number,
 ): CadesSigner {
   const values = given.signerInfo.unsignedAttributes.values(oid.counterSignature);
-  const found = depth < depthMax ? values.slice(0, counterSignersMax).map(readValue) : [];
+  const within = depth < depthMax ? values.slice(0, counterSignersMax) : [];
+  const found = within.map((value) =>
+    given.document.budget.takeSignature() ? readValue(value) : undefined,
+  );
   const readable = found.filter((signerInfo) => signerInfo !== undefined);
   const counterSigners: CadesSigner[] = [];
   const signer = { ...given, counterSigners, unreadable: values.length - readable.length };
@@ -90,5 +107,6 @@ function countersigned({ document, signerInfo }: Pick<CadesSigner, 'document' | 
     content: signature,
     digestOf: (hash: Parameters<CadesDocument['digestOf']>[0]) => digest(hash, signature),
     ambiguous: false,
+    budget: document.budget,
   };
 }

@@ -4,12 +4,14 @@
  * what they protect, and each other by the time they state.
  */
 
-import { digest, oid, parseTimestampToken, PkiError, readElement } from '@kumoin/pki';
-import type { DerNode, TimestampToken } from '@kumoin/pki';
+import { digest, oid, readElement } from '@kumoin/pki';
+import type { TimestampToken } from '@kumoin/pki';
 import type { PlacedTimestamp } from '../../extend/augmentable.ts';
 import { archiveImprintV2 } from '../archive/archive-imprint-v2.ts';
-import { archiveImprint } from '../archive/archive-imprint.ts';
+import { archiveImprint, archiveImprintParts } from '../archive/archive-imprint.ts';
 import { indexHolds, readAtsHashIndex } from '../archive/ats-hash-index.ts';
+import { attributeTokens } from './attribute-tokens.ts';
+import type { AttributeToken } from './attribute-tokens.ts';
 import type { CadesSigner } from './cades-signers.ts';
 
 /** With the type of the attribute it stands in, dotted. */
@@ -43,20 +45,20 @@ const kinds: readonly Kind[] = [
   { type: oid.archiveTimeStampV3, kind: 'archive', place: overIndexed },
 ];
 
-/** Of one kind at one signer: a century of renewals. What is beyond is not looked at. */
-const timestampsMax = 100;
+const known = new WeakMap<CadesSigner, readonly CadesTimestamp[]>();
 
+/** Placed once for each signer: what it costs is taken from the budget of its document. */
 export function placeTimestamps(signer: CadesSigner): readonly CadesTimestamp[] {
+  const placed = known.get(signer) ?? placeAll(signer);
+  known.set(signer, placed);
+  return placed;
+}
+
+function placeAll(signer: CadesSigner): readonly CadesTimestamp[] {
   const { signedAttributes, unsignedAttributes } = signer.signerInfo;
   const placed = kinds.flatMap((kind) => {
     const attributes = kind.kind === 'content' ? signedAttributes : unsignedAttributes;
-    return attributes
-      .values(kind.type)
-      .map((value, index) =>
-        index < timestampsMax
-          ? placeOne(signer, kind, value)
-          : { type: kind.type, kind: kind.kind, token: undefined, raw: value.raw, ...beyond },
-      );
+    return attributeTokens(attributes, kind.type).map((found) => placeOne(signer, kind, found));
   });
   const archives = placed.filter(({ kind }) => kind === 'archive').toSorted(byTime);
   return [...placed.filter(({ kind }) => kind !== 'archive'), ...archives];
@@ -65,24 +67,17 @@ export function placeTimestamps(signer: CadesSigner): readonly CadesTimestamp[] 
 function placeOne(
   signer: CadesSigner,
   { type, kind, place }: Kind,
-  { raw }: DerNode,
+  { raw, token, beyond }: AttributeToken,
 ): CadesTimestamp {
-  const token = readToken(raw);
+  if (beyond || !signer.document.budget.takeTimestamp()) {
+    return { type, kind, token: undefined, raw, ...tooMany };
+  }
   if (token === undefined) return { type, kind, token, raw, ...unknown };
   return { type, kind, token, raw, ...place({ signer, token }) };
 }
 
-const beyond: Place = { expectedDigest: undefined, faults: ['timestamps_too_many'] };
+const tooMany: Place = { expectedDigest: undefined, faults: ['timestamps_too_many'] };
 const unknown: Place = { expectedDigest: undefined, faults: [] };
-
-function readToken(raw: Uint8Array): TimestampToken | undefined {
-  try {
-    return parseTimestampToken(raw);
-  } catch (cause) {
-    if (cause instanceof PkiError) return undefined;
-    throw cause;
-  }
-}
 
 /** Within one second the later one lists more. */
 function byTime(left: PlacedTimestamp, right: PlacedTimestamp): number {
@@ -107,7 +102,7 @@ function overContent({ signer, token }: Stamped): Place {
 
 /** The octets of the signature value, without the tag. */
 function overSignature({ signer, token }: Stamped): Place {
-  return over(token, [signer.signerInfo.signature]);
+  return over({ signer, token }, [signer.signerInfo.signature]);
 }
 
 const referenceTypes = [oid.completeCertificateReferences, oid.completeRevocationReferences];
@@ -115,12 +110,13 @@ const referenceTypes = [oid.completeCertificateReferences, oid.completeRevocatio
 /** CAdES-C time-stamp (annex A.1.5.2): signature value, signature time-stamps, references. */
 function overSignatureAndReferences({ signer, token }: Stamped): Place {
   const stamps = insideOf(signer, [oid.signatureTimeStamp]);
-  return over(token, [signer.signerInfo.signature, ...stamps, ...insideOf(signer, referenceTypes)]);
+  const references = insideOf(signer, referenceTypes);
+  return over({ signer, token }, [signer.signerInfo.signature, ...stamps, ...references]);
 }
 
 /** Time-stamped references (annex A.1.5.1): both kinds, and nothing else. */
 function overReferences({ signer, token }: Stamped): Place {
-  return over(token, insideOf(signer, referenceTypes));
+  return over({ signer, token }, insideOf(signer, referenceTypes));
 }
 
 /** Type and values of the attributes, without the SEQUENCE around them. */
@@ -133,14 +129,17 @@ function insideOf(signer: CadesSigner, types: readonly string[]): readonly Uint8
   );
 }
 
-function over({ tstInfo }: TimestampToken, parts: readonly Uint8Array[]): Place {
-  const { imprint } = tstInfo;
+function over({ signer, token }: Stamped, parts: readonly Uint8Array[]): Place {
+  const { imprint } = token.tstInfo;
   if ('fault' in imprint) return unknown;
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
+  if (!signer.document.budget.takeBytes(bytes)) return tooMany;
   return { expectedDigest: digest(imprint.hash, ...parts), faults: [] };
 }
 
 function overAllBefore({ signer, token }: Stamped): Place {
-  return { expectedDigest: archiveImprintV2(signer.document, signer, token), faults: [] };
+  const expectedDigest = archiveImprintV2(signer.document, signer, token);
+  return expectedDigest === 'too_much' ? tooMany : { expectedDigest, faults: [] };
 }
 
 function overIndexed({ signer, token }: Stamped): Place {
@@ -155,5 +154,7 @@ function overIndexed({ signer, token }: Stamped): Place {
   const contentDigest = digestOf(imprint.hash);
   if (contentDigest === undefined) return { expectedDigest: undefined, faults };
   const archived = { signedData, signerInfo, contentDigest, hashIndex: index.raw };
+  const bytes = archiveImprintParts(archived).reduce((sum, { length }) => sum + length, 0);
+  if (!document.budget.takeBytes(bytes)) return tooMany;
   return { expectedDigest: archiveImprint(imprint.hash, archived), faults };
 }

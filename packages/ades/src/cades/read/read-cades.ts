@@ -7,12 +7,15 @@
 import { checkSignerInfo, digest, equalBytes, parseSignedData, PkiError } from '@kumoin/pki';
 import type { HashAlgorithm, SignedData, SignerInfo, SignerInfoCheck } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
+import { ReadingBudget } from '../../budget/reading-budget.ts';
 
 /** The content of a detached signature: its octets, or a function that digests them. */
 export interface DetachedContent {
   readonly content?: Uint8Array;
   /** Undefined for a hash whose digest is not to be had. */
   readonly contentDigest?: (hash: HashAlgorithm) => Uint8Array | undefined;
+  /** Of the container around; a budget of its own unless given. */
+  readonly budget?: ReadingBudget;
 }
 
 export interface CadesDocument {
@@ -22,6 +25,7 @@ export interface CadesDocument {
   readonly digestOf: (hash: HashAlgorithm) => Uint8Array | undefined;
   /** Content was handed in for a signature that carries another one. */
   readonly ambiguous: boolean;
+  readonly budget: ReadingBudget;
 }
 
 /** @throws {AdesError} `cades_malformed` when the bytes are no SignedData, in BER at least. */
@@ -37,6 +41,7 @@ export function readCades(cms: Uint8Array, given: DetachedContent = {}): CadesDo
     ),
     ambiguous:
       carried !== undefined && given.content !== undefined && !equalBytes(carried, given.content),
+    budget: given.budget ?? new ReadingBudget(cms.length + (given.content?.length ?? 0)),
   };
 }
 
