@@ -3,6 +3,7 @@ export * from './algorithm-identifier.ts';
 export * from './algorithms.ts';
 export * from './build-certificate.ts';
 export * from './build-crl.ts';
+export * from './certificate-digest.ts';
 export * from './certificate-extensions.ts';
 export * from './certification-request.ts';
 export * from './cms/attribute.ts';

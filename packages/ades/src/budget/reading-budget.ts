@@ -11,6 +11,8 @@
 export const timestampsInAllMax = 1000;
 /** Signatures and counter-signatures at any depth; each costs a verification. */
 export const signaturesInAllMax = 1000;
+/** Certificates among which the one is looked for that something was signed with. */
+export const certificatesTriedMax = 2000;
 /** Octets that may be digested for any document … */
 const digestedBytesMax = 64 * 1024 * 1024;
 /** … and how often each of its own on top: a few hashes, signature and time-stamps. */

@@ -5,6 +5,7 @@
  */
 
 import type { Certificate } from '@kumoin/pki';
+import { certificatesTriedMax } from '../budget/reading-budget.ts';
 import { describeAlgorithm } from '../describe/describe-algorithm.ts';
 import { describeCertificate } from '../describe/describe-certificate.ts';
 import { describeInstant } from '../describe/describe-instant.ts';
@@ -32,7 +33,8 @@ export function describeCades(cms: Uint8Array, content: DetachedContent = {}): D
   const document = readCades(cms, content);
   const signers = readSigners(document);
   const known = cadesMaterial(document);
-  const surroundings = { known, certificates: readableCertificates(known.certificates) };
+  const certificates = readableCertificates(known.certificates).slice(0, certificatesTriedMax);
+  const surroundings = { known, certificates };
   return {
     format: 'cades',
     signatures: signers.map((signer) => describeCadesSigner(signer, surroundings)),

@@ -34,7 +34,7 @@ export interface MaterialQuestion {
 
 /** @returns the certificates nothing speaks about; none: the material is complete. */
 export function findUnanswered({ certificates, data }: MaterialQuestion): readonly Certificate[] {
-  const material = readMaterial(data);
+  const material = materialOf(data);
   const seen = new Set<string>();
   const unanswered: Certificate[] = [];
   const waiting = [...certificates];
@@ -56,7 +56,7 @@ export function findUnanswered({ certificates, data }: MaterialQuestion): readon
  * More than any document needs. A hostile one may have a thousand certificates of one name; with
  * its allowance spent nothing more is verified, and what is left counts as unanswered.
  */
-const signatureChecksMax = 500;
+const signatureChecksMax = 1000;
 
 interface Material {
   readonly certificates: readonly Certificate[];
@@ -64,6 +64,15 @@ interface Material {
   readonly crls: readonly Crl[];
   /** How many signatures may still be verified. */
   readonly allowance: { checks: number };
+}
+
+/** Signatures beside each other ask about the same material, and share its allowance. */
+const known = new WeakMap<ValidationData, Material>();
+
+function materialOf(data: ValidationData): Material {
+  const material = known.get(data) ?? readMaterial(data);
+  known.set(data, material);
+  return material;
 }
 
 function readMaterial({ certificates, ocsps, crls }: ValidationData): Material {

@@ -9,12 +9,14 @@ import { describeCertificate } from '../describe/describe-certificate.ts';
 import { describeInstant } from '../describe/describe-instant.ts';
 import { judgeTimestamp } from '../describe/describe-timestamp.ts';
 import { describeValidationData } from '../describe/describe-validation-data.ts';
+import { readableCertificates } from '../describe/readable-certificates.ts';
 import type {
   CoverageDescription,
   DocumentDescription,
   SignatureDescription,
 } from '../describe/document-description.ts';
 import { AdesError } from '../ades-error.ts';
+import { certificatesTriedMax } from '../budget/reading-budget.ts';
 import type { ValidationData } from '../extend/augmentable.ts';
 import { joinValidationData } from '../extend/gather/material-pool.ts';
 import { openXml } from '../xml/open-xml.ts';
@@ -31,7 +33,6 @@ import { readDocument } from './read/read-document.ts';
 import type { FoundSignature } from './read/read-document.ts';
 import { readTimestamps } from './read/read-timestamps.ts';
 import { sameDocumentId } from './reference-octets.ts';
-import { readable } from './read/signing-certificate.ts';
 import { xadesLevel } from './read/xades-level.ts';
 import { xadesMaterial } from './read/xades-material.ts';
 
@@ -97,7 +98,7 @@ function describeOpened(
   const { parsed } = opened;
   const { certificates } = known;
   const checked = checkSignature(opened, { certificates, counterSigned });
-  const others = certificates.flatMap(readable);
+  const others = readableCertificates(certificates).slice(0, certificatesTriedMax);
   const timestamps = readTimestamps(opened).map((placed) => judgeTimestamp(placed, others));
   const claimedAt = claimedSigningTime(parsed);
   const { signatureValue } = parsed;

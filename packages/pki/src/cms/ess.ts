@@ -13,6 +13,7 @@
 import { equalBytes } from '#crypto';
 import { decodeHashAlgorithm, encodeHashAlgorithm } from '../algorithm-identifier.ts';
 import type { HashAlgorithm } from '../algorithms.ts';
+import { certificateDigest } from '../certificate-digest.ts';
 import { digest } from '../digest.ts';
 import { derExplicit, derOctetString, derSequence, derUnsigned } from '../der/encode-der.ts';
 import type { DerNode } from '../der/parse-der.ts';
@@ -76,8 +77,11 @@ export function parseSigningCertificate(value: DerNode): readonly EssCertificate
 }
 
 /** Whether the identifier was made for this certificate, by the digest over all of it. */
-export function essMatches(identifier: EssCertificateId, certificateDer: Uint8Array): boolean {
-  return equalBytes(digest(identifier.hash, certificateDer), identifier.certificateDigest);
+export function essMatches(
+  { hash, certificateDigest: named }: EssCertificateId,
+  certificate: Certificate,
+): boolean {
+  return equalBytes(certificateDigest(certificate, hash), named);
 }
 
 /** Whether issuer and serial number, where given, are those of the certificate. */

@@ -161,7 +161,7 @@ function identifySigner(evidence: SignerInfoEvidence): IdentifiedSigner {
     const notFound = certificate === undefined ? (['signer_certificate_not_found'] as const) : [];
     return { certificate, faults: ['signing_certificate_missing', ...notFound], warnings: [] };
   }
-  const certificate = candidates.find(({ raw }) => identifiers.every((id) => essMatches(id, raw)));
+  const certificate = candidates.find((each) => identifiers.every((id) => essMatches(id, each)));
   if (certificate === undefined) {
     return { certificate, faults: ['signer_certificate_not_found'], warnings: [] };
   }

@@ -8,7 +8,8 @@
 
 import { concatBytes, digestPieces, equalBytes, verifySignature } from '@kumoin/pki';
 import type { Certificate, SignatureAlgorithm } from '@kumoin/pki';
-import { decodeBase64Url, encodeBase64UrlPieces } from '../../json/base64url.ts';
+import type { ReadingBudget } from '../../budget/reading-budget.ts';
+import { encodeBase64UrlPieces } from '../../json/base64url.ts';
 import { memberOf, textAt } from '../../json/json-value.ts';
 import { criticalFaults } from './critical-names.ts';
 import { judgeBody } from '../read/http-headers.ts';
@@ -26,10 +27,13 @@ import { readSigningTime } from './signing-time.ts';
 
 export interface JadesEvidence {
   readonly payload: string | undefined;
+  /** Whether the payload is base64url, found out once for all signatures over it. */
+  readonly payloadEncoded: () => boolean;
   readonly signature: JadesSignature;
   readonly detached: JadesDetached;
   /** Where the signer's certificate may be beside `x5c`. */
   readonly certificates: readonly Certificate[];
+  readonly budget: ReadingBudget;
 }
 
 export interface JadesCheck {
@@ -86,7 +90,7 @@ function headerFaults(signature: JadesSignature): JadesFault[] {
 }
 
 /** How the payload enters the signature, read from the protected header alone. */
-function readSource({ payload, signature, detached }: JadesEvidence): {
+function readSource({ payload, payloadEncoded, signature, detached, budget }: JadesEvidence): {
   source: PayloadSource;
   faults: readonly JadesFault[];
 } {
@@ -105,11 +109,11 @@ function readSource({ payload, signature, detached }: JadesEvidence): {
   if (node !== undefined && (payload !== undefined || protectedHeader.members.has('cty'))) {
     faults.push('payload_ambiguous');
   }
-  if (payload !== undefined && !unencoded && decodeBase64Url(payload) === undefined) {
+  if (payload !== undefined && !unencoded && !payloadEncoded()) {
     faults.push('payload_malformed');
   }
   const read = typeof sigD === 'string' ? undefined : sigD;
-  return { source: { payload, unencoded, sigD: read, detached }, faults };
+  return { source: { payload, unencoded, sigD: read, detached, budget }, faults };
 }
 
 interface Judged {

@@ -9,6 +9,8 @@
 import { parseCertificate, PkiError } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
+import { certificatesTriedMax, ReadingBudget } from '../../budget/reading-budget.ts';
+import { decodeBase64Url } from '../../json/base64url.ts';
 import type { PlacedTimestamp, ValidationData } from '../../extend/augmentable.ts';
 import { textOf } from '../../json/json-value.ts';
 import { checkJades } from './check-jades.ts';
@@ -20,6 +22,7 @@ import { jadesTimestamps } from './jades-timestamps.ts';
 import { parseJades } from '../read/parse-jades.ts';
 import type { JadesSignature, ParsedJades } from '../read/parsed-jades.ts';
 import { counterSignedSource } from '../read/payload-pieces.ts';
+import { countedContent } from '../read/spend-bytes.ts';
 import { chainOf } from './signing-certificate.ts';
 import { readSignerValues, readValidationValues } from '../read/validation-values.ts';
 
@@ -46,18 +49,19 @@ export interface ExaminedJades {
 const counterDepthMax = 3;
 /** In one document, at any depth: each costs a verification. */
 const counterSignaturesMax = 100;
-/** What verifying all signatures and time-stamps over the payload may hash, together. */
-const hashedBytesMax = 8 * 1024 * 1024 * 1024;
 
 /** @throws {AdesError} as `parseJades`, `json_too_large` also for what would take too long. */
-export function examineJades(document: Uint8Array, detached: JadesDetached): ExaminedJades {
+export function examineJades(document: Uint8Array, beside: JadesDetached): ExaminedJades {
   const parsed = parseJades(document);
-  refuseTooMuch(parsed);
-  const budget = { counterSignatures: counterSignaturesMax };
-  const certificates = parsed.signatures.flatMap(certificatesOf);
+  const budget = new ReadingBudget(document.length);
+  const detached = countedContent(beside, budget);
+  const certificates = parsed.signatures.flatMap(certificatesOf).slice(0, certificatesTriedMax);
   const { payload, packaging } = parsed;
+  const payloadEncoded = once(() => decodeBase64Url(payload ?? '') !== undefined);
+  const around = { payload, payloadEncoded, packaging, detached, certificates, depth: 0 };
+  const counters = { left: counterSignaturesMax };
   const signatures = parsed.signatures.map((signature) =>
-    examine({ signature, packaging, payload, detached, certificates, depth: 0, budget }),
+    examine({ ...around, signature, budget, counters }),
   );
   return { parsed, signatures, known: gather(signatures) };
 }
@@ -66,45 +70,46 @@ interface Subject {
   readonly signature: JadesSignature;
   readonly packaging: ParsedJades['packaging'];
   readonly payload: string | undefined;
+  readonly payloadEncoded: () => boolean;
   readonly detached: JadesDetached;
   readonly certificates: readonly Certificate[];
   readonly depth: number;
-  readonly budget: { counterSignatures: number };
+  readonly budget: ReadingBudget;
+  readonly counters: { left: number };
 }
 
-/** The payload is hashed for each signature and each time-stamp over it. */
-function refuseTooMuch({ payload = '', signatures }: ParsedJades): void {
-  const archives = signatures.flatMap(({ etsiU }) => membersNamed(etsiU, 'arcTst'));
-  const passes = 2 * signatures.length + archives.length;
-  if (passes * payload.length > hashedBytesMax) {
-    throw new AdesError('json_too_large', 'time-stamps over the payload');
-  }
+function once(ask: () => boolean): () => boolean {
+  let known: boolean | undefined;
+  return () => (known ??= ask());
 }
 
 function examine(subject: Subject): ExaminedSignature {
-  const { signature, packaging, depth, certificates, budget } = subject;
+  const { signature, packaging, depth, certificates, budget, counters } = subject;
   const check = checkJades(subject);
   const members = depth < counterDepthMax ? membersNamed(signature.etsiU, 'cSig') : [];
   const parsed = members.map((member, index) => {
-    if (budget.counterSignatures-- <= 0) return undefined;
+    if (counters.left-- <= 0) return undefined;
     return parseCounterSignature(member, `${signature.id}/counter-${index + 1}`);
   });
   const readable = parsed.filter((each) => each !== undefined);
-  const { detached } = counterSignedSource(signature, false);
+  const detached = countedContent(counterSignedSource(signature, false).detached, budget);
   return {
     signature,
     packaging,
     counter: depth > 0,
     check,
-    timestamps: jadesTimestamps(signature, check.source),
+    timestamps: jadesTimestamps(signature, check.source, budget),
     counterSignatures: readable.map((each) =>
       examine({
+        ...subject,
         ...each,
         payload: undefined,
         detached,
-        certificates: [...certificates, ...certificatesOf(each.signature)],
+        certificates: [...certificatesOf(each.signature), ...certificates].slice(
+          0,
+          certificatesTriedMax,
+        ),
         depth: depth + 1,
-        budget,
       }),
     ),
     unreadableCounterSignatures: parsed.length - readable.length,

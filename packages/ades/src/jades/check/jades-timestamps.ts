@@ -3,39 +3,41 @@
  * about: `adoTst` before signing, then those in `etsiU` as they stand there.
  */
 
-import { digestPieces, parseTimestampToken, PkiError } from '@kumoin/pki';
+import { parseTimestampToken, PkiError } from '@kumoin/pki';
 import type { HashAlgorithm, TimestampToken } from '@kumoin/pki';
+import type { ReadingBudget } from '../../budget/reading-budget.ts';
 import type { PlacedTimestamp, TimestampKind } from '../../extend/augmentable.ts';
 import { memberOf } from '../../json/json-value.ts';
 import type { JsonNode } from '../../json/parse-json.ts';
 import type { JadesSignature } from '../read/parsed-jades.ts';
 import type { PayloadSource } from '../read/payload-pieces.ts';
-import {
-  archiveStampPieces,
-  contentStampPieces,
-  referencePieces,
-  signatureAndReferencePieces,
-  signatureStampPieces,
-} from '../read/stamped-pieces.ts';
 import { readTokens } from '../read/validation-values.ts';
+import { StampedDigests } from './stamped-digests.ts';
 
+/** @throws {AdesError} `json_too_large` where more would be digested than may be asked. */
 export function jadesTimestamps(
   signature: JadesSignature,
   source: PayloadSource,
+  budget: ReadingBudget,
 ): readonly PlacedTimestamp[] {
+  const digests = new StampedDigests(source, signature);
   const content = memberOf(signature.protectedHeader, 'adoTst');
   const before =
-    content === undefined ? [] : place('content', content, () => contentStampPieces(source));
-  const added = signature.etsiU.members.flatMap(({ name, value }, index) => {
+    content === undefined
+      ? []
+      : place({ kind: 'content', container: content, budget }, (hash) => digests.content(hash));
+  const added = signature.etsiU.members.flatMap(({ name, value: container }, index) => {
+    const placed = (kind: TimestampKind, digestOf: DigestOf) =>
+      place({ kind, container, budget }, digestOf);
     switch (name) {
       case 'sigTst':
-        return place('signature', value, () => signatureStampPieces(signature));
+        return placed('signature', (hash) => digests.signature(hash));
       case 'arcTst':
-        return place('archive', value, () => archiveStampPieces(source, signature, index));
+        return placed('archive', (hash) => digests.archive(hash, index));
       case 'sigRTst':
-        return place('references', value, () => signatureAndReferencePieces(signature, index));
+        return placed('references', (hash) => digests.signatureAndReferences(hash, index));
       case 'rfsTst':
-        return place('references', value, () => referencePieces(signature));
+        return placed('references', (hash) => digests.references(hash));
       default:
         return [];
     }
@@ -46,33 +48,29 @@ export function jadesTimestamps(
 /** More than one are allowed outside baseline (5.4.3.3); so many nobody needs. */
 const tokensMax = 16;
 
+type DigestOf = (hash: HashAlgorithm) => Uint8Array | undefined;
+
+interface Container {
+  readonly kind: TimestampKind;
+  readonly container: JsonNode | undefined;
+  readonly budget: ReadingBudget;
+}
+
 /** Baseline signatures have one token in a container (6.3); several are told as they are. */
 function place(
-  kind: TimestampKind,
-  container: JsonNode | undefined,
-  pieces: () => Iterable<Uint8Array> | undefined,
+  { kind, container, budget }: Container,
+  digestOf: DigestOf,
 ): readonly PlacedTimestamp[] {
   const raws = readTokens(container);
   const faults = raws.length === 1 ? [] : ['timestamp_not_single'];
-  const digestOf = digestOnce(pieces);
   return raws.slice(0, tokensMax).map((raw = new Uint8Array()) => {
+    if (!budget.takeTimestamp()) {
+      const none = { token: undefined, expectedDigest: undefined };
+      return { kind, raw, ...none, faults: [...faults, 'timestamps_too_many'] };
+    }
     const token = readToken(raw);
     return { kind, raw, token, faults, expectedDigest: token && expect(token, digestOf) };
   });
-}
-
-type DigestOf = (hash: HashAlgorithm) => Uint8Array | undefined;
-
-/** The content may be large: once for each hash. */
-function digestOnce(pieces: () => Iterable<Uint8Array> | undefined): DigestOf {
-  const known = new Map<HashAlgorithm, Uint8Array | undefined>();
-  return (hash) => {
-    if (!known.has(hash)) {
-      const octets = pieces();
-      known.set(hash, octets && digestPieces(hash, octets));
-    }
-    return known.get(hash);
-  };
 }
 
 function expect({ tstInfo }: TimestampToken, digestOf: DigestOf): Uint8Array | undefined {

@@ -4,7 +4,13 @@
  * baseline signature goes without a digest. What is at hand is searched; nothing is fetched.
  */
 
-import { digest, digestBytes, equalBytes, parseCertificate, PkiError } from '@kumoin/pki';
+import {
+  certificateDigest,
+  digestBytes,
+  equalBytes,
+  parseCertificate,
+  PkiError,
+} from '@kumoin/pki';
 import type { Certificate, HashAlgorithm } from '@kumoin/pki';
 import { decodeBase64, decodeBase64Url } from '../../json/base64url.ts';
 import { arrayAt, memberOf, textAt, textOf } from '../../json/json-value.ts';
@@ -71,7 +77,9 @@ export function countReferences(header: JsonObject): number {
 }
 
 function isMeant(certificate: Certificate, references: readonly CertificateReference[]): boolean {
-  return references.some(({ hash, value }) => equalBytes(digest(hash, certificate.raw), value));
+  return references.some(({ hash, value }) =>
+    equalBytes(certificateDigest(certificate, hash), value),
+  );
 }
 
 /** Undefined for what cannot be read, or is by a hash we do not serve. */
@@ -87,8 +95,11 @@ function readReferences(header: JsonObject): readonly CertificateReference[] | u
   return found.every((reference) => reference !== undefined) ? found : undefined;
 }
 
+/** Of one signer by several hashes, or of a chain. */
+const referencesMax = 64;
+
 function readSeveral(node: JsonNode): readonly (CertificateReference | undefined)[] {
-  return node.kind === 'array' && node.items.length > 1
+  return node.kind === 'array' && node.items.length > 1 && node.items.length <= referencesMax
     ? node.items.map(readDigestObject)
     : [undefined];
 }

@@ -7,12 +7,14 @@
  * of `Digest` gives way to the body.
  */
 
+import type { ReadingBudget } from '../../budget/reading-budget.ts';
 import { encodeBase64UrlPieces } from '../../json/base64url.ts';
 import { bodyDigestField, headerLines, stampedHeaderPieces } from './http-headers.ts';
 import { findDocument, hasOctets, piecesOf } from './jades-content.ts';
 import type { JadesDetached } from './jades-content.ts';
 import type { JadesSignature } from './parsed-jades.ts';
 import type { SigD } from './sig-d.ts';
+import { spendBytes } from './spend-bytes.ts';
 
 export interface PayloadSource {
   /** As it stands in the signature; undefined: it is elsewhere. */
@@ -21,18 +23,26 @@ export interface PayloadSource {
   readonly unencoded: boolean;
   readonly sigD: SigD | undefined;
   readonly detached: JadesDetached;
+  /** What a payload inside may cost; of content beside it see `countedContent`. */
+  readonly budget?: ReadingBudget;
 }
 
 export type PayloadUse = 'signature' | 'timestamp';
 
-/** @returns undefined when something is not at hand. */
+/**
+ * @returns undefined when something is not at hand.
+ * @throws {AdesError} `json_too_large` where the budget is spent.
+ */
 export function payloadPieces(
   source: PayloadSource,
   use: PayloadUse,
 ): Iterable<Uint8Array> | undefined {
   const { payload, sigD, detached, unencoded } = source;
   if (sigD === undefined) {
-    if (payload !== undefined) return [new TextEncoder().encode(payload)];
+    if (payload !== undefined) {
+      spendBytes(source.budget, payload.length);
+      return [new TextEncoder().encode(payload)];
+    }
     return documentPieces(detached.documents?.length === 1 ? detached.documents : [], unencoded);
   }
   if (sigD.mechanism === 'http-headers') return httpPieces(sigD, detached, use);

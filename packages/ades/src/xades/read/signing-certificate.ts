@@ -3,8 +3,10 @@
  * stands under the signature. KeyInfo alone is what anybody could put there.
  */
 
-import { bytesToHex, digest, parseCertificate, PkiError } from '@kumoin/pki';
+import { certificateDigest, equalBytes, parseCertificate, PkiError } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
+import { certificatesTriedMax } from '../../budget/reading-budget.ts';
+import { readableCertificates } from '../../describe/readable-certificates.ts';
 import type { XmlPart } from '../../xml/xml-part.ts';
 import type { XadesSignature } from './read-signature.ts';
 import { dsNamespace, xadesNamespace } from '../xades-names.ts';
@@ -23,7 +25,11 @@ export function findSigner(
   signature: XadesSignature,
   others: readonly Uint8Array[] = [],
 ): FoundSigner {
-  const candidates = [...keyInfoCertificates(signature), ...others].flatMap(readable);
+  const found = [
+    ...keyInfoCertificates(signature).flatMap(readable),
+    ...readableCertificates(others),
+  ];
+  const candidates = found.slice(0, certificatesTriedMax);
   const meant = signingCertificateDigest(signature);
   if (meant === undefined) {
     // Whose key it is can still be told, only not that the signer meant this certificate.
@@ -34,9 +40,7 @@ export function findSigner(
   if (hash === undefined) {
     return { certificate: undefined, bound: false, faults: ['digest_algorithm_unsupported'] };
   }
-  const certificate = candidates.find(
-    ({ raw }) => bytesToHex(digest(hash, raw)) === bytesToHex(value),
-  );
+  const certificate = candidates.find((each) => equalBytes(certificateDigest(each, hash), value));
   if (certificate !== undefined) return { certificate, bound: true, faults: [] };
   return { certificate, bound: false, faults: ['signer_certificate_not_found'] };
 }
