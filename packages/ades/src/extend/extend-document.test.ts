@@ -394,6 +394,39 @@ describe('extendDocument refuses', () => {
     );
   });
 
+  test('a signer whose key is for other uses, and asks nobody about it', async () => {
+    const { extend, asked } = outside();
+    await assert.rejects(extend(write('issuing')), refused('extension_untrusted', 'key_usage'));
+    const order = { level: 'B-T', needs: outside().needs, at } as const;
+    await assert.rejects(
+      extendDocument(open, write('issuing'), order),
+      refused('extension_untrusted', 'key_usage'),
+    );
+    assert.deepEqual(asked, { timestamp: 0, revocation: 0, issuers: 0 });
+  });
+
+  test('a revoked signer whose document carries an answer from before', async () => {
+    const before = makeTestNeeds(world, {
+      revokedSince: new Map(),
+      answersAgedMs: 2 * dayMs,
+      answersLiveMs: 7 * dayMs,
+    });
+    const [certificate, issuer] = (['revoked', 'issuing'] as const).map((name) =>
+      parseCertificate(world.certificate(name)),
+    );
+    assert.ok(certificate && issuer);
+    const answers = await before.revocation({ certificate, issuer, at });
+    const material = answers.map(({ der }) => ({ kind: 'ocsps', der: hex(der) }) as const);
+    const document = text({ ...read(write('revoked')), material });
+    await assert.rejects(
+      outside().extend(document, { level: 'B-T' }),
+      refused('extension_revoked', 'revoked'),
+    );
+    // Nobody answers: the one at hand is all there is.
+    const { extend } = outside({ silentAbout: new Set(['revoked']) });
+    assert.equal((await extend(document, { level: 'B-T' })).level, 'B-T');
+  });
+
   test('an ended signer, to the second, unless a time-stamp is from before', async () => {
     const { extend, later } = outside({ authority: 'archiveTsa' });
     const { document } = await extend(write('p256'), { level: 'B-T' });

@@ -43,6 +43,22 @@ const isSound: Rule = (facts) => {
     : undefined;
 };
 
+/**
+ * RFC 5280, 4.2.1.3: a key for other uses signs no documents, whoever its certificate leads to. A
+ * certificate that says nothing of uses allows all.
+ */
+export function mayServeSignatures({ keyUsage }: Certificate): boolean {
+  return keyUsage === undefined || signingUses.some((name) => keyUsage.has(name));
+}
+
+const signingUses = ['digitalSignature', 'nonRepudiation'] as const;
+
+const isOfSigningKey: Rule = (facts) => {
+  const { signer } = facts.signature;
+  if (signer === undefined || mayServeSignatures(signer)) return undefined;
+  return refuse(facts, 'extension_untrusted', { reasons: ['key_usage'], certificate: signer });
+};
+
 const hasSoundTimestamps: Rule = (facts) => {
   const broken = facts.timestamps.find(({ sound }) => !sound);
   if (broken === undefined) return undefined;
@@ -81,7 +97,14 @@ const isNotRevoked: Rule = (facts) => {
   return refuse(facts, 'extension_revoked', { reasons: ['revoked'], certificate, since });
 };
 
-const rules: readonly Rule[] = [isSound, hasSoundTimestamps, isInTime, leadsToAnchor, isNotRevoked];
+const rules: readonly Rule[] = [
+  isSound,
+  isOfSigningKey,
+  hasSoundTimestamps,
+  isInTime,
+  leadsToAnchor,
+  isNotRevoked,
+];
 
 interface Found {
   readonly reasons: readonly string[];

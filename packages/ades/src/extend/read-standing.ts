@@ -16,7 +16,7 @@ import { freshStatus, gatherStatus } from './gather/gather-status.ts';
 import type { Gathering } from './gather/gathering.ts';
 import type { ProvenExistence } from './gather/judge-timestamps.ts';
 import { judgeTimestamps } from './gather/judge-timestamps.ts';
-import { findRefusal } from './may-be-extended.ts';
+import { findRefusal, mayServeSignatures } from './may-be-extended.ts';
 
 export interface Standing {
   readonly signature: AugmentableSignature;
@@ -49,7 +49,9 @@ async function readStanding(
   const { faults, signer } = signature;
   const nothing = { timestamps: [], provenAt: gathering.at, proven: false };
   // Nobody is asked about a signature that is wrong in itself.
-  if (faults.length > 0 || signer === undefined) return judge(signature, nothing);
+  if (faults.length > 0 || signer === undefined || !mayServeSignatures(signer)) {
+    return judge(signature, nothing);
+  }
   const existence = await judgeTimestamps(gathering, signature.timestamps);
   const { provenAt, proven } = existence;
   const path = await gatherChain(gathering, { certificate: signer, at: provenAt });
