@@ -251,6 +251,18 @@ test('a file in META-INF that is nothing we know keeps no signature from growing
   assert.deepEqual(await levelsOf(document), ['B-T']);
 });
 
+test('a file that no signature covers keeps none from growing, and is told all the same', async () => {
+  const other = await added(extended, { name: 'annex/later.txt', content: 'I owe you a million.' });
+  const { document, level } = await world.extend(other, { level: 'B-LTA' });
+  assert.equal(level, 'B-LTA');
+  const { problems, files = [] } = await describeAsic(document);
+  assert.deepEqual(problems, ['files_not_signed']);
+  assert.deepEqual(
+    files.map(({ signedBy }) => signedBy.length),
+    [1, 1, 0],
+  );
+});
+
 test('tells what is missing when nobody speaks about the signer', async () => {
   const silent = makeAsicWorld({ at });
   silent.needs.settings.silentAbout.add('p256');

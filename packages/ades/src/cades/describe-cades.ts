@@ -30,12 +30,20 @@ import { readCades } from './read/read-cades.ts';
 
 /** @throws {AdesError} `cades_malformed` when the bytes are no SignedData. */
 export function describeCades(cms: Uint8Array, content: DetachedContent = {}): DocumentDescription {
+  return describeWithMaterial(cms, content).description;
+}
+
+/** With what is inside for whoever joins several documents. @throws as `describeCades`. */
+export function describeWithMaterial(
+  cms: Uint8Array,
+  content: DetachedContent,
+): { readonly description: DocumentDescription; readonly known: ValidationData } {
   const document = readCades(cms, content);
   const signers = readSigners(document);
   const known = cadesMaterial(document);
   const certificates = readableCertificates(known.certificates).slice(0, certificatesTriedMax);
   const surroundings = { known, certificates };
-  return {
+  const description: DocumentDescription = {
     format: 'cades',
     signatures: signers.map((signer) => describeCadesSigner(signer, surroundings)),
     timestamps: [],
@@ -45,6 +53,7 @@ export function describeCades(cms: Uint8Array, content: DetachedContent = {}): D
       ...(hasEvidenceRecord(document.signedData) ? ['evidence_record_unread'] : []),
     ],
   };
+  return { description, known };
 }
 
 /** What stands around a signer in its document. */

@@ -118,6 +118,8 @@ export interface CoverageDescription {
   readonly kind: string;
   /** Names of what is signed: files, references, byte ranges. */
   readonly parts?: readonly string[];
+  /** A reference leaves out some of what it names; absent: none does. */
+  readonly filtered?: boolean;
 }
 
 export interface ContainerDescription {

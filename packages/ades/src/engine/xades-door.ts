@@ -7,7 +7,7 @@ import { AdesError } from '../ades-error.ts';
 import { describeXades } from '../xades/describe-xades.ts';
 import { embedXades, xadesTimestampInput } from '../xades/embed-xades.ts';
 import { extendXades } from '../xades/extend-xades.ts';
-import type { XadesReading } from '../xades/open-augmentable-xades.ts';
+import type { XadesReading } from '../xades/read/xades-reading.ts';
 import { prepareCounterXades } from '../xades/prepare-counter-xades.ts';
 import { prepareXades } from '../xades/prepare-xades.ts';
 import type { PreparedXades } from '../xades/prepared-xades.ts';

@@ -11,7 +11,6 @@ import { judgeTimestamp } from '../describe/describe-timestamp.ts';
 import { describeValidationData } from '../describe/describe-validation-data.ts';
 import { readableCertificates } from '../describe/readable-certificates.ts';
 import type {
-  CoverageDescription,
   DocumentDescription,
   SignatureDescription,
 } from '../describe/document-description.ts';
@@ -25,9 +24,9 @@ import { isOfProperties } from './check/check-references.ts';
 import { brokenSignature, checkSignature } from './check/check-signature.ts';
 import type { SignatureCheck } from './check/check-signature.ts';
 import { claimedSigningTime } from './read/claimed-signing-time.ts';
-import { hasEvidenceRecord } from './read/evidence-records.ts';
+import { describeCoverage } from './read/describe-coverage.ts';
+import { documentProblems } from './read/document-problems.ts';
 import { describeProperties } from './read/describe-properties.ts';
-import type { XadesReading } from './open-augmentable-xades.ts';
 import type { OpenedSignature } from './read/opened-signature.ts';
 import { readDocument } from './read/read-document.ts';
 import type { FoundSignature } from './read/read-document.ts';
@@ -35,34 +34,40 @@ import { readTimestamps } from './read/read-timestamps.ts';
 import { sameDocumentId } from './reference-octets.ts';
 import { xadesLevel } from './read/xades-level.ts';
 import { xadesMaterial } from './read/xades-material.ts';
+import type { XadesReading } from './read/xades-reading.ts';
 
 /** @throws {AdesError} `xml_*` when the bytes cannot be read. */
 export function describeXades(
   document: Uint8Array,
-  { resolve }: XadesReading = {},
+  reading: XadesReading = {},
 ): DocumentDescription {
-  using xml = openXml(document);
-  const found = readDocument(xml, resolve);
-  const known = joinValidationData(found.flatMap(materialOf));
-  return {
-    format: 'xades',
-    signatures: found.map((signature) => describeOne(signature, { known })),
-    timestamps: [],
-    validationData: describeValidationData(known),
-    problems: [
-      ...(found.length === 0 ? ['signers_missing'] : []),
-      ...(found.some(isUnderEvidence) ? ['evidence_record_unread'] : []),
-    ],
-  };
+  return describeWithMaterial(document, reading).description;
 }
 
-function isUnderEvidence({ opened, counterSignatures }: FoundSignature): boolean {
-  const own = opened !== undefined && hasEvidenceRecord(opened.parsed);
-  return own || counterSignatures.some(isUnderEvidence);
+/** With what is inside for whoever joins several documents. @throws as `describeXades`. */
+export function describeWithMaterial(
+  document: Uint8Array,
+  reading: XadesReading,
+): { readonly description: DocumentDescription; readonly known: ValidationData } {
+  using xml = openXml(document, reading.shared?.work);
+  const found = readDocument(xml, reading);
+  const known = joinValidationData(found.flatMap(materialOf));
+  const readable = found.flatMap(readableParts);
+  const signatures = found.map((signature) => describeOne(signature, { known, readable }));
+  const description: DocumentDescription = {
+    format: 'xades',
+    signatures,
+    timestamps: [],
+    validationData: describeValidationData(known),
+    problems: documentProblems(found, signatures),
+  };
+  return { description, known };
 }
 
 interface Surroundings {
   readonly known: ValidationData;
+  /** The signatures that are told: what is left out of another one in their favour is not lost. */
+  readonly readable: readonly XmlPart[];
   /** Of a counter-signature: what it has to be over. */
   readonly counterSigned?: XmlPart;
 }
@@ -70,6 +75,10 @@ interface Surroundings {
 function materialOf({ opened, counterSignatures }: FoundSignature): readonly ValidationData[] {
   const own = attempt(() => opened && xadesMaterial(opened, readTimestamps(opened)));
   return [...(own === undefined ? [] : [own]), ...counterSignatures.flatMap(materialOf)];
+}
+
+function readableParts({ part, opened, counterSignatures }: FoundSignature): readonly XmlPart[] {
+  return [...(opened === undefined ? [] : [part]), ...counterSignatures.flatMap(readableParts)];
 }
 
 function describeOne(found: FoundSignature, around: Surroundings): SignatureDescription {
@@ -93,7 +102,7 @@ function describeOne(found: FoundSignature, around: Surroundings): SignatureDesc
 function describeOpened(
   { id, counterSignatures }: FoundSignature,
   opened: OpenedSignature,
-  { known, counterSigned }: Surroundings,
+  { known, readable, counterSigned }: Surroundings,
 ): SignatureDescription {
   const { parsed } = opened;
   const { certificates } = known;
@@ -113,9 +122,9 @@ function describeOpened(
     attributes: describeProperties(parsed.qualifying),
     timestamps: timestamps.map(({ described }) => described),
     counterSignatures: counterSignatures.map((next) =>
-      describeOne(next, { known, counterSigned: signatureValue }),
+      describeOne(next, { known, readable, counterSigned: signatureValue }),
     ),
-    coverage: coverageOf(opened),
+    coverage: describeCoverage(opened, readable),
   };
 }
 
@@ -140,16 +149,6 @@ function packagingOf({ xml, parsed }: OpenedSignature): string {
   if (signed === undefined) return 'unknown';
   if (signed.isWithin(parsed.part)) return 'enveloping';
   return parsed.part.isWithin(signed) ? 'enveloped' : 'internally-detached';
-}
-
-/** Whole is all of the document but its signatures. */
-function coverageOf({ parsed }: OpenedSignature): CoverageDescription {
-  const uris = parsed.references
-    .filter((reference) => !isOfProperties(reference))
-    .map(({ uri = '' }) => uri);
-  if (uris.includes('') || uris.includes('#xpointer(/)')) return { kind: 'whole' };
-  const outside = uris.some((uri) => !uri.startsWith('#'));
-  return { kind: outside ? 'detached' : 'part', parts: uris };
 }
 
 function attempt<T>(work: () => T): T | undefined {

@@ -4,7 +4,7 @@ import type { Augmentable, Extended } from '../extend/augmentable.ts';
 import { extendDocument } from '../extend/extend-document.ts';
 import type { ExtendOrder } from '../extend/extend-order.ts';
 import { openAugmentableXades } from './open-augmentable-xades.ts';
-import type { XadesReading } from './open-augmentable-xades.ts';
+import type { XadesReading } from './read/xades-reading.ts';
 
 /** @throws {AdesError} as `extendDocument`; `xml_*` when the bytes cannot be read. */
 export function extendXades(

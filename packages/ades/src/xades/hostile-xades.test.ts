@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeXadesWorld } from '../../../../tests/worlds/xades-world.ts';
+import { timestampsInAllMax } from '../budget/reading-budget.ts';
 import { describeXades } from './describe-xades.ts';
 import { openAugmentableXades } from './open-augmentable-xades.ts';
 import { signaturesMax, transformsMax, unsignedPropertiesMax } from './xades-limits.ts';
@@ -88,4 +89,41 @@ test('counter-signatures inside of each other, as deep as XML goes', async () =>
   const { signatures } = timed(() => describeXades(nested(30)));
   assert.equal(signatures.length, 1);
   assert.throws(() => describeXades(nested(60)), { code: 'xml_too_large' });
+});
+
+test('many tokens in one time-stamp, and many time-stamps in all, are counted', async () => {
+  const stamped = decode(await world.sign(enveloped, { stamped: true }));
+  const [token = ''] =
+    /<xades:EncapsulatedTimeStamp>.*<\/xades:EncapsulatedTimeStamp>/su.exec(stamped) ?? [];
+  const tokens = (count: number) =>
+    world.described(encode(stamped.replace(token, token.repeat(count)))).timestamps;
+  const beyond = tokens(timestampsInAllMax + 1).filter(({ faults }) =>
+    faults.includes('timestamps_too_many'),
+  );
+  assert.equal(beyond.length, 1);
+  assert.ok(tokens(2).every(({ faults }) => !faults.includes('timestamps_too_many')));
+});
+
+test('content outside is counted whenever it is gone through', async () => {
+  const content = new Uint8Array(1024 * 1024);
+  const detached = await world.sign({
+    packaging: 'detached',
+    files: [{ name: 'large.bin', content }],
+  });
+  const [reference = ''] =
+    /<ds:Reference [^>]*URI="large.bin".*?<\/ds:Reference>/su.exec(decode(detached)) ?? [];
+  const [own = ''] = /<ds:Signature .*<\/ds:Signature>/su.exec(decode(detached)) ?? [];
+  const many = own.replace(reference, reference.repeat(28));
+  const document = encode(`<a>${many.repeat(4)}</a>`);
+  let passes = 0;
+  const pieces = {
+    *[Symbol.iterator]() {
+      yield content;
+      passes += 1;
+    },
+  };
+  const { signatures } = describeXades(document, { resolve: () => pieces });
+  // 64 MB for everybody and eight times its own one.
+  assert.ok(passes < 80, `${passes} passes`);
+  assert.ok(signatures.at(-1)?.integrity.faults.includes('xml_too_large'));
 });

@@ -17,7 +17,6 @@ import { hasEvidenceRecord, refuseEvidenceRecord } from './read/evidence-records
 import { readDocument } from './read/read-document.ts';
 import type { FoundSignature } from './read/read-document.ts';
 import { readTimestamps } from './read/read-timestamps.ts';
-import type { ResolveContent } from './reference-octets.ts';
 import {
   extendWithTimestamps,
   placeProperties,
@@ -27,12 +26,8 @@ import type { XadesSubject } from './write/extend-with-timestamps.ts';
 import { coveredByArchiveTimestamp, coveredBySignatureTimestamp } from './read/timestamp-octets.ts';
 import { unsignedPlace } from './write/unsigned-place.ts';
 import { isMaterial, xadesMaterial } from './read/xades-material.ts';
+import type { XadesReading } from './read/xades-reading.ts';
 import { writeTimestampValidationData, writeValues } from './write/write-validation-data.ts';
-
-export interface XadesReading {
-  /** Gives what the signature names outside of the document. */
-  readonly resolve?: ResolveContent;
-}
 
 /**
  * Its steps refuse a signature under an evidence record; opened and looked at it may be.
@@ -40,10 +35,10 @@ export interface XadesReading {
  */
 export function openAugmentableXades(
   document: Uint8Array,
-  { resolve }: XadesReading = {},
+  reading: XadesReading = {},
 ): Augmentable {
-  using xml = openXml(document);
-  const found = readDocument(xml, resolve);
+  using xml = openXml(document, reading.shared?.work);
+  const found = readDocument(xml, reading);
   if (found.length === 0) throw new AdesError('xades_malformed', 'no signature');
   const subjects = found.map((signature) => takeOut(xml, signature));
   const named = (ids: readonly string[]) => ids.map((id) => findSubject(subjects, id));

@@ -81,7 +81,7 @@ export function prepareCounterXades(order: CounterXadesOrder): PreparedXades {
 
 function findCounterSigned({ document, signatureId }: CounterXadesOrder) {
   using xml = openXml(document);
-  const found = readDocument(xml, undefined).find(({ id }) => id === signatureId)?.opened;
+  const found = readDocument(xml).find(({ id }) => id === signatureId)?.opened;
   const valueId = found?.parsed.signatureValue.attribute('Id');
   const { qualifying } = found?.parsed ?? {};
   if (found === undefined || valueId === undefined || qualifying === undefined) {

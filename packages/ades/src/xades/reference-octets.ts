@@ -22,9 +22,14 @@ import type { Transform } from './read/read-transform.ts';
 /** Octets at once, or in pieces that need not all be in memory. */
 export type ContentOctets = Uint8Array | Iterable<Uint8Array>;
 
-/** What a name stands for is known by its digest alone: enough to verify, not to archive. */
+/**
+ * What a name stands for is known by its digest: enough to verify. To archive, its octets have to
+ * be gone through as well.
+ */
 export interface KnownDigest {
+  /** Undefined: not known, or not yet. */
   readonly digestOf: (hash: HashAlgorithm) => Uint8Array | undefined;
+  readonly octets?: () => ContentOctets | undefined;
 }
 
 /** What a name outside the document stands for; undefined: not at hand. */
@@ -77,18 +82,17 @@ export function isOfNodes({ uri, transforms }: Pick<XmlReference, 'uri' | 'trans
   return inside && last !== 'c14n' && last !== 'base64';
 }
 
-/** As `referenceOctets`, where nothing but a digest may be known. */
-export function knownDigest(
+/** What a Reference names, where that is known by its digest and digested as it is. */
+export function knownByDigest(
   { uri, transforms }: Pick<XmlReference, 'uri' | 'transforms'>,
-  hash: HashAlgorithm,
   resolve: ResolveContent | undefined,
-): Uint8Array | undefined {
+): KnownDigest | undefined {
   if (transforms.length > 0 || uri === '' || uri?.startsWith('#') === true) return undefined;
   const content = resolve?.(uri ?? '');
-  return content !== undefined && isKnownDigest(content) ? content.digestOf(hash) : undefined;
+  return content !== undefined && isKnownDigest(content) ? content : undefined;
 }
 
-function isKnownDigest(content: ContentOctets | KnownDigest): content is KnownDigest {
+export function isKnownDigest(content: ContentOctets | KnownDigest): content is KnownDigest {
   return 'digestOf' in content;
 }
 
@@ -107,7 +111,7 @@ function dereference(
   if (uri === '#xpointer(/)') return { xml, tops: [undefined], without: [], comments: true };
   if (uri?.startsWith('#') !== true) {
     const content = resolve?.(uri ?? '');
-    return content === undefined || isKnownDigest(content) ? undefined : content;
+    return content !== undefined && isKnownDigest(content) ? content.octets?.() : content;
   }
   const part = xml.byId(sameDocumentId(uri) ?? '');
   if (part === undefined) return undefined;

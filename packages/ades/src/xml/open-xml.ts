@@ -30,15 +30,16 @@ export interface C14nOrder {
 }
 
 /**
+ * @param work of several documents together; one of its own unless given.
  * @throws {AdesError} `xml_forbidden` for a document type declaration or an encoding that is not
  * served, `xml_too_large` beyond the limits, `xml_malformed`.
  */
-export function openXml(bytes: Uint8Array): OpenedXml {
+export function openXml(bytes: Uint8Array, work?: WorkBudget): OpenedXml {
   if (bytes.length > xmlBytesMax) throw new AdesError('xml_too_large', 'bytes');
   const encoding = readXmlEncoding(bytes);
   const scanned = scanXml(bytes, encoding);
   const document = parse(bytes, encoding);
-  const opened = new OpenedXml({ bytes, encoding, scanned, document });
+  const opened = new OpenedXml({ bytes, encoding, scanned, document, work });
   if (document.dtd === null && document.root.eval('count(/descendant::*)') === scanned.count) {
     return opened;
   }
@@ -51,6 +52,7 @@ interface Opening {
   readonly encoding: XmlEncoding;
   readonly scanned: ScannedXml;
   readonly document: XmlDocument;
+  readonly work: WorkBudget | undefined;
 }
 
 export class OpenedXml implements Disposable {
@@ -63,13 +65,13 @@ export class OpenedXml implements Disposable {
   #ids: IdTable | undefined;
   #whole: { readonly key: string; readonly octets: Uint8Array } | undefined;
 
-  constructor({ bytes, encoding, scanned, document }: Opening) {
+  constructor({ bytes, encoding, scanned, document, work }: Opening) {
     this.bytes = bytes;
     this.encoding = encoding;
     this.root = new XmlPart(document.root, 0, scanned);
     this.#scanned = scanned;
     this.#document = document;
-    this.#work = new WorkBudget(bytes.length);
+    this.#work = work ?? new WorkBudget(bytes.length);
   }
 
   [Symbol.dispose](): void {
@@ -91,7 +93,7 @@ export class OpenedXml implements Disposable {
    * @throws {AdesError} `xml_malformed` when it cannot be evaluated, `xml_too_large`.
    */
   select(path: string, namespaces: NamespaceMap): readonly XmlPart[] {
-    this.#work.look();
+    this.#work.look(this.bytes.length);
     const nodes = guarded(() => this.#document.root.find(path, namespaces));
     if (nodes.length > xmlSelectedMax) throw new AdesError('xml_too_large', 'selected');
     return nodes.filter((node) => node instanceof XmlElement).map((node) => this.#partOf(node));
@@ -103,7 +105,7 @@ export class OpenedXml implements Disposable {
    * signature wrapping plays with.
    */
   byId(id: string): XmlPart | undefined {
-    this.#work.look();
+    this.#work.look(this.bytes.length);
     this.#ids ??= new IdTable(this.#document);
     const element = this.#ids.find(id);
     return element === undefined ? undefined : this.#partOf(element);
@@ -148,7 +150,7 @@ export class OpenedXml implements Disposable {
   }
 
   #partOf(element: XmlElement): XmlPart {
-    this.#work.look();
+    this.#work.look(this.bytes.length);
     const index = guarded(() => element.eval('count(ancestor::*) + count(preceding::*)'));
     return new XmlPart(element, Number(index), this.#scanned);
   }

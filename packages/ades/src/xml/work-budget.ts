@@ -8,12 +8,10 @@ import { AdesError } from '../ades-error.ts';
 import { workBytes, workPerByte, workPerCall } from './xml-limits.ts';
 
 export class WorkBudget {
-  readonly #documentBytes: number;
   #left: number;
 
-  /** @param documentBytes length of the document. */
+  /** @param documentBytes length of the document, or of all that share it. */
   constructor(documentBytes: number) {
-    this.#documentBytes = documentBytes;
     this.#left = workBytes + workPerByte * documentBytes;
   }
 
@@ -23,8 +21,8 @@ export class WorkBudget {
     if (this.#left < 0) throw new AdesError('xml_too_large', 'work');
   }
 
-  /** The document is looked through, at a fraction of the cost. @throws as `write`. */
-  look(): void {
-    this.write(this.#documentBytes >> 4);
+  /** That many octets are looked through, at a fraction of the cost. @throws as `write`. */
+  look(bytes: number): void {
+    this.write(bytes >> 4);
   }
 }

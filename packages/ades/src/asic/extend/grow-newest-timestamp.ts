@@ -6,7 +6,7 @@
 import { AdesError } from '../../ades-error.ts';
 import { growCms } from '../../cades/extend/edit-cms.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
-import { listed } from '../read/read-cades-files.ts';
+import { listedNames } from '../read/read-cades-files.ts';
 import type { AsicReading } from '../read/read-container.ts';
 import type { EntryContents } from './replace-entries.ts';
 
@@ -18,9 +18,8 @@ export function growNewestTimestamp(
   { timestamps, manifests }: AsicReading,
   data: ValidationData,
 ): EntryContents {
-  const newest = timestamps.findLast(
-    ({ entry }) => !manifests.some((manifest) => listed(manifest, entry)),
-  );
+  const frozen = listedNames(manifests);
+  const newest = timestamps.findLast(({ entry }) => !frozen.has(entry.name));
   if (newest === undefined) {
     throw new AdesError('extension_unsupported', 'no place left for validation data');
   }

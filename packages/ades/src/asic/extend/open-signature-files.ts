@@ -50,8 +50,8 @@ function openAll(reading: AsicReading): OpenedContainer {
     const inner = openAugmentableCades(cms, content);
     return { entry, frozen, faults, inner, idOf: idOf(entry) };
   });
-  const xades = reading.xades.map(({ entry, xml, resolve, frozen }) => {
-    const inner = openAugmentableXades(xml, { resolve });
+  const xades = reading.xades.map(({ entry, xml, reading: around, frozen }) => {
+    const inner = openAugmentableXades(xml, around);
     return { entry, frozen, faults: [], inner, idOf: idOf(entry) };
   });
   const files = [...cades, ...xades];

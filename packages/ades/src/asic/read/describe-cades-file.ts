@@ -5,9 +5,7 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
-import { describeCades } from '../../cades/describe-cades.ts';
-import { cadesMaterial } from '../../cades/read/cades-material.ts';
-import { readCades } from '../../cades/read/read-cades.ts';
+import { describeWithMaterial } from '../../cades/describe-cades.ts';
 import { describeTimestamp } from '../../describe/describe-timestamp.ts';
 import type {
   CoverageDescription,
@@ -21,8 +19,8 @@ import type { AsicReading } from './read-container.ts';
 
 export function describeCadesFile(file: CadesFile, reading: AsicReading): DescribedFile {
   try {
-    const { signatures, problems } = describeCades(file.cms, file.content);
-    const known = cadesMaterial(readCades(file.cms, file.content));
+    const { description, known } = describeWithMaterial(file.cms, file.content);
+    const { signatures, problems } = description;
     return { signatures: signatures.map((each) => place(each, file, reading)), known, problems };
   } catch (cause) {
     // One file that cannot be read must not hide what the others say.

@@ -8,8 +8,7 @@ import type {
   CoverageDescription,
   SignatureDescription,
 } from '../../describe/document-description.ts';
-import { describeXades } from '../../xades/describe-xades.ts';
-import { openAugmentableXades } from '../../xades/open-augmentable-xades.ts';
+import { describeWithMaterial } from '../../xades/describe-xades.ts';
 import { entryOfUri } from '../entry-uri.ts';
 import type { DescribedFile } from './described-file.ts';
 import { asicSignatureId } from './read-container.ts';
@@ -17,10 +16,9 @@ import type { AsicReading } from './read-container.ts';
 import type { XadesFile } from './read-xades-files.ts';
 
 export function describeXadesFile(file: XadesFile, reading: AsicReading): DescribedFile {
-  const { xml, resolve } = file;
   try {
-    const { signatures, problems } = describeXades(xml, { resolve });
-    const { known } = openAugmentableXades(xml, { resolve });
+    const { description, known } = describeWithMaterial(file.xml, file.reading);
+    const { signatures, problems } = description;
     return { signatures: signatures.map((each) => place(each, file, reading)), known, problems };
   } catch (cause) {
     // One file that cannot be read must not hide what the others say.
@@ -47,5 +45,7 @@ function coverageOf(
   const named = new Set((coverage.parts ?? []).map(entryOfUri));
   const covered = asic.files.map(({ name }) => name).filter((name) => named.has(name));
   const names = integrity.contentIntact === true ? covered : [];
-  return { kind: names.length === asic.files.length ? 'whole' : 'part', parts: names };
+  const { filtered } = coverage;
+  const kind = names.length === asic.files.length ? 'whole' : 'part';
+  return { kind, parts: names, ...(filtered !== undefined && { filtered }) };
 }

@@ -5,8 +5,8 @@
 
 import { AdesError } from '../../ades-error.ts';
 import type { ZipInput } from '../../zip/byte-reader.ts';
-import { zipEntryInMemoryBytesMax } from '../../zip/zip-limits.ts';
 import type { ZipEntry } from '../../zip/zip-entry.ts';
+import { manifestBytesMax, metaInfBytesMax } from '../asic-limits.ts';
 import type { AsicRole } from '../asic-names.ts';
 import { openAsic } from '../open-asic.ts';
 import type { Asic } from '../open-asic.ts';
@@ -15,6 +15,8 @@ import { EntryOctets } from './entry-octets.ts';
 
 export interface AsicParts {
   readonly asic: Asic;
+  /** Of what of META-INF is read. */
+  readonly metaInfBytes: number;
   readonly digests: EntryDigests;
   readonly octets: EntryOctets;
   /** Reads what was wanted and not at hand. @returns whether it is worth asking again. */
@@ -23,20 +25,25 @@ export interface AsicParts {
   bytes(entry: ZipEntry): Uint8Array;
 }
 
-const read: readonly AsicRole[] = ['cades', 'xades', 'timestamp', 'manifest', 'archive-manifest'];
+const signing: readonly AsicRole[] = ['cades', 'xades', 'timestamp'];
+const listing: readonly AsicRole[] = ['manifest', 'archive-manifest', 'list'];
 
 /** @throws {AdesError} `asic_malformed`, `zip_*`. */
 export async function gatherParts(input: ZipInput): Promise<AsicParts> {
   const asic = await openAsic(input);
-  const entries = [...read, 'list' as const].flatMap((role) => asic.entries(role));
-  const total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total > zipEntryInMemoryBytesMax) throw new AdesError('zip_too_large', 'META-INF');
+  const lists = listing.flatMap((role) => asic.entries(role));
+  const entries = [...signing.flatMap((role) => asic.entries(role)), ...lists];
+  const metaInfBytes = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+  const long = lists.find(({ bytes }) => bytes > manifestBytesMax);
+  if (long !== undefined) throw new AdesError('zip_too_large', long.name);
+  if (metaInfBytes > metaInfBytesMax) throw new AdesError('zip_too_large', 'META-INF');
   const contents = new Map<ZipEntry, Uint8Array>();
   for (const entry of entries) contents.set(entry, await asic.archive.read(entry));
   const digests = new EntryDigests(asic.archive);
   const octets = new EntryOctets(asic.archive);
   return {
     asic,
+    metaInfBytes,
     digests,
     octets,
     settle: async () => {

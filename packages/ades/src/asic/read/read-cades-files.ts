@@ -5,6 +5,7 @@
  */
 
 import type { HashAlgorithm } from '@kumoin/pki';
+import type { ReadingBudget } from '../../budget/reading-budget.ts';
 import type { DetachedContent } from '../../cades/read/read-cades.ts';
 import type { ZipEntry } from '../../zip/zip-entry.ts';
 import type { AsicParts } from './gather-parts.ts';
@@ -25,14 +26,20 @@ export interface CadesFile {
 export function readCadesFiles(
   parts: AsicParts,
   manifests: readonly CheckedManifest[],
+  budget: ReadingBudget,
 ): readonly CadesFile[] {
   const { asic } = parts;
-  return asic.entries('cades').map((entry) => ({
-    entry,
-    cms: parts.bytes(entry),
-    frozen: manifests.some((manifest) => listed(manifest, entry)),
-    ...(asic.container === 'asic-s' ? simple(parts) : extended(entry, manifests)),
-  }));
+  const frozen = listedNames(manifests);
+  return asic.entries('cades').map((entry) => {
+    const covered = asic.container === 'asic-s' ? simple(parts) : extended(entry, manifests);
+    return {
+      ...covered,
+      entry,
+      cms: parts.bytes(entry),
+      frozen: frozen.has(entry.name),
+      content: { ...covered.content, budget },
+    };
+  });
 }
 
 type Covered = Pick<CadesFile, 'content' | 'covers' | 'faults'>;
@@ -59,7 +66,11 @@ export function extended(entry: ZipEntry, manifests: readonly CheckedManifest[])
   };
 }
 
-/** Whether a manifest vouches for that entry. */
-export function listed({ references }: CheckedManifest, { name }: ZipEntry): boolean {
-  return references.some(({ reference }) => reference.name === name);
+/** Names of the entries some manifest vouches for. */
+export function listedNames(manifests: readonly CheckedManifest[]): ReadonlySet<string> {
+  return new Set(
+    manifests.flatMap(({ references }) =>
+      references.flatMap(({ reference: { name } }) => name ?? []),
+    ),
+  );
 }

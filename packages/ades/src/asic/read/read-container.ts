@@ -1,5 +1,8 @@
 /** A container as its readers see it: manifests, signature files and time-stamps, each checked. */
 
+import { ReadingBudget } from '../../budget/reading-budget.ts';
+import type { SharedBudgets } from '../../xades/read/xades-reading.ts';
+import { WorkBudget } from '../../xml/work-budget.ts';
 import type { AsicParts } from './gather-parts.ts';
 import { readCadesFiles } from './read-cades-files.ts';
 import type { CadesFile } from './read-cades-files.ts';
@@ -21,12 +24,25 @@ export interface AsicReading {
 /** Digests that are not known yet are wanted: see `entry-digests.ts`. */
 export function readContainer(parts: AsicParts): AsicReading {
   const manifests = readManifests(parts);
+  const shared = budgetsOf(parts);
   return {
     parts,
     manifests,
-    cades: readCadesFiles(parts, manifests),
-    xades: readXadesFiles(parts, manifests),
+    cades: readCadesFiles(parts, manifests, shared.budget),
+    xades: readXadesFiles(parts, manifests, shared),
     timestamps: readTimestampFiles(parts, manifests),
+  };
+}
+
+/** How often each octet may be digested, as multiples of what any budget allows. */
+const digestedShare = { metaInf: 4, files: 2 };
+
+/** For one reading of all signatures; the next one starts anew. */
+function budgetsOf({ asic, metaInfBytes }: AsicParts): SharedBudgets {
+  const files = asic.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  return {
+    budget: new ReadingBudget(digestedShare.metaInf * metaInfBytes + digestedShare.files * files),
+    work: new WorkBudget(metaInfBytes),
   };
 }
 

@@ -6,6 +6,7 @@
 import { equalBytes } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
 import type { ZipEntry } from '../../zip/zip-entry.ts';
+import { manifestReferencesMax } from '../asic-limits.ts';
 import type { AsicManifest, ManifestReference } from '../manifest/asic-manifest.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
 import type { AsicParts } from './gather-parts.ts';
@@ -35,11 +36,18 @@ export interface CheckedManifest {
   readonly faults: readonly string[];
 }
 
+/** @throws {AdesError} `asic_malformed` for more references than are followed. */
 export function readManifests(parts: AsicParts): readonly CheckedManifest[] {
   const { asic } = parts;
+  let references = 0;
+  const count = (manifest: CheckedManifest): CheckedManifest => {
+    references += manifest.references.length;
+    if (references > manifestReferencesMax) throw new AdesError('asic_malformed', 'references');
+    return manifest;
+  };
   return [
-    ...asic.entries('manifest').map((entry) => check(parts, entry, false)),
-    ...asic.entries('archive-manifest').map((entry) => check(parts, entry, true)),
+    ...asic.entries('manifest').map((entry) => count(check(parts, entry, false))),
+    ...asic.entries('archive-manifest').map((entry) => count(check(parts, entry, true))),
   ];
 }
 
@@ -61,7 +69,16 @@ function check(parts: AsicParts, entry: ZipEntry, archive: boolean): CheckedMani
   return { entry, archive, bytes, signedBy: manifest.signedBy, references, faults: [...faults] };
 }
 
+/** A container is read again whenever a digest came to light; its manifests stay what they are. */
+const readBefore = new WeakMap<Uint8Array, { readonly manifest: AsicManifest | undefined }>();
+
 function readOrNothing(bytes: Uint8Array): AsicManifest | undefined {
+  const { manifest } = readBefore.get(bytes) ?? { manifest: readAnew(bytes) };
+  readBefore.set(bytes, { manifest });
+  return manifest;
+}
+
+function readAnew(bytes: Uint8Array): AsicManifest | undefined {
   try {
     return readManifest(bytes);
   } catch (cause) {

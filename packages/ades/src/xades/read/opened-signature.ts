@@ -3,26 +3,37 @@
  * octets are digested to verify and, later, hashed for time-stamps.
  */
 
-import { digest, digestPieces } from '@kumoin/pki';
+import { digestPieces } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
+import type { ReadingBudget } from '../../budget/reading-budget.ts';
 import { defaultC14n } from '../../xml/c14n-method.ts';
 import type { C14nMethod } from '../../xml/c14n-method.ts';
 import type { OpenedXml } from '../../xml/open-xml.ts';
 import type { XmlPart } from '../../xml/xml-part.ts';
 import type { XadesSignature, XmlReference } from './read-signature.ts';
-import { isOfNodes, knownDigest, referenceOctets } from '../reference-octets.ts';
+import { isOfNodes, knownByDigest, referenceOctets } from '../reference-octets.ts';
 import type { ContentOctets, ResolveContent } from '../reference-octets.ts';
+import { spentPieces } from './spent-octets.ts';
+
+/** What the signatures of a document have in common. */
+export interface XadesSurroundings {
+  readonly resolve: ResolveContent | undefined;
+  /** What all of them together may have digested. */
+  readonly budget: ReadingBudget;
+}
 
 export class OpenedSignature {
   readonly xml: OpenedXml;
   readonly parsed: XadesSignature;
+  readonly budget: ReadingBudget;
   readonly #resolve: ResolveContent | undefined;
   readonly #octets = new Map<XmlReference, Uint8Array | undefined>();
   readonly #canonical = new Map<string, Uint8Array>();
 
-  constructor(xml: OpenedXml, parsed: XadesSignature, resolve: ResolveContent | undefined) {
+  constructor(xml: OpenedXml, parsed: XadesSignature, { resolve, budget }: XadesSurroundings) {
     this.xml = xml;
     this.parsed = parsed;
+    this.budget = budget;
     this.#resolve = resolve;
   }
 
@@ -48,10 +59,12 @@ export class OpenedSignature {
     return referenceOctets(reference, context, method);
   }
 
+  /** @throws {AdesError} as `referenceOctets`; `xml_too_large` where the budget is spent. */
   digestOf(reference: XmlReference, hash: HashAlgorithm): Uint8Array | undefined {
+    const known = knownByDigest(reference, this.#resolve);
+    if (known !== undefined) return known.digestOf(hash);
     const octets = this.octetsOf(reference);
-    if (octets === undefined) return knownDigest(reference, hash, this.#resolve);
-    return octets instanceof Uint8Array ? digest(hash, octets) : digestPieces(hash, octets);
+    return octets && digestPieces(hash, spentPieces([octets], this.budget));
   }
 
   /** Of an element; XML Signature's default where no method is named. */

@@ -4,14 +4,16 @@
  */
 
 import { digestPieces, parseTimestampToken, PkiError } from '@kumoin/pki';
-import type { TimestampToken } from '@kumoin/pki';
+import type { HashAlgorithm, TimestampToken } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
+import type { ReadingBudget } from '../../budget/reading-budget.ts';
 import type { PlacedTimestamp, TimestampKind } from '../../extend/augmentable.ts';
 import { defaultC14n } from '../../xml/c14n-method.ts';
 import type { C14nMethod } from '../../xml/c14n-method.ts';
 import type { XmlPart } from '../../xml/xml-part.ts';
 import type { OpenedSignature } from './opened-signature.ts';
 import { readC14n } from './read-transform.ts';
+import { spentPieces } from './spent-octets.ts';
 import {
   coveredByAllDataTimestamp,
   coveredByArchiveTimestamp,
@@ -19,7 +21,6 @@ import {
   coveredByOlderArchive,
   coveredBySigAndRefs,
   coveredBySignatureTimestamp,
-  piecesOf,
 } from './timestamp-octets.ts';
 import type { Covered } from './timestamp-octets.ts';
 import { dsNamespace, xades141Namespace, xadesNamespace } from '../xades-names.ts';
@@ -35,8 +36,17 @@ interface Cover {
   readonly faults?: readonly string[];
 }
 
+/** Placed once for each signature: what it costs is taken from the budget of its document. */
+const placedBefore = new WeakMap<OpenedSignature, readonly XmlTimestamp[]>();
+
 /** @throws {AdesError} `xades_malformed`. */
 export function readTimestamps(opened: OpenedSignature): readonly XmlTimestamp[] {
+  const placed = placedBefore.get(opened) ?? placeTimestamps(opened);
+  placedBefore.set(opened, placed);
+  return placed;
+}
+
+function placeTimestamps(opened: OpenedSignature): readonly XmlTimestamp[] {
   const { qualifying } = opened.parsed;
   const properties = qualifying?.properties ?? [];
   const unsigned = properties.map((part, index) => ({
@@ -44,7 +54,7 @@ export function readTimestamps(opened: OpenedSignature): readonly XmlTimestamp[]
     cover: unsignedCover(opened, part, properties.slice(0, index)),
   }));
   return [...contentTimestamps(opened), ...unsigned].flatMap(({ part, cover }) =>
-    cover === undefined ? [] : place(part, cover),
+    cover === undefined ? [] : place(part, cover, opened.budget),
   );
 }
 
@@ -105,7 +115,11 @@ function distributed(part: XmlPart): readonly string[] {
 }
 
 /** One for each token in it: baseline allows one, and what has more is told. */
-function place(part: XmlPart, { kind, covered, faults = [] }: Cover): readonly XmlTimestamp[] {
+function place(
+  part: XmlPart,
+  { kind, covered, faults = [] }: Cover,
+  budget: ReadingBudget,
+): readonly XmlTimestamp[] {
   const tokens = part.childrenOf(xadesNamespace, 'EncapsulatedTimeStamp');
   const named = optionalChild(part, dsNamespace, 'CanonicalizationMethod');
   const method = named === undefined ? defaultC14n : readC14n(named);
@@ -118,28 +132,56 @@ function place(part: XmlPart, { kind, covered, faults = [] }: Cover): readonly X
     const none = { token: undefined, raw: new Uint8Array(), expectedDigest: undefined };
     return [{ part, kind, ...none, faults: [...own, 'timestamp_missing'] }];
   }
+  const digestOf = digestOnce((hash) => {
+    const over = method && covered(method);
+    return over && digestPieces(hash, spentPieces(over, budget));
+  });
   return tokens.map((encapsulated) => {
     const raw = readBase64(encapsulated);
+    if (!budget.takeTimestamp()) {
+      const none = { token: undefined, expectedDigest: undefined };
+      return { part, kind, raw, ...none, faults: [...own, 'timestamps_too_many'] };
+    }
     const token = readToken(raw);
-    const over = method && attempt(() => covered(method));
-    return { part, kind, raw, token, expectedDigest: digestFor(token, over), faults: own };
+    const { digest, faults: more } = expect(token, digestOf);
+    return { part, kind, raw, token, expectedDigest: digest, faults: [...own, ...more] };
   });
 }
 
+interface Expected {
+  /** Undefined: cannot be told. */
+  readonly digest: Uint8Array | undefined;
+  readonly faults: readonly string[];
+}
+
+/** Once for each hash, however many tokens there are. */
+function digestOnce(digestOf: (hash: HashAlgorithm) => Uint8Array | undefined) {
+  const known = new Map<HashAlgorithm, Expected>();
+  return (hash: HashAlgorithm): Expected => {
+    const expected = known.get(hash) ?? attempt(() => digestOf(hash));
+    known.set(hash, expected);
+    return expected;
+  };
+}
+
 /** What cannot be followed cannot be told: the digest stays unknown. */
-function attempt(cover: () => Covered): Covered {
+function attempt(digestOf: () => Uint8Array | undefined): Expected {
   try {
-    return cover();
+    return { digest: digestOf(), faults: [] };
   } catch (cause) {
-    if (cause instanceof AdesError) return undefined;
-    throw cause;
+    if (!(cause instanceof AdesError)) throw cause;
+    const faults = cause.code === 'xml_too_large' ? ['timestamps_too_many'] : [];
+    return { digest: undefined, faults };
   }
 }
 
-function digestFor(token: TimestampToken | undefined, covered: Covered) {
+function expect(
+  token: TimestampToken | undefined,
+  digestOf: (hash: HashAlgorithm) => Expected,
+): Expected {
   const imprint = token?.tstInfo.imprint;
-  if (imprint === undefined || 'fault' in imprint || covered === undefined) return undefined;
-  return digestPieces(imprint.hash, piecesOf(covered));
+  if (imprint === undefined || 'fault' in imprint) return { digest: undefined, faults: [] };
+  return digestOf(imprint.hash);
 }
 
 function readToken(raw: Uint8Array): TimestampToken | undefined {

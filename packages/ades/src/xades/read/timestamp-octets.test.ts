@@ -34,7 +34,7 @@ const foreign = makeForeignXades(pki, { unsigned: [certificateValues, refs, othe
 /** The pieces a time-stamp covers, as text. */
 function pieces(cover: (opened: OpenedSignature) => Covered): readonly string[] {
   using xml = openXml(foreign.document);
-  const [found] = readDocument(xml, undefined);
+  const [found] = readDocument(xml);
   assert.ok(found?.opened);
   return (cover(found.opened) ?? []).map((octets) => {
     assert.ok(octets instanceof Uint8Array);
