@@ -81,7 +81,7 @@ test('a content beside it is counted as it comes to light, and whenever it is go
       for (const _ of (document && piecesOf(document.content)) ?? []);
     }
   };
-  // 64 MB for everybody and eight times its own four.
-  counted(24);
-  assert.throws(() => counted(25), { code: 'json_too_large' });
+  // 64 MB for everybody and 32 times its own four.
+  counted(48);
+  assert.throws(() => counted(49), { code: 'json_too_large' });
 });

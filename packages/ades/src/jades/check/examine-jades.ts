@@ -9,7 +9,8 @@
 import { parseCertificate, PkiError } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
-import { certificatesTriedMax, ReadingBudget } from '../../budget/reading-budget.ts';
+import { certificatesTriedMax } from '../../budget/reading-budget.ts';
+import type { ReadingBudget } from '../../budget/reading-budget.ts';
 import { decodeBase64Url } from '../../json/base64url.ts';
 import type { PlacedTimestamp, ValidationData } from '../../extend/augmentable.ts';
 import { textOf } from '../../json/json-value.ts';
@@ -22,7 +23,7 @@ import { jadesTimestamps } from './jades-timestamps.ts';
 import { parseJades } from '../read/parse-jades.ts';
 import type { JadesSignature, ParsedJades } from '../read/parsed-jades.ts';
 import { counterSignedSource } from '../read/payload-pieces.ts';
-import { countedContent } from '../read/spend-bytes.ts';
+import { countedContent, documentBudget } from '../read/spend-bytes.ts';
 import { chainOf } from './signing-certificate.ts';
 import { readSignerValues, readValidationValues } from '../read/validation-values.ts';
 
@@ -53,7 +54,7 @@ const counterSignaturesMax = 100;
 /** @throws {AdesError} as `parseJades`, `json_too_large` also for what would take too long. */
 export function examineJades(document: Uint8Array, beside: JadesDetached): ExaminedJades {
   const parsed = parseJades(document);
-  const budget = new ReadingBudget(document.length);
+  const budget = documentBudget(document);
   const detached = countedContent(beside, budget);
   const certificates = parsed.signatures.flatMap(certificatesOf).slice(0, certificatesTriedMax);
   const { payload, packaging } = parsed;

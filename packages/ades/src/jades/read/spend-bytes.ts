@@ -5,9 +5,20 @@
  */
 
 import { AdesError } from '../../ades-error.ts';
-import type { ReadingBudget } from '../../budget/reading-budget.ts';
+import { ReadingBudget } from '../../budget/reading-budget.ts';
 import type { JadesDetached, OctetSource } from './jades-content.ts';
 import { hasOctets, piecesOf } from './jades-content.ts';
+
+/**
+ * How often each octet may be digested, as a multiple of what any budget allows: a payload enters
+ * each signature behind a header of its own, and is digested once more for its time-stamps.
+ */
+const digestedShare = 4;
+
+/** Of one document, credited with its length. */
+export function documentBudget({ length }: Uint8Array): ReadingBudget {
+  return new ReadingBudget(digestedShare * length);
+}
 
 /** @throws {AdesError} `json_too_large`. */
 export function spendBytes(budget: ReadingBudget | undefined, bytes: number): void {
@@ -39,7 +50,7 @@ function counted(content: OctetSource, budget: ReadingBudget): OctetSource {
     let at = 0;
     for (const piece of piecesOf(content) ?? []) {
       at += piece.length;
-      if (at > known) budget.credit(at - known);
+      if (at > known) budget.credit(digestedShare * (at - known));
       known = Math.max(known, at);
       spendBytes(budget, piece.length);
       yield piece;
