@@ -53,6 +53,11 @@ export interface AugmentableSignature {
    * raised, and has no baseline level all the same. None unless given.
    */
   readonly shortcomings?: readonly string[];
+  /**
+   * It is raised where an order names it and not else: a counter-signature, in a format where who
+   * raises a signature leaves those above it alone. False unless given.
+   */
+  readonly onlyIfNamed?: boolean;
   /** Everything that may prove existence of this signature, in the order it came about. */
   readonly timestamps: readonly PlacedTimestamp[];
 }
@@ -81,8 +86,8 @@ export interface Extended {
   readonly document: Uint8Array;
   readonly wanted: SignatureLevel;
   /**
-   * What `document` is now: never more than its bytes bear out. `none` where a signature that was
-   * meant is no baseline signature, and a shortfall says so.
+   * What `document` is now, of the signatures that were meant: never more than its bytes bear out.
+   * `none` where one of them is no baseline signature, and a shortfall says so.
    */
   readonly level: SignatureLevel | 'none';
   /** Why `wanted` was not reached; empty when it was. */

@@ -3,25 +3,28 @@
  * a network would find. Of several signatures the lowest counts.
  */
 
-import type { OpenAugmentable } from './augmentable.ts';
+import type { Augmentable, AugmentableSignature } from './augmentable.ts';
 import { bearOutLevel } from './bear-out-level.ts';
 import type { ExtendOrder } from './extend-order.ts';
 import { collectValidationData } from './gather/collect-validation-data.ts';
 import type { Gathering } from './gather/gathering.ts';
 import { makeGathering } from './gather/gathering.ts';
-import { readStandings, subjectsOf } from './read-standing.ts';
+import { meantSignatures, readStandings, subjectsOf } from './read-standing.ts';
 import type { Standing } from './read-standing.ts';
 import type { SignatureLevel } from './signature-level.ts';
 import { signatureLevels } from './signature-level.ts';
 
-/** @throws {AdesError} as `open` does, and `extension_unsupported` where nothing is signed. */
+/**
+ * @returns the lowest level among the signatures that are meant; `none` where one of them is
+ * broken, has no signer, or is made otherwise than a baseline signature.
+ * @throws {AdesError} `extension_unsupported` where nothing is signed.
+ */
 export async function levelOfDocument(
-  open: OpenAugmentable,
-  document: Uint8Array,
+  opened: Pick<Augmentable, 'signatures' | 'known'>,
   order: Pick<ExtendOrder, 'anchors' | 'at' | 'signatures' | 'revocationFreshness'>,
-): Promise<SignatureLevel> {
+): Promise<SignatureLevel | 'none'> {
   const { anchors, at } = order;
-  const opened = await open(document);
+  if (meantSignatures(opened, order).some(hasNoLevel)) return 'none';
   const offline = makeGathering({ needs: undefined, anchors, at });
   offline.pool.addData(opened.known);
   const levels: SignatureLevel[] = [];
@@ -29,6 +32,14 @@ export async function levelOfDocument(
     levels.push(await levelOf(offline, standing, order));
   }
   return signatureLevels.find((level) => levels.includes(level)) ?? 'B-B';
+}
+
+/**
+ * Only what the signature is in itself. A path that cannot be followed offline, or a time-stamp
+ * that does not hold, takes nothing from the form of B-B: such a time-stamp counts for nothing.
+ */
+function hasNoLevel({ faults, signer, shortcomings = [] }: AugmentableSignature): boolean {
+  return signer === undefined || faults.length + shortcomings.length > 0;
 }
 
 async function levelOf(

@@ -28,17 +28,25 @@ export interface Standing {
 /** @throws {AdesError} `extension_unsupported` where a signature that is meant is not there. */
 export async function readStandings(
   gathering: Gathering,
-  { signatures }: Augmentable,
+  opened: Pick<Augmentable, 'signatures'>,
   order: Pick<ExtendOrder, 'level' | 'signatures'>,
 ): Promise<readonly Standing[]> {
   const { signatures: meant } = order;
-  const chosen = signatures.filter(({ id }) => meant?.includes(id) ?? true);
+  const chosen = meantSignatures(opened, order);
   if (chosen.length === 0 || (meant !== undefined && chosen.length < new Set(meant).size)) {
     throw new AdesError('extension_unsupported', 'no such signature');
   }
   const standings = [];
   for (const signature of chosen) standings.push(await readStanding(gathering, signature, order));
   return standings;
+}
+
+/** Those the order names; all that are not to be named unless it names some. */
+export function meantSignatures(
+  { signatures }: Pick<Augmentable, 'signatures'>,
+  { signatures: meant }: Pick<ExtendOrder, 'signatures'>,
+): readonly AugmentableSignature[] {
+  return signatures.filter(({ id, onlyIfNamed = false }) => meant?.includes(id) ?? !onlyIfNamed);
 }
 
 async function readStanding(

@@ -1,6 +1,6 @@
 /** Bring XAdES to a higher level (EN 319 132-1, 6.3): the driver of all formats, over XML. */
 
-import type { Augmentable, Extended } from '../extend/augmentable.ts';
+import type { Extended } from '../extend/augmentable.ts';
 import { extendDocument } from '../extend/extend-document.ts';
 import type { ExtendOrder } from '../extend/extend-order.ts';
 import { openAugmentableXades } from './open-augmentable-xades.ts';
@@ -12,12 +12,5 @@ export function extendXades(
   order: ExtendOrder,
   reading: XadesReading = {},
 ): Promise<Extended> {
-  // The driver looks twice at what comes out of a step: as its result, and at its level.
-  const known = new WeakMap<Uint8Array, Augmentable>();
-  const open = (bytes: Uint8Array): Augmentable => {
-    const opened = known.get(bytes) ?? openAugmentableXades(bytes, reading);
-    known.set(bytes, opened);
-    return opened;
-  };
-  return extendDocument(open, document, order);
+  return extendDocument((bytes) => openAugmentableXades(bytes, reading), document, order);
 }
