@@ -9,6 +9,7 @@
 
 import type { Augmentable } from '../extend/augmentable.ts';
 import { examineJades } from './check/examine-jades.ts';
+import { jadesShortcomings } from './check/jades-level.ts';
 import { archiveSignature, extendEtsiU, stampSignature } from './write/extend-etsi-u.ts';
 import type { WriteMembers } from './write/extend-etsi-u.ts';
 import type { JadesDetached } from './read/jades-content.ts';
@@ -23,12 +24,13 @@ export function openAugmentableJades(
   const edit = (ids: readonly string[], write: WriteMembers) =>
     extendEtsiU(document, { detached, ids, write });
   return {
-    signatures: signatures.map(({ signature, check, timestamps }) => ({
-      id: signature.id,
-      faults: check.faults,
-      signer: check.signer,
-      claimedAt: check.claimedAt,
-      timestamps,
+    signatures: signatures.map((examined) => ({
+      id: examined.signature.id,
+      faults: examined.check.faults,
+      signer: examined.check.signer,
+      claimedAt: examined.check.claimedAt,
+      shortcomings: jadesShortcomings(examined),
+      timestamps: examined.timestamps,
     })),
     known,
     stamp: (ids, hash, get) => edit(ids, (examined) => stampSignature(examined, hash, get)),

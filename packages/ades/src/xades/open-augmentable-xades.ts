@@ -26,6 +26,7 @@ import type { XadesSubject } from './write/extend-with-timestamps.ts';
 import { coveredByArchiveTimestamp, coveredBySignatureTimestamp } from './read/timestamp-octets.ts';
 import { unsignedPlace } from './write/unsigned-place.ts';
 import { isMaterial, xadesMaterial } from './read/xades-material.ts';
+import { xadesShortcomings } from './read/xades-level.ts';
 import type { XadesReading } from './read/xades-reading.ts';
 import { writeTimestampValidationData, writeValues } from './write/write-validation-data.ts';
 
@@ -82,12 +83,18 @@ function takeOut(xml: OpenedXml, found: FoundSignature): XadesSubject {
   try {
     const timestamps = readTimestamps(opened);
     const material = xadesMaterial(opened, timestamps);
-    const { faults, signer } = checkSignature(opened, { certificates: material.certificates });
-    const { qualifying } = opened.parsed;
+    const checked = checkSignature(opened, { certificates: material.certificates });
+    const { faults, signer } = checked;
+    const { parsed } = opened;
+    const { qualifying } = parsed;
     const properties = qualifying?.properties ?? [];
     const archived = timestamps.some(({ kind }) => kind === 'archive');
     return {
-      signature: { id, faults, signer, claimedAt: claimedSigningTime(opened.parsed), timestamps },
+      signature: {
+        ...{ id, faults, signer, timestamps },
+        claimedAt: claimedSigningTime(parsed),
+        shortcomings: xadesShortcomings({ parsed, checked }),
+      },
       material,
       place: qualifying && unsignedPlace(xml, qualifying),
       filled: archived || properties.some(isMaterial),

@@ -8,6 +8,7 @@
 
 import { oid } from '@kumoin/pki';
 import type { Augmentable, AugmentableSignature } from '../../extend/augmentable.ts';
+import { cadesShortcomings } from '../read/cades-level.ts';
 import { cadesMaterial } from '../read/cades-material.ts';
 import type { CadesSigner } from '../read/cades-signers.ts';
 import { checkCadesSigner, readSigners, withCounterSigners } from '../read/cades-signers.ts';
@@ -50,6 +51,7 @@ function describeSigner(signer: CadesSigner): readonly AugmentableSignature[] {
       faults: checked.reasons,
       signer: checked.signerCertificate,
       claimedAt: checked.claimedSigningTime,
+      shortcomings: cadesShortcomings({ signer, checked }),
       timestamps: [...own, ...archivesOver(signer)],
     },
   ];

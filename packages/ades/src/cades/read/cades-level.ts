@@ -22,7 +22,7 @@ export interface LevelQuestion {
 }
 
 export function cadesLevel(question: LevelQuestion): SignatureLevel | 'none' {
-  if (!isBaseline(question)) return 'none';
+  if (cadesShortcomings(question).length > 0) return 'none';
   if (!isStampedInTime(question.checked.signerCertificate, question.timestamps)) return 'B-B';
   if (!hasMaterial(question)) return 'B-T';
   return isArchived(question) ? 'B-LTA' : 'B-LT';
@@ -37,23 +37,44 @@ const atMostOnce = [
   oid.signerAttributesV2,
 ];
 
-function isBaseline({ signer, checked }: LevelQuestion): boolean {
+/** What keeps a CMS signature from being a baseline one, whatever is added to it. */
+export type CadesShortcoming =
+  | 'attributes_malformed'
+  | 'signing_certificate_not_embedded'
+  | 'content_type_not_data'
+  | 'content_type_in_counter_signature'
+  | 'message_digest_not_single'
+  | 'signing_time_not_single'
+  | 'certificate_reference_not_single'
+  | 'attribute_repeated'
+  /** A policy document beside no policy that is named by its digest. */
+  | 'policy_store_unbound';
+
+/** As `cadesLevel` has it: with any of these the level is `none`. */
+export function cadesShortcomings({
+  signer,
+  checked,
+}: Pick<LevelQuestion, 'signer' | 'checked'>): readonly CadesShortcoming[] {
   const { signerInfo, document, parent } = signer;
   const { signedAttributes, unsignedAttributes } = signerInfo;
   const count = (type: string) => signedAttributes.values(type).length;
   const own = checked.signerCertificate?.raw ?? new Uint8Array();
-  const embedded = document.signedData.certificates.some(({ raw }) => equalBytes(raw, own));
   const stored = unsignedAttributes.values(oid.signaturePolicyStore).length;
-  return (
-    checked.attributesWellFormed &&
-    embedded &&
-    (parent === undefined ? isData(signerInfo) : count(oid.contentType) === 0) &&
-    count(oid.messageDigest) === 1 &&
-    count(oid.signingTime) === 1 &&
-    count(oid.signingCertificate) + count(oid.signingCertificateV2) === 1 &&
-    atMostOnce.every((type) => attributeCount(signerInfo, type) <= 1) &&
-    (stored === 0 || (stored === 1 && namesPolicyByDigest(signerInfo)))
-  );
+  const references = count(oid.signingCertificate) + count(oid.signingCertificateV2);
+  const found: Record<CadesShortcoming, boolean> = {
+    attributes_malformed: !checked.attributesWellFormed,
+    signing_certificate_not_embedded: !document.signedData.certificates.some(({ raw }) =>
+      equalBytes(raw, own),
+    ),
+    content_type_not_data: parent === undefined && !isData(signerInfo),
+    content_type_in_counter_signature: parent !== undefined && count(oid.contentType) > 0,
+    message_digest_not_single: count(oid.messageDigest) !== 1,
+    signing_time_not_single: count(oid.signingTime) !== 1,
+    certificate_reference_not_single: references !== 1,
+    attribute_repeated: atMostOnce.some((type) => attributeCount(signerInfo, type) > 1),
+    policy_store_unbound: stored > 0 && (stored > 1 || !namesPolicyByDigest(signerInfo)),
+  };
+  return (Object.keys(found) as CadesShortcoming[]).filter((name) => found[name]);
 }
 
 function isData({ signedAttributes }: SignerInfo): boolean {

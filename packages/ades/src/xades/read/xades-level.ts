@@ -26,36 +26,55 @@ export interface LevelQuestion {
 }
 
 export function xadesLevel(question: LevelQuestion): SignatureLevel | 'none' {
-  if (!isBaseline(question)) return 'none';
+  if (xadesShortcomings(question).length > 0) return 'none';
   if (!isStampedInTime(question.checked.signer, question.timestamps)) return 'B-B';
   if (!hasMaterial(question)) return 'B-T';
   return isArchived(question) ? 'B-LTA' : 'B-LT';
 }
 
-const atMostOnce = ['SignaturePolicyIdentifier', 'SigningTime'];
-const oneKind = [
+const twoVersions = [
   ['SignatureProductionPlace', 'SignatureProductionPlaceV2'],
   ['SignerRole', 'SignerRoleV2'],
 ];
 
-function isBaseline({ parsed, checked }: LevelQuestion): boolean {
+/** What keeps an XML signature from being a baseline one, whatever is added to it. */
+export type XadesShortcoming =
+  | 'canonicalization_unsupported'
+  | 'signed_properties_unbound'
+  | 'signing_certificate_not_in_key_info'
+  | 'signing_time_not_single'
+  | 'certificate_reference_not_single'
+  | 'property_repeated'
+  | 'property_in_two_versions'
+  | 'data_object_format_missing'
+  /** A policy document beside no policy that is named by its digest. */
+  | 'policy_store_unbound';
+
+/** As `xadesLevel` has it: with any of these the level is `none`. */
+export function xadesShortcomings({
+  parsed,
+  checked,
+}: Pick<LevelQuestion, 'parsed' | 'checked'>): readonly XadesShortcoming[] {
   const { qualifying, references } = parsed;
   const [properties] = part(qualifying?.signed, 'SignedSignatureProperties');
   const [dataObjects] = part(qualifying?.signed, 'SignedDataObjectProperties');
   const count = (...names: readonly string[]) =>
     names.reduce((sum, name) => sum + part(properties, name).length, 0);
   const own = checked.signer && bytesToHex(checked.signer.raw);
-  return (
-    parsed.c14n !== undefined &&
-    !checked.faults.includes('signed_properties_unbound') &&
-    keyInfoCertificates(parsed).some((der) => bytesToHex(der) === own) &&
-    count('SigningTime') === 1 &&
-    count('SigningCertificate', 'SigningCertificateV2') === 1 &&
-    atMostOnce.every((name) => count(name) <= 1) &&
-    oneKind.every((names) => count(...names) <= 1) &&
-    references.filter(isData).every((reference) => hasFormat(dataObjects, reference)) &&
-    policyStoreFits(parsed)
-  );
+  const carried = keyInfoCertificates(parsed).some((der) => bytesToHex(der) === own);
+  const formatted = references.filter(isData).every((each) => hasFormat(dataObjects, each));
+  const found: Record<XadesShortcoming, boolean> = {
+    canonicalization_unsupported: parsed.c14n === undefined,
+    signed_properties_unbound: checked.faults.includes('signed_properties_unbound'),
+    signing_certificate_not_in_key_info: !carried,
+    signing_time_not_single: count('SigningTime') !== 1,
+    certificate_reference_not_single: count('SigningCertificate', 'SigningCertificateV2') !== 1,
+    property_repeated: count('SignaturePolicyIdentifier') > 1,
+    property_in_two_versions: twoVersions.some((names) => count(...names) > 1),
+    data_object_format_missing: !formatted,
+    policy_store_unbound: !policyStoreFits(parsed),
+  };
+  return (Object.keys(found) as XadesShortcoming[]).filter((name) => found[name]);
 }
 
 function part(parent: XmlPart | undefined, name: string): readonly XmlPart[] {
