@@ -3,15 +3,9 @@
  * in: one that is wrong would leave a file that looks signed.
  */
 
-import {
-  equalBytes,
-  parseCertificate,
-  parseSignedData,
-  parseTstInfo,
-  PkiError,
-  verifySignature,
-} from '@kumoin/pki';
-import type { HashAlgorithm } from '@kumoin/pki';
+import { parseCertificate, parseTimestampToken, PkiError, verifySignature } from '@kumoin/pki';
+import type { HashAlgorithm, TimestampToken } from '@kumoin/pki';
+import { findTokenFaults } from '../needs/find-token-faults.ts';
 import type { AdesSigner } from './ades-signer.ts';
 
 /** @throws {PkiError} when the signer's own certificate cannot be read. */
@@ -31,6 +25,8 @@ export function signatureFits(answer: {
 }
 
 /**
+ * A token that carries no certificate cannot be verified here: whoever got it knows the authority.
+ *
  * @param digestOf of what the token is to be over; undefined where it is not known.
  * @returns what is wrong with the token; undefined: nothing.
  */
@@ -38,15 +34,22 @@ export function timestampFault(
   token: Uint8Array,
   digestOf: (hash: HashAlgorithm) => Uint8Array | undefined,
 ): string | undefined {
+  const imprint = readImprint(token);
+  if (imprint === undefined) return 'no time-stamp token';
+  if ('fault' in imprint) return imprint.fault;
+  const expected = digestOf(imprint.hash);
+  if (expected === undefined) return `its hash is ${imprint.hash}`;
+  const { faults } = findTokenFaults(token, { hash: imprint.hash, digest: expected });
+  const known = faults.filter((fault) => fault !== 'signer_certificate_not_found');
+  return known.length === 0 ? undefined : known.join(', ');
+}
+
+function readImprint(token: Uint8Array): TimestampToken['tstInfo']['imprint'] | undefined {
   try {
-    const { content } = parseSignedData(token);
-    const { imprint } = parseTstInfo(content ?? new Uint8Array());
-    if ('fault' in imprint) return imprint.fault;
-    const expected = digestOf(imprint.hash);
-    if (expected === undefined) return `its hash is ${imprint.hash}`;
-    return equalBytes(imprint.messageDigest, expected) ? undefined : 'over something else';
+    return parseTimestampToken(token).tstInfo.imprint;
   } catch (cause) {
-    if (!(cause instanceof PkiError)) throw cause;
-    return 'no time-stamp token';
+    // Whatever it is, it is told as no token.
+    if (cause instanceof PkiError) return undefined;
+    throw cause;
   }
 }

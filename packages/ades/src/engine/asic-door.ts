@@ -4,13 +4,18 @@ import { AdesError } from '../ades-error.ts';
 import type { AsicContainer } from '../asic/asic-container.ts';
 import { describeAsic } from '../asic/describe-asic.ts';
 import { embedAsic } from '../asic/embed-asic.ts';
+import { openAugmentableAsic } from '../asic/extend/open-augmentable-asic.ts';
 import { extendAsic } from '../asic/extend-asic.ts';
 import type { AsicTarget } from '../asic/gather-target.ts';
 import { prepareAsicCades } from '../asic/prepare-asic-cades.ts';
 import { prepareAsicXades } from '../asic/prepare-asic-xades.ts';
 import type { PreparedAsic } from '../asic/prepared-asic.ts';
+import { asicSignatureId } from '../asic/read/read-container.ts';
 import { asicTimestampInput } from '../asic/stream-asic.ts';
+import { cadesSignatureId } from '../cades/cades-signature-id.ts';
 import type { FormatDoor } from './format-door.ts';
+import { raisePrepared } from './raise-prepared.ts';
+import type { UnraisedSignature } from './raise-prepared.ts';
 import type { SignatureOrder } from './signature-order.ts';
 import { wholeContent } from './single-file.ts';
 
@@ -24,22 +29,28 @@ export function asicDoor(container: AsicContainer, kind: 'cades' | 'xades'): For
         throw new AdesError('asic_malformed', `${prepared.format}, not ${format}`);
       }
       const { hash, toBeSigned, digestToSign } = prepared;
-      return {
-        format,
-        packaging: 'container',
-        kind: 'document',
+      const unraised: UnraisedSignature = {
+        ...{ format, packaging: 'container', kind: 'document', hash, toBeSigned, digestToSign },
+        id: asicSignatureId(prepared.placing.name, innerId(prepared)),
         signer: order.signer,
-        hash,
-        toBeSigned,
-        digestToSign,
         embed: (signature, timestampToken) =>
           embedAsic(prepared, signature, timestampToken && { timestampToken }),
         stampedOctets: (signature) => asicTimestampInput(prepared, signature),
       };
+      return raisePrepared(
+        unraised,
+        (_, { at }) =>
+          (document) =>
+            openAugmentableAsic(document, { at }),
+      );
     },
     extend: (document, order) => extendAsic(document, order),
     describe: (document) => describeAsic(document),
   };
+}
+
+function innerId({ inner }: PreparedAsic): string {
+  return inner.kind === 'cades' ? cadesSignatureId(inner.prepared) : inner.prepared.signatureId;
 }
 
 async function prepare(

@@ -1,56 +1,50 @@
 /** CAdES for the engine: alone, beside others in their CMS, or over the signature of one of them. */
 
+import { cadesSignatureId } from '../cades/cades-signature-id.ts';
 import { describeCades } from '../cades/describe-cades.ts';
+import { extendCades } from '../cades/extend/extend-cades.ts';
 import { openAugmentableCades } from '../cades/extend/open-augmentable-cades.ts';
 import { prepareCades } from '../cades/prepare-cades.ts';
 import type { CadesContent } from '../cades/prepare-cades.ts';
 import { prepareCounterCades } from '../cades/prepare-counter-cades.ts';
 import { prepareParallelCades } from '../cades/prepare-parallel-cades.ts';
+import { readCades } from '../cades/read/read-cades.ts';
 import type { DetachedContent } from '../cades/read/read-cades.ts';
 import { embedCms } from '../cms/embed-cms.ts';
 import type { PreparedCms } from '../cms/prepared-cms.ts';
-import { extendDocument } from '../extend/extend-document.ts';
 import type { FormatDoor } from './format-door.ts';
 import { hashesOfLength } from './hashes-of-length.ts';
-import type {
-  FileToSign,
-  KnownFiles,
-  PreparedSignature,
-  SignatureOrder,
-} from './signature-order.ts';
+import { raisePrepared } from './raise-prepared.ts';
+import type { UnraisedSignature } from './raise-prepared.ts';
+import type { FileToSign, KnownFiles, SignatureOrder } from './signature-order.ts';
 import { singleFile } from './single-file.ts';
 
 export const cadesDoor: FormatDoor = {
   prepare: (order) => {
-    const { packaging = 'attached' } = order;
     const prepared = prepare(order);
-    const kind = packaging === 'attached' ? 'document' : 'signature';
-    return { format: 'cades', packaging, kind, ...signatureOf(prepared) };
+    const { signer, hash, toBeSigned, digestToSign } = prepared;
+    const packaging = packagingOf(order);
+    const unraised: UnraisedSignature = {
+      ...{ format: 'cades', packaging, signer, hash, toBeSigned, digestToSign },
+      kind: packaging === 'attached' ? 'document' : 'signature',
+      id: cadesSignatureId(prepared),
+      embed: (signature, timestampToken) =>
+        embedCms(prepared, signature, timestampToken && { timestampToken }),
+      stampedOctets: (signature) => signature,
+    };
+    return raisePrepared(unraised, (files) => {
+      const content = detachedContent(files);
+      return (cms) => openAugmentableCades(cms, content);
+    });
   },
-  extend: (document, order, files) => {
-    const content = detachedContent(files);
-    return extendDocument((bytes) => openAugmentableCades(bytes, content), document, order);
-  },
+  extend: (cms, order, files) => extendCades(cms, { ...order, ...detachedContent(files) }),
   describe: (document, files) => describeCades(document, detachedContent(files)),
 };
 
-/** What is common to every CMS that is finished elsewhere. */
-export function signatureOf(
-  prepared: PreparedCms,
-): Pick<
-  PreparedSignature,
-  'signer' | 'hash' | 'toBeSigned' | 'digestToSign' | 'embed' | 'stampedOctets'
-> {
-  const { signer, hash, toBeSigned, digestToSign } = prepared;
-  return {
-    signer,
-    hash,
-    toBeSigned,
-    digestToSign,
-    embed: (signature, timestampToken) =>
-      embedCms(prepared, signature, timestampToken && { timestampToken }),
-    stampedOctets: (signature) => signature,
-  };
+/** That of the CMS which is joined, whatever was ordered. @throws {AdesError} `cades_malformed`. */
+function packagingOf({ existing, packaging }: SignatureOrder): 'attached' | 'detached' {
+  if (existing === undefined) return packaging === 'detached' ? packaging : 'attached';
+  return readCades(existing).signedData.content === undefined ? 'detached' : 'attached';
 }
 
 function prepare(order: SignatureOrder): PreparedCms {

@@ -7,6 +7,8 @@ import { describeJades } from '../jades/describe-jades.ts';
 import { embedJades, jadesSignatureText } from '../jades/embed-jades.ts';
 import { extendJades } from '../jades/extend-jades.ts';
 import type { JadesContent, PreparedJades } from '../jades/jades-order.ts';
+import { jadesSignatureId } from '../jades/jades-signature-id.ts';
+import { openAugmentableJades } from '../jades/open-augmentable-jades.ts';
 import { prepareJadesCounterSignature } from '../jades/prepare-jades-counter-signature.ts';
 import { prepareJades } from '../jades/prepare-jades.ts';
 import { parseJades } from '../jades/read/parse-jades.ts';
@@ -14,6 +16,8 @@ import { decodeBase64Url } from '../json/base64url.ts';
 import type { JadesDocument } from '../jades/read/jades-content.ts';
 import type { FormatDoor } from './format-door.ts';
 import { hashesOfLength } from './hashes-of-length.ts';
+import { raisePrepared } from './raise-prepared.ts';
+import type { UnraisedSignature } from './raise-prepared.ts';
 import type { FileToSign, KnownFiles, SignatureOrder } from './signature-order.ts';
 import { singleFile, wholeContent } from './single-file.ts';
 
@@ -22,19 +26,19 @@ export const jadesDoor: FormatDoor = {
     const { packaging = 'flattened' } = order;
     const prepared = prepare(order, packaging);
     const { signer, hash, toBeSigned, digestToSign } = prepared;
-    return {
-      format: 'jades',
-      packaging,
+    const unraised: UnraisedSignature = {
+      ...{ format: 'jades', packaging, signer, hash, toBeSigned, digestToSign },
       kind: packaging === 'detached' ? 'signature' : 'document',
-      signer,
-      hash,
-      toBeSigned,
-      digestToSign,
+      id: jadesSignatureId(prepared),
       embed: (signature, timestampToken) =>
         embedJades(prepared, signature, timestampToken && { timestampToken }),
       stampedOctets: (signature) =>
         new TextEncoder().encode(jadesSignatureText(prepared, signature)),
     };
+    return raisePrepared(unraised, (files) => {
+      const documents = detached(files);
+      return (json) => openAugmentableJades(json, documents);
+    });
   },
   extend: (document, order, files) => extendJades(document, order, detached(files)),
   describe: (document, files) => describeJades(document, detached(files)),

@@ -24,6 +24,7 @@ export const padesDoor: FormatDoor = {
       format: 'pades',
       packaging: 'enveloped',
       kind: 'document',
+      id: prepared.fieldName,
       signer,
       hash,
       toBeSigned,

@@ -88,6 +88,8 @@ export interface PreparedSignature {
   readonly packaging: Packaging;
   /** The document with its signature inside, or the signature beside it. */
   readonly kind: 'document' | 'signature';
+  /** As descriptions and reports name this signature in the document it goes into. */
+  readonly id: string;
   readonly signer: AdesSigner;
   readonly hash: HashAlgorithm;
   /** The message of the signature: Ed25519 signs it. */
@@ -100,10 +102,10 @@ export interface PreparedSignature {
    */
   embed(signature: Uint8Array, timestampToken?: Uint8Array): Promise<Uint8Array> | Uint8Array;
   /**
-   * From the signature to the level in one go, where a format has a shorter way than embedding and
-   * then augmenting what was embedded; with the same answers.
+   * From the signature to a level above B-B. Where no good time-stamp is to be had it is B-B.
+   * @throws {ExtensionRefused} for a signer that must not be raised; {AdesError} as `embed`.
    */
-  finish?(signature: Uint8Array, order: Extension): Promise<Extended>;
+  finish(signature: Uint8Array, order: FinishExtension): Promise<Extended>;
   /** What a signature time-stamp of level B-T is over. @throws {AdesError} for a wrong signature. */
   stampedOctets(signature: Uint8Array): Uint8Array;
 }
@@ -116,4 +118,10 @@ export interface Extension extends ExtendOrder {
   readonly random: (length: number) => Uint8Array;
   /** How to open a PDF: password of an encrypted document, limits. */
   readonly open?: OpenPdfOptions;
+}
+
+/** Of a signature just made: that one is raised, and others of its document if they are named. */
+export interface FinishExtension extends Extension {
+  /** What a detached signature is over. */
+  readonly files?: KnownFiles;
 }

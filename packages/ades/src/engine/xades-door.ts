@@ -7,6 +7,7 @@ import { AdesError } from '../ades-error.ts';
 import { describeXades } from '../xades/describe-xades.ts';
 import { embedXades, xadesTimestampInput } from '../xades/embed-xades.ts';
 import { extendXades } from '../xades/extend-xades.ts';
+import { openAugmentableXades } from '../xades/open-augmentable-xades.ts';
 import type { XadesReading } from '../xades/read/xades-reading.ts';
 import { prepareCounterXades } from '../xades/prepare-counter-xades.ts';
 import { prepareXades } from '../xades/prepare-xades.ts';
@@ -17,6 +18,8 @@ import { openXml } from '../xml/open-xml.ts';
 import { detectFormat } from './detect-format.ts';
 import type { FormatDoor } from './format-door.ts';
 import { hashesOfLength } from './hashes-of-length.ts';
+import { raisePrepared } from './raise-prepared.ts';
+import type { UnraisedSignature } from './raise-prepared.ts';
 import type { FileToSign, KnownFiles, SignatureOrder } from './signature-order.ts';
 import { singleFile, wholeContent } from './single-file.ts';
 
@@ -25,18 +28,18 @@ export const xadesDoor: FormatDoor = {
     const { packaging = 'enveloped' } = order;
     const prepared = prepare(order);
     const { signer, hash, toBeSigned, digestToSign } = prepared;
-    return {
-      format: 'xades',
-      packaging,
+    const unraised: UnraisedSignature = {
+      ...{ format: 'xades', packaging, signer, hash, toBeSigned, digestToSign },
       kind: packaging === 'detached' ? 'signature' : 'document',
-      signer,
-      hash,
-      toBeSigned,
-      digestToSign,
+      id: prepared.signatureId,
       embed: (signature, timestampToken) =>
         embedXades(prepared, signature, timestampToken && { timestampToken }),
       stampedOctets: (signature) => xadesTimestampInput(prepared, signature),
     };
+    return raisePrepared(unraised, (files) => {
+      const reading = readingOf(files);
+      return (xml) => openAugmentableXades(xml, reading);
+    });
   },
   extend: (document, order, files) => extendXades(document, order, readingOf(files)),
   describe: (document, files) => describeXades(document, readingOf(files)),

@@ -57,18 +57,21 @@ export function digestSealed(
  * What is to be appended, with these bytes in the gap.
  * @throws {AdesError} `pades_contents_too_small` when they do not fit the room reserved.
  */
-export function fillGap(
-  { originalLength, appended, contents }: SealedRange,
-  bytes: Uint8Array,
-): Uint8Array {
+export function fillGap(sealed: SealedRange, bytes: Uint8Array): Uint8Array {
+  const { originalLength, appended, contents } = sealed;
   const filled = appended.slice();
-  filled.set(renderContents(bytes, contents.length / 2 - 1), contents.offset - originalLength);
+  filled.set(renderContents(bytes, roomIn(sealed)), contents.offset - originalLength);
   return filled;
 }
 
+/** How many bytes fit into the gap: each is written as two digits, between brackets. */
+export function roomIn({ contents }: Pick<SealedRange, 'contents'>): number {
+  return contents.length / 2 - 1;
+}
+
 /** The octets of /Contents once filled: with the zeros behind. */
-export function paddedContents({ contents }: SealedRange, bytes: Uint8Array): Uint8Array {
-  const padded = new Uint8Array(contents.length / 2 - 1);
+export function paddedContents(sealed: SealedRange, bytes: Uint8Array): Uint8Array {
+  const padded = new Uint8Array(roomIn(sealed));
   padded.set(bytes);
   return padded;
 }

@@ -2,6 +2,9 @@
  * XAdES opened to be augmented (EN 319 132-1, 6.3, levels B-T to B-LTA). Nothing of the tree
  * outlives the opening: what the steps need is taken out as octets and places, so that no tree
  * waits for an authority.
+ *
+ * A counter-signature is raised where it is named. It gets a time-stamp of its own; material and
+ * archive time-stamps go behind it into the signature that holds it, as in CAdES.
  */
 
 import { AdesError } from '../ades-error.ts';
@@ -14,6 +17,7 @@ import type { Splice } from '../xml/splice-bytes.ts';
 import { brokenSignature, checkSignature } from './check/check-signature.ts';
 import { claimedSigningTime } from './read/claimed-signing-time.ts';
 import { hasEvidenceRecord, refuseEvidenceRecord } from './read/evidence-records.ts';
+import type { OpenedSignature } from './read/opened-signature.ts';
 import { readDocument } from './read/read-document.ts';
 import type { FoundSignature } from './read/read-document.ts';
 import { readTimestamps } from './read/read-timestamps.ts';
@@ -41,13 +45,15 @@ export function openAugmentableXades(
   using xml = openXml(document, reading.shared?.work);
   const found = readDocument(xml, reading);
   if (found.length === 0) throw new AdesError('xades_malformed', 'no signature');
-  const subjects = found.map((signature) => takeOut(xml, signature));
+  const subjects = found.flatMap((signature) => withCounterSignatures(xml, signature));
   const named = (ids: readonly string[]) => ids.map((id) => findSubject(subjects, id));
+  const tops = (ids: readonly string[]) =>
+    new Set(named(ids).map((subject) => subject.top ?? subject));
   return {
     signatures: subjects.map(({ signature }) => signature),
     known: joinValidationData(subjects.map(({ material }) => material)),
     stamp: (ids, hash, get) =>
-      extendWithTimestamps(document, named(ids), {
+      extendWithTimestamps(document, named(ids).map(refuseCovered), {
         name: 'xades:SignatureTimeStamp',
         covered: ({ signatureValue }) => signatureValue,
         hash,
@@ -56,10 +62,10 @@ export function openAugmentableXades(
     addValidationData: (ids, data) =>
       spliceInOrder(
         document,
-        named(ids).flatMap((subject) => materialSplice(subject, data)),
+        [...tops(ids)].flatMap((subject) => materialSplice(subject, data)),
       ),
     archive: (ids, hash, get) =>
-      extendWithTimestamps(document, named(ids), {
+      extendWithTimestamps(document, [...tops(ids)], {
         name: 'xades141:ArchiveTimeStamp',
         covered: ({ everything }) => everything,
         hash,
@@ -70,7 +76,43 @@ export function openAugmentableXades(
 
 const noMaterial: ValidationData = { certificates: [], ocsps: [], crls: [] };
 
-function takeOut(xml: OpenedXml, found: FoundSignature): XadesSubject {
+/** A signature and all that counter-sign it, or one of those. */
+function withCounterSignatures(xml: OpenedXml, found: FoundSignature): readonly XadesSubject[] {
+  const top = takeOut(xml, found);
+  const below = (parent: FoundSignature, underRecord: boolean): readonly XadesSubject[] =>
+    parent.counterSignatures.flatMap((counter) => {
+      const { signature, ...taken } = takeOut(xml, counter, parent.opened);
+      const timestamps = [...signature.timestamps, ...archivesOver(found, counter)];
+      const sealed = underRecord || taken.sealed;
+      const meant = { ...signature, timestamps, onlyIfNamed: true };
+      return [{ ...taken, sealed, top, signature: meant }, ...below(counter, sealed)];
+    });
+  return [top, ...below(found, top.sealed)];
+}
+
+/** The archive time-stamps behind the property that holds it. */
+function archivesOver({ opened }: FoundSignature, { part }: FoundSignature) {
+  try {
+    const timestamps = opened === undefined ? [] : readTimestamps(opened);
+    return timestamps.filter((each) => each.kind === 'archive' && each.part.index > part.index);
+  } catch (cause) {
+    // The signature above is told as malformed, and proves nothing.
+    if (cause instanceof AdesError) return [];
+    throw cause;
+  }
+}
+
+/** What an archive time-stamp covers must not change by an octet. */
+function refuseCovered(subject: XadesSubject): XadesSubject {
+  const { top, signature } = subject;
+  if (top !== undefined && signature.timestamps.some(({ kind }) => kind === 'archive')) {
+    throw new AdesError('extension_unsupported', `an archive time-stamp covers ${signature.id}`);
+  }
+  return subject;
+}
+
+/** @param above the signature it counter-signs. */
+function takeOut(xml: OpenedXml, found: FoundSignature, above?: OpenedSignature): XadesSubject {
   const { id, opened } = found;
   const none = { material: noMaterial, place: undefined, filled: false, sealed: false };
   const uncovered = { signatureValue: undefined, everything: undefined };
@@ -83,7 +125,9 @@ function takeOut(xml: OpenedXml, found: FoundSignature): XadesSubject {
   try {
     const timestamps = readTimestamps(opened);
     const material = xadesMaterial(opened, timestamps);
-    const checked = checkSignature(opened, { certificates: material.certificates });
+    const { certificates } = material;
+    const counterSigned = above?.parsed.signatureValue;
+    const checked = checkSignature(opened, { certificates, counterSigned });
     const { faults, signer } = checked;
     const { parsed } = opened;
     const { qualifying } = parsed;
@@ -101,7 +145,8 @@ function takeOut(xml: OpenedXml, found: FoundSignature): XadesSubject {
       sealed: hasEvidenceRecord(opened.parsed),
       signatureValue: coveredBySignatureTimestamp(opened, exclusiveC14n),
       everything:
-        faults.length > 0
+        // A counter-signature is under those of the signature that holds it.
+        faults.length > 0 || above !== undefined
           ? undefined
           : coveredByArchiveTimestamp(opened, properties, exclusiveC14n),
     };

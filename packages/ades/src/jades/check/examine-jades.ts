@@ -12,13 +12,14 @@ import { AdesError } from '../../ades-error.ts';
 import { certificatesTriedMax } from '../../budget/reading-budget.ts';
 import type { ReadingBudget } from '../../budget/reading-budget.ts';
 import { decodeBase64Url } from '../../json/base64url.ts';
-import type { PlacedTimestamp, ValidationData } from '../../extend/augmentable.ts';
+import type { ValidationData } from '../../extend/augmentable.ts';
 import { textOf } from '../../json/json-value.ts';
 import { checkJades } from './check-jades.ts';
 import type { JadesCheck } from './check-jades.ts';
 import type { EtsiUMember } from '../read/etsi-u.ts';
 import { membersNamed } from '../read/etsi-u.ts';
 import type { JadesDetached } from '../read/jades-content.ts';
+import type { JadesTimestamp } from './jades-timestamps.ts';
 import { jadesTimestamps } from './jades-timestamps.ts';
 import { parseJades } from '../read/parse-jades.ts';
 import type { JadesSignature, ParsedJades } from '../read/parsed-jades.ts';
@@ -32,8 +33,10 @@ export interface ExaminedSignature {
   readonly packaging: ParsedJades['packaging'];
   /** Stands under another, over its value. */
   readonly counter: boolean;
+  /** Where the `cSig` it stands in has its place in `etsiU`; undefined for others. */
+  readonly memberIndex: number | undefined;
   readonly check: JadesCheck;
-  readonly timestamps: readonly PlacedTimestamp[];
+  readonly timestamps: readonly JadesTimestamp[];
   readonly counterSignatures: readonly ExaminedSignature[];
   /** Those in `cSig` that are no JWS without a payload and by one signer, or beyond the limit. */
   readonly unreadableCounterSignatures: number;
@@ -75,6 +78,7 @@ interface Subject {
   readonly detached: JadesDetached;
   readonly certificates: readonly Certificate[];
   readonly depth: number;
+  readonly memberIndex?: number;
   readonly budget: ReadingBudget;
   readonly counters: { left: number };
 }
@@ -90,7 +94,9 @@ function examine(subject: Subject): ExaminedSignature {
   const members = depth < counterDepthMax ? membersNamed(signature.etsiU, 'cSig') : [];
   const parsed = members.map((member, index) => {
     if (counters.left-- <= 0) return undefined;
-    return parseCounterSignature(member, `${signature.id}/counter-${index + 1}`);
+    const memberIndex = signature.etsiU.members.indexOf(member);
+    const found = parseCounterSignature(member, `${signature.id}/counter-${index + 1}`);
+    return found && { ...found, memberIndex };
   });
   const readable = parsed.filter((each) => each !== undefined);
   const detached = countedContent(counterSignedSource(signature, false).detached, budget);
@@ -98,6 +104,7 @@ function examine(subject: Subject): ExaminedSignature {
     signature,
     packaging,
     counter: depth > 0,
+    memberIndex: subject.memberIndex,
     check,
     timestamps: jadesTimestamps(signature, check.source, budget),
     counterSignatures: readable.map((each) =>

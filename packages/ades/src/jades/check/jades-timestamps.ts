@@ -9,24 +9,30 @@ import type { ReadingBudget } from '../../budget/reading-budget.ts';
 import type { PlacedTimestamp, TimestampKind } from '../../extend/augmentable.ts';
 import { memberOf } from '../../json/json-value.ts';
 import type { JsonNode } from '../../json/parse-json.ts';
+import type { EtsiUMember } from '../read/etsi-u.ts';
 import type { JadesSignature } from '../read/parsed-jades.ts';
 import type { PayloadSource } from '../read/payload-pieces.ts';
 import { readTokens } from '../read/validation-values.ts';
 import { StampedDigests } from './stamped-digests.ts';
+
+export interface JadesTimestamp extends PlacedTimestamp {
+  /** Where it stands in `etsiU`; undefined for one in the protected header. */
+  readonly memberIndex?: number;
+}
 
 /** @throws {AdesError} `json_too_large` where more would be digested than may be asked. */
 export function jadesTimestamps(
   signature: JadesSignature,
   source: PayloadSource,
   budget: ReadingBudget,
-): readonly PlacedTimestamp[] {
+): readonly JadesTimestamp[] {
   const digests = new StampedDigests(source, signature);
   const content = memberOf(signature.protectedHeader, 'adoTst');
   const before =
     content === undefined
       ? []
       : place({ kind: 'content', container: content, budget }, (hash) => digests.content(hash));
-  const added = signature.etsiU.members.flatMap(({ name, value: container }, index) => {
+  const placeMember = ({ name, value: container }: EtsiUMember, index: number) => {
     const placed = (kind: TimestampKind, digestOf: DigestOf) =>
       place({ kind, container, budget }, digestOf);
     switch (name) {
@@ -41,7 +47,10 @@ export function jadesTimestamps(
       default:
         return [];
     }
-  });
+  };
+  const added = signature.etsiU.members.flatMap((member, memberIndex) =>
+    placeMember(member, memberIndex).map((placed) => ({ ...placed, memberIndex })),
+  );
   return [...before, ...added];
 }
 

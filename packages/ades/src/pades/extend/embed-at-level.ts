@@ -5,8 +5,11 @@
  *
  * three updates of one file that is opened, digested and copied never again. What was just made
  * here is not verified anew by opening it; everything that comes from outside is checked as
- * always: signature, tokens, paths, answers about revocation. A document that somebody signed
- * before goes the way of all augmentation, since its other signatures are to be raised too.
+ * always: signature, tokens, paths, answers about revocation. The level that is told follows from
+ * what was taken in: to read it off the result costs as much again as making it (ADR 52).
+ *
+ * The new signature is the one that is meant. Signatures of before go the way of all augmentation
+ * along with it where they are named, and so does a signature without room for its time-stamp.
  */
 
 import {
@@ -19,23 +22,20 @@ import {
 import type { Certificate } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
 import { signatureFits } from '../../cms/check-answer.ts';
-import type { AugmentableSignature, Shortfall, Stamp } from '../../extend/augmentable.ts';
+import type { Shortfall, Stamp } from '../../extend/augmentable.ts';
 import { makeCheckedStamp, StampMissed } from '../../extend/checked-stamp.ts';
-import { ExtensionRefused } from '../../extend/extension-refused.ts';
 import { collectValidationData } from '../../extend/gather/collect-validation-data.ts';
-import type { RevokedLink, Subject } from '../../extend/gather/collect-validation-data.ts';
-import { gatherChain } from '../../extend/gather/gather-chain.ts';
+import type { Subject } from '../../extend/gather/collect-validation-data.ts';
 import { makeGathering } from '../../extend/gather/gathering.ts';
 import type { Gathering } from '../../extend/gather/gathering.ts';
-import { findRefusal } from '../../extend/may-be-extended.ts';
+import { refuseUnfitSigner } from '../../extend/refuse-unfit-signer.ts';
 import type { SignatureLevel } from '../../extend/signature-level.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import { addValidationMaterial } from '../dss/add-validation-material.ts';
 import { storeKey } from '../dss/security-store.ts';
 import { finishCms } from '../finish-cms.ts';
-import { isSigned } from '../form/certify.ts';
 import type { PreparedPadesUpdate } from '../prepare-pades.ts';
-import { fillGap, paddedContents } from '../sealed-range.ts';
+import { fillGap, paddedContents, roomIn } from '../sealed-range.ts';
 import { embedNewTimestamp } from './embed-new-timestamp.ts';
 import { extendPadesUpdate } from './extend-pades.ts';
 import type { ExtendedPadesUpdate, ExtendPadesOrder } from './extend-pades.ts';
@@ -48,13 +48,15 @@ export interface FreshSignature {
   readonly signature: Uint8Array;
 }
 
-export type EmbedAtLevelOrder = Omit<ExtendPadesOrder, 'open' | 'signatures'>;
+/** Its `signatures` are raised along with the new one; none unless given. */
+export type EmbedAtLevelOrder = Omit<ExtendPadesOrder, 'open'>;
 
 /**
- * Room for a time-stamp token has to have been prepared.
- * @returns what to append to the document.
- * @throws {ExtensionRefused} for a signer that must not be raised; {AdesError}
- * `pades_signature_wrong`, `pades_contents_too_small`, `extension_untrusted` without anchors.
+ * Without room for a time-stamp token in the signature, the document is time-stamped instead.
+ * @returns what to append to the document, and the level that follows from what was put in; read
+ * off the bytes only where the document goes the way of all augmentation (ADR 52).
+ * @throws {ExtensionRefused} for a signer that must not be raised, or a signature that is named;
+ * {AdesError} `pades_signature_wrong`, `extension_untrusted` without anchors.
  */
 export async function embedPadesAtLevel(
   fresh: FreshSignature,
@@ -67,14 +69,25 @@ export async function embedPadesAtLevel(
   }
   const run = await begin(fresh, order);
   const token = await stamped(run, 'B-T', { over: digest(run.hash, signature) });
+  const bare = () => fillGap(prepared, finishCms(prepared, signature, undefined));
+  if (token === undefined) return conclude(run, 'B-B', [bare()]);
   const cms = finishCms(prepared, signature, token);
+  if (cms.length > roomIn(prepared)) return extend(run, bare());
   const signed = fillGap(prepared, cms);
-  if (token === undefined) return conclude(run, 'B-B', [signed]);
+  if ((order.signatures ?? []).length > 0) return extend(run, signed);
   if (order.level === 'B-T') return conclude(run, 'B-T', [signed]);
+  return fill(run, { document: fresh.document.followedBy(signed), signed, token, cms });
+}
+
+/** The way of all augmentation, from the signed document on. */
+async function extend(
+  { fresh, order, hash }: Run,
+  signed: Uint8Array,
+): Promise<ExtendedPadesUpdate> {
+  const signatures = [fresh.prepared.fieldName, ...(order.signatures ?? [])];
   const document = fresh.document.followedBy(signed);
-  if (!isSigned(fresh.document)) return fill(run, { document, signed, token, cms });
-  const { appended, ...raised } = await extendPadesUpdate(document, order);
-  return { ...raised, appended: concatBytes([signed, appended]) };
+  const extended = await extendPadesUpdate(document, { ...order, hash, signatures });
+  return { ...extended, appended: concatBytes([signed, extended.appended]) };
 }
 
 interface Run {
@@ -103,24 +116,9 @@ async function begin(fresh: FreshSignature, order: EmbedAtLevelOrder): Promise<R
   const signer = parseCertificate(certificate);
   const stamp = makeCheckedStamp(gathering);
   const run: Run = { fresh, order, hash, signer, gathering, stamp, shortfalls: [] };
-  await refuseUnfit(run, { provenAt: at, revoked: [] });
+  const id = prepared.fieldName;
+  await refuseUnfitSigner(gathering, { id, certificate: signer, provenAt: at, revoked: [] });
   return run;
-}
-
-async function refuseUnfit(
-  { fresh, gathering, signer }: Run,
-  known: { readonly provenAt: number; readonly revoked: readonly RevokedLink[] },
-): Promise<void> {
-  const { provenAt, revoked } = known;
-  const path =
-    gathering.anchors === undefined
-      ? undefined
-      : await gatherChain(gathering, { certificate: signer, at: provenAt });
-  const id = fresh.prepared.fieldName;
-  const sound = { faults: [], timestamps: [], claimedAt: undefined };
-  const signature: AugmentableSignature = { ...sound, id, signer };
-  const refusal = findRefusal({ signature, timestamps: [], provenAt, path, revoked });
-  if (refusal !== undefined) throw new ExtensionRefused(refusal);
 }
 
 interface Signed {
@@ -133,11 +131,12 @@ interface Signed {
 
 async function fill(run: Run, made: Signed): Promise<ExtendedPadesUpdate> {
   const { document, signed, token, cms } = made;
-  const { gathering, order, fresh } = run;
+  const { gathering, order, fresh, signer: certificate } = run;
   const subjects = subjectsOf(run, token);
   const { data, shortfalls, revoked } = await collectValidationData(gathering, subjects);
   const [{ provenAt } = { provenAt: order.at }] = subjects;
-  await refuseUnfit(run, { provenAt, revoked });
+  const id = fresh.prepared.fieldName;
+  await refuseUnfitSigner(gathering, { id, certificate, provenAt, revoked });
   run.shortfalls.push(...shortfalls);
   if (shortfalls.length > 0) return conclude(run, 'B-T', [signed]);
   const keys = [storeKey(paddedContents(fresh.prepared, cms))];

@@ -27,6 +27,8 @@ export interface XadesSubject {
   readonly sealed: boolean;
   readonly signatureValue: Covered;
   readonly everything: Covered;
+  /** Of a counter-signature: the signature whose properties hold it. */
+  readonly top?: XadesSubject;
 }
 
 export interface Stamping {
