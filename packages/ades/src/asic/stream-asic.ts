@@ -19,7 +19,8 @@ export interface EmbedAsicOptions {
  * @param signature as X.509 carries it; ECDSA is the DER of r and s. It is checked before the
  * first piece comes.
  * @throws {AdesError} `cms_signature_wrong`, `cms_timestamp_wrong`, `xades_signature_wrong`,
- * `xades_timestamp_wrong`; `asic_content_missing` when a file changed since it was signed, in which case what came out is of no use.
+ * `xades_timestamp_wrong`; `asic_content_missing` when a file changed since it was signed, in
+ * which case what came out is of no use.
  */
 export async function* streamAsic(
   prepared: PreparedAsic,

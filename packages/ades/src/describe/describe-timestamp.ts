@@ -4,15 +4,15 @@
  * and valid then. Whether that authority is trusted is a question for validation.
  */
 
-import { checkTimestampToken } from '@kumoin/pki';
 import type { Certificate, TimestampCheck, TimestampToken } from '@kumoin/pki';
 import type { PlacedTimestamp } from '../extend/augmentable.ts';
+import { checkPlacedTimestamp } from '../extend/check-placed-timestamp.ts';
 import { describeCertificate } from './describe-certificate.ts';
 import { describeInstant } from './describe-instant.ts';
 import type { TimestampDescription } from './document-description.ts';
 
 /** A time-stamp with the certificate it was signed by, for whoever goes on from there. */
-export interface JudgedTimestamp {
+export interface ToldTimestamp {
   readonly placed: PlacedTimestamp;
   readonly described: TimestampDescription;
   readonly authority: Certificate | undefined;
@@ -30,13 +30,13 @@ export function describeTimestamp(
 export function judgeTimestamp<Placed extends PlacedTimestamp>(
   placed: Placed,
   certificates: readonly Certificate[] = [],
-): JudgedTimestamp & { readonly placed: Placed } {
+): ToldTimestamp & { readonly placed: Placed } {
   const { kind, token, expectedDigest } = placed;
   if (token === undefined) {
     const faults = ['timestamp_malformed', ...placed.faults];
     return { placed, described: { kind, intact: false, faults }, authority: undefined };
   }
-  const checked = checkPlaced(token, expectedDigest, certificates);
+  const checked = checkPlacedTimestamp({ token, expectedDigest, certificates });
   const unknown = expectedDigest === undefined ? ['imprint_unknown'] : [];
   const own = checked.reasons.filter(
     (reason) => expectedDigest !== undefined || reason !== 'imprint_mismatch',
@@ -44,21 +44,6 @@ export function judgeTimestamp<Placed extends PlacedTimestamp>(
   const faults = [...new Set([...own, ...unknown, ...placed.faults])];
   const described = { kind, ...tell(token, checked), intact: faults.length === 0, faults };
   return { placed, described, authority: checked.signerCertificate };
-}
-
-function checkPlaced(
-  token: TimestampToken,
-  expectedDigest: Uint8Array | undefined,
-  certificates: readonly Certificate[],
-): TimestampCheck {
-  const { imprint } = token.tstInfo;
-  return checkTimestampToken({
-    token,
-    // A token by a hash we do not serve is found wanting before its hash is compared.
-    hash: 'fault' in imprint ? 'sha256' : imprint.hash,
-    expectedDigest: expectedDigest ?? new Uint8Array(),
-    certificates,
-  });
 }
 
 function tell(

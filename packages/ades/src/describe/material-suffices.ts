@@ -7,13 +7,13 @@
 import { equalBytes } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
 import type { ValidationData } from '../extend/augmentable.ts';
-import type { JudgedTimestamp } from './describe-timestamp.ts';
+import type { ToldTimestamp } from './describe-timestamp.ts';
 import { findUnanswered } from './find-unanswered.ts';
 
 export interface Subjects {
   readonly signer: Certificate | undefined;
   /** In the order they came about. */
-  readonly timestamps: readonly JudgedTimestamp[];
+  readonly timestamps: readonly ToldTimestamp[];
 }
 
 /** A time-stamp by nobody who could be found is one nothing can be answered about. */

@@ -4,11 +4,11 @@
  */
 
 import type { Certificate } from '@kumoin/pki';
-import type { JudgedTimestamp } from './describe-timestamp.ts';
+import type { ToldTimestamp } from './describe-timestamp.ts';
 
 export function isStampedInTime(
   signer: Certificate | undefined,
-  timestamps: readonly JudgedTimestamp[],
+  timestamps: readonly ToldTimestamp[],
 ): boolean {
   if (signer === undefined) return false;
   // notAfter names a whole second, which counts to its end.

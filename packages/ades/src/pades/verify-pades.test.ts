@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
 import { test } from 'node:test';
+import { concatBytes } from '@kumoin/pki';
 import { makePadesWorld } from '../../../../tests/worlds/pades-world.ts';
 import { samplePdf } from '../../../../tests/worlds/sample-pdf.ts';
+import { embedPades } from './embed-pades.ts';
+import { finishCms } from './finish-cms.ts';
+import { fillGap } from './sealed-range.ts';
 
 const at = Date.UTC(2026, 0, 5, 13, 45);
 const dayMs = 86_400_000;
@@ -118,7 +122,15 @@ test('relies on no time-stamp whose authority has ended, unless a later one took
 });
 
 test('reports a time-stamp by somebody who may not stamp, and does not rely on it', () => {
-  const report = world.report(world.sign(samplePdf(), { stampedBy: 'p384' }));
+  const prepared = world.prepare(samplePdf(), { stampedBy: 'p384' });
+  const signature = world.answer(prepared);
+  const token = world.stamp(signature, 'p384');
+  // We would not embed it; others do.
+  assert.throws(() => embedPades(prepared, signature, { timestampToken: token }), {
+    code: 'pades_timestamp_wrong',
+  });
+  const appended = fillGap(prepared, finishCms(prepared, signature, token));
+  const report = world.report(concatBytes([prepared.original, appended]));
   assert.equal(report.indication, 'TOTAL_PASSED');
   assert.equal(report.level, 'B-B');
   assert.deepEqual([report.timestamp?.valid, report.timestamp?.trusted], [false, false]);

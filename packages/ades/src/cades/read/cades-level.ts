@@ -6,7 +6,7 @@
 
 import { equalBytes, oid, readObjectIdentifier } from '@kumoin/pki';
 import type { SignerInfo, SignerInfoCheck } from '@kumoin/pki';
-import type { JudgedTimestamp } from '../../describe/describe-timestamp.ts';
+import type { ToldTimestamp } from '../../describe/describe-timestamp.ts';
 import { materialSuffices } from '../../describe/material-suffices.ts';
 import { isStampedInTime } from '../../describe/stamped-in-time.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
@@ -17,7 +17,7 @@ import type { CadesTimestamp } from './place-timestamps.ts';
 export interface LevelQuestion {
   readonly signer: CadesSigner;
   readonly checked: SignerInfoCheck;
-  readonly timestamps: readonly (JudgedTimestamp & { readonly placed: CadesTimestamp })[];
+  readonly timestamps: readonly (ToldTimestamp & { readonly placed: CadesTimestamp })[];
   readonly known: ValidationData;
 }
 

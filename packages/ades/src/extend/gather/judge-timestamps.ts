@@ -9,9 +9,10 @@
  * authority leads to an anchor and had not been revoked.
  */
 
-import { checkTimestampToken, formatName, oid } from '@kumoin/pki';
-import type { Certificate, TimestampCheck, TimestampToken } from '@kumoin/pki';
+import { formatName, oid } from '@kumoin/pki';
+import type { Certificate } from '@kumoin/pki';
 import type { PlacedTimestamp, TimestampKind } from '../augmentable.ts';
+import { checkPlacedTimestamp } from '../check-placed-timestamp.ts';
 import { gatherChain } from './gather-chain.ts';
 import { gatherStatus } from './gather-status.ts';
 import type { Gathering } from './gathering.ts';
@@ -86,7 +87,8 @@ async function judgeTimestamp(
       reasons: ['timestamp_malformed', ...faults],
     };
   }
-  const check = checkPlaced(gathering, token, expectedDigest);
+  const { certificates } = gathering.pool;
+  const check = checkPlacedTimestamp({ token, expectedDigest, certificates });
   const authority = check.signerCertificate;
   const reasons = [...faults, ...check.reasons];
   if (reasons.length > 0 || authority === undefined) {
@@ -97,21 +99,6 @@ async function judgeTimestamp(
   const doubts = await doubtsAbout(gathering, authority, { madeAt: check.at, provenAt });
   const judged = { kind, at: check.at, authority, sound: true, provenAt, reasons: doubts };
   return { ...judged, believed: doubts.length === 0 };
-}
-
-function checkPlaced(
-  { pool }: Gathering,
-  token: TimestampToken,
-  expectedDigest: Uint8Array | undefined,
-): TimestampCheck {
-  const { imprint } = token.tstInfo;
-  return checkTimestampToken({
-    token,
-    // A token by a hash we do not serve is found wanting before its hash is compared.
-    hash: 'fault' in imprint ? 'sha256' : imprint.hash,
-    expectedDigest: expectedDigest ?? new Uint8Array(),
-    certificates: pool.certificates,
-  });
 }
 
 /** Why the word of that authority does not count; empty: it does. */

@@ -4,7 +4,7 @@
  * validation to say.
  */
 
-import type { JudgedTimestamp } from '../../describe/describe-timestamp.ts';
+import type { ToldTimestamp } from '../../describe/describe-timestamp.ts';
 import { materialSuffices } from '../../describe/material-suffices.ts';
 import { isStampedInTime } from '../../describe/stamped-in-time.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
@@ -39,7 +39,7 @@ const extended = ['xRefs', 'rRefs', 'axRefs', 'arRefs', 'sigRTst', 'rfsTst'];
 
 export interface LevelQuestion {
   readonly examined: ExaminedSignature;
-  readonly timestamps: readonly JudgedTimestamp[];
+  readonly timestamps: readonly ToldTimestamp[];
   /** `signerMaterial` of the whole document. */
   readonly material: ValidationData;
 }

@@ -11,7 +11,7 @@ import { describeAlgorithm } from '../../describe/describe-algorithm.ts';
 import { describeCertificate } from '../../describe/describe-certificate.ts';
 import { describeInstant } from '../../describe/describe-instant.ts';
 import { judgeTimestamp } from '../../describe/describe-timestamp.ts';
-import type { JudgedTimestamp } from '../../describe/describe-timestamp.ts';
+import type { ToldTimestamp } from '../../describe/describe-timestamp.ts';
 import { describeValidationData } from '../../describe/describe-validation-data.ts';
 import type {
   DocumentDescription,
@@ -124,7 +124,7 @@ function describeIntegrity(read: ReadSignature, { changesAfter }: Around): Integ
 
 function levelOf(
   signature: ReadSignature,
-  own: readonly JudgedTimestamp[],
+  own: readonly ToldTimestamp[],
   around: Around,
 ): SignatureDescription['level'] {
   const covering = around.all
@@ -149,7 +149,7 @@ function judgeStamp(
   stamp: ReadSignature,
   { sizes, certificates }: Around,
   signature?: ReadSignature,
-): JudgedTimestamp {
+): ToldTimestamp {
   const beside = { sizes, ...(signature !== undefined && { signature }) };
   return judgeTimestamp(documentTimestamp(stamp, beside), certificates);
 }

@@ -12,17 +12,12 @@
  * along with it where they are named, and so does a signature without room for its time-stamp.
  */
 
-import {
-  checkTimestampToken,
-  concatBytes,
-  digest,
-  parseCertificate,
-  parseTimestampToken,
-} from '@kumoin/pki';
+import { concatBytes, digest, parseCertificate, parseTimestampToken } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
 import { AdesError } from '../../ades-error.ts';
 import { signatureFits } from '../../cms/check-answer.ts';
 import type { Shortfall, Stamp } from '../../extend/augmentable.ts';
+import { checkPlacedTimestamp } from '../../extend/check-placed-timestamp.ts';
 import { makeCheckedStamp, StampMissed } from '../../extend/checked-stamp.ts';
 import { collectValidationData } from '../../extend/gather/collect-validation-data.ts';
 import type { Subject } from '../../extend/gather/collect-validation-data.ts';
@@ -163,10 +158,9 @@ async function archive(
 function subjectsOf({ gathering, order, signer, fresh }: Run, der: Uint8Array): readonly Subject[] {
   const token = parseTimestampToken(der);
   const { imprint, at } = token.tstInfo;
-  const hash = 'fault' in imprint ? 'sha256' : imprint.hash;
-  const expectedDigest = digest(hash, fresh.signature);
+  const expectedDigest = 'fault' in imprint ? undefined : digest(imprint.hash, fresh.signature);
   const { certificates } = gathering.pool;
-  const check = checkTimestampToken({ token, hash, expectedDigest, certificates });
+  const check = checkPlacedTimestamp({ token, expectedDigest, certificates });
   const freshness = order.revocationFreshness ?? 'issued-after-proof';
   const provenAt = Math.min(at, order.at);
   const own: Subject = { certificate: signer, role: 'signer', provenAt, freshness };

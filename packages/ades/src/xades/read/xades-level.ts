@@ -5,7 +5,7 @@
  */
 
 import { bytesToHex } from '@kumoin/pki';
-import type { JudgedTimestamp } from '../../describe/describe-timestamp.ts';
+import type { ToldTimestamp } from '../../describe/describe-timestamp.ts';
 import { materialSuffices } from '../../describe/material-suffices.ts';
 import { isStampedInTime } from '../../describe/stamped-in-time.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
@@ -21,7 +21,7 @@ import { dsNamespace, referenceType, xades141Namespace, xadesNamespace } from '.
 export interface LevelQuestion {
   readonly parsed: XadesSignature;
   readonly checked: SignatureCheck;
-  readonly timestamps: readonly (JudgedTimestamp & { readonly placed: XmlTimestamp })[];
+  readonly timestamps: readonly (ToldTimestamp & { readonly placed: XmlTimestamp })[];
   readonly known: ValidationData;
 }
 
