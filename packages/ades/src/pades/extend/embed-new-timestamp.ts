@@ -4,6 +4,7 @@
  */
 
 import type { Stamp } from '../../extend/augmentable.ts';
+import { StampMissed } from '../../extend/checked-stamp.ts';
 import type { PdfDocument } from '../../pdf/pdf-document.ts';
 import { embedDocumentTimestamp } from '../timestamp/embed-document-timestamp.ts';
 import {
@@ -21,7 +22,8 @@ const slackBytes = 256;
 
 /**
  * @returns what to append to the document.
- * @throws {AdesError} as preparing and embedding do, and whatever `get` throws.
+ * @throws {StampMissed} when the second token needs more room again; {AdesError} as preparing and
+ * embedding do, and whatever `get` throws.
  */
 export async function embedNewTimestamp(
   document: PdfDocument,
@@ -32,8 +34,13 @@ export async function embedNewTimestamp(
   const prepared = prepareDocumentTimestamp(document, rest);
   const token = await get({ hash: prepared.hash, digest: prepared.documentDigest });
   if (token.length <= timestampBytes) return embedDocumentTimestamp(prepared, token);
-  const larger = { ...rest, timestampBytes: token.length + slackBytes };
-  const again = prepareDocumentTimestamp(document, larger);
+  const room = token.length + slackBytes;
+  const again = prepareDocumentTimestamp(document, { ...rest, timestampBytes: room });
   const other = await get({ hash: again.hash, digest: again.documentDigest });
+  if (other.length > room) {
+    // What is signed already must not be lost to an authority without measure.
+    const detail = `a token of ${other.length} bytes after one of ${token.length}`;
+    throw new StampMissed('timestamp_unavailable', detail);
+  }
   return embedDocumentTimestamp(again, other);
 }
