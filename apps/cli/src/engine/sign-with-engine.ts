@@ -172,7 +172,10 @@ interface Finished {
 async function finish(
   prepared: PreparedSignature,
   signature: Uint8Array,
-  order: FinishOrder & { readonly beside: readonly FileBeside[] },
+  order: FinishOrder & {
+    readonly files: readonly FileToSign[];
+    readonly beside: readonly FileBeside[];
+  },
 ): Promise<Finished> {
   const { beside, files, level, ...extension } = order;
   const isHeld = files.every(({ content }) => content instanceof Uint8Array);

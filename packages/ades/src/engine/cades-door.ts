@@ -1,4 +1,4 @@
-/** CAdES for the engine: alone, beside others in their CMS, or over the signature of one of them. */
+/** CAdES for the engine: alone, beside others in their CMS, or over the signature of one. */
 
 import { cadesSignatureId } from '../cades/cades-signature-id.ts';
 import { describeCades } from '../cades/describe-cades.ts';
@@ -38,7 +38,7 @@ export const cadesDoor: FormatDoor = {
     });
   },
   extend: (cms, order, files) => extendCades(cms, { ...order, ...detachedContent(files) }),
-  describe: (document, files) => describeCades(document, detachedContent(files)),
+  describe: (document, { files }) => describeCades(document, detachedContent(files)),
 };
 
 /** That of the CMS which is joined, whatever was ordered. @throws {AdesError} `cades_malformed`. */

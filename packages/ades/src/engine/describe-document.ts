@@ -1,6 +1,7 @@
 /** What a signed document of any format says, and whether its octets hold together. */
 
 import type { DocumentDescription, SignatureFormat } from '../describe/document-description.ts';
+import type { OpenPdfOptions } from '../pdf/pdf-document.ts';
 import { findDoor } from './signature-formats.ts';
 import type { KnownFiles } from './signature-order.ts';
 
@@ -9,12 +10,14 @@ export interface DescribeOptions {
   readonly format?: SignatureFormat;
   /** What a detached signature is over; without it, that is not looked at. */
   readonly files?: KnownFiles;
+  /** How to open a PDF: password of an encrypted document, limits. */
+  readonly open?: OpenPdfOptions;
 }
 
 /** @throws {AdesError} `format_unknown`, and whatever reading the document throws. */
 export async function describeDocument(
   document: Uint8Array,
-  { format, files = [] }: DescribeOptions = {},
+  { format, files = [], open = {} }: DescribeOptions = {},
 ): Promise<DocumentDescription> {
-  return findDoor(document, format).describe(document, files);
+  return findDoor(document, format).describe(document, { files, open });
 }

@@ -1,16 +1,18 @@
 /** Every format through the one door: prepared, signed elsewhere, finished, read, extended. */
 
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { digest, parseCertificate } from '@kumoin/pki';
 import type { SignatureAlgorithm } from '@kumoin/pki';
-import { defaultAlgorithm, makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
+import { defaultAlgorithm, draftPages, makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import type { ActorName, TestNeedsSettings } from '@kumoin/testkit';
 import { fixedRandom } from '../../../../tests/worlds/pades-world.ts';
 import { samplePdf } from '../../../../tests/worlds/sample-pdf.ts';
 import type { SignatureFormat } from '../describe/document-description.ts';
 import { signatureLevels } from '../extend/signature-level.ts';
 import type { SignatureLevel } from '../extend/signature-level.ts';
+import { rc4 } from '../pdf/encryption/rc4.ts';
 import { describeDocument } from './describe-document.ts';
 import { extendSignature } from './extend-signature.ts';
 import { finishSignature } from './finish-signature.ts';
@@ -54,7 +56,7 @@ async function make({ by = 'p256', outside, ...wish }: Wish) {
     signer: signerOf(by),
     signingTime: at,
     random: fixedRandom,
-    xml: { elementIds: ['one'] },
+    ...(wish.packaging === 'internally-detached' && { xml: { elementIds: ['one'] } }),
     ...wish,
   };
   const prepared = await prepareSignature(order);
@@ -181,3 +183,92 @@ test('refuses what a format does not have, by name', async () => {
   await assert.rejects(make({ format: 'pades', countersigns: '1' }), unsupported);
   await assert.rejects(describeDocument(utf8('plain text')), { code: 'format_unknown' });
 });
+
+test('refuses a counter-signature over nothing, which would be an ordinary signature', async () => {
+  for (const [format] of cells) {
+    const unsupported = { code: 'property_unsupported' };
+    await assert.rejects(make({ format, countersigns: '1' }), unsupported, format);
+  }
+});
+
+test('refuses wishes for a PDF or for XML in another format, and takes none for no wish', async () => {
+  const unsupported = { code: 'property_unsupported' };
+  const formats = Object.keys(packagingsOf) as SignatureFormat[];
+  for (const format of formats) {
+    await make({ format, pdf: {}, xml: {} });
+    if (format !== 'pades') {
+      await assert.rejects(make({ format, pdf: { reason: 'I agree' } }), unsupported, format);
+    }
+    if (format !== 'xades') {
+      await assert.rejects(make({ format, xml: { parentId: 'one' } }), unsupported, format);
+    }
+  }
+});
+
+test('a signer who joins a detached CMS signs one content, and gives a signature', async () => {
+  const format = 'cades';
+  const first = await make({ format, packaging: 'detached' });
+  const wish = { format, existing: first.document, by: 'p384' } as const;
+  const { prepared } = await make(wish);
+  assert.deepEqual([prepared.kind, prepared.packaging], ['signature', 'detached']);
+  const surplus = make({ ...wish, files: [...first.files, ...first.files] });
+  await assert.rejects(surplus, { code: 'property_unsupported' });
+  const attached = await make({ format });
+  const joined = await make({ ...wish, existing: attached.document, files: [] });
+  assert.deepEqual([joined.prepared.kind, joined.prepared.packaging], ['document', 'attached']);
+});
+
+test('refuses files that an addition in XML would not sign, and an addition around them', async () => {
+  const unsupported = { code: 'property_unsupported' };
+  const files = [{ name: 'order.xml', content: utf8('<order><item Id="one">1</item></order>') }];
+  const { document: existing } = await make({ format: 'xades', packaging: 'enveloped', files });
+  const wish = { format: 'xades', existing, by: 'p384' } as const;
+  for (const packaging of ['enveloped', 'internally-detached'] as const) {
+    const { document } = await make({ ...wish, packaging, files: [] });
+    assert.equal((await describeDocument(document)).signatures.length, 2);
+    await assert.rejects(make({ ...wish, packaging, files }), unsupported, packaging);
+  }
+  await assert.rejects(make({ ...wish, packaging: 'enveloping', files }), unsupported);
+});
+
+test('finishes without files where the content is inside', async () => {
+  const { prepared, signature } = await make({ format: 'cades' });
+  const made = await finishSignature(prepared, signature, { ...extension(), level: 'B-T' });
+  assert.equal(made.level, 'B-T');
+});
+
+test('describes an encrypted PDF with its password, and none without', async () => {
+  const files = [{ name: 'order.pdf', content: encryptedPdf('open sesame') }];
+  const open = { password: 'open sesame' };
+  const { document } = await make({ format: 'pades', files, pdf: { open } });
+  const told = await describeDocument(document, { open });
+  assert.deepEqual(told.signatures[0]?.integrity.faults, []);
+  for (const password of ['', 'open says me']) {
+    const wrong = describeDocument(document, { open: { password } });
+    await assert.rejects(wrong, { code: 'pdf_encrypted_password' });
+  }
+});
+
+/** RC4 with 128 bits (ISO 32000-1, 7.6.3.3, algorithms 2 and 5); it has no strings to encrypt. */
+function encryptedPdf(password: string): Uint8Array {
+  const padding = Buffer.from(
+    '28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a',
+    'hex',
+  );
+  const id = Buffer.alloc(16, 7);
+  const owner = Buffer.alloc(32, 8);
+  const md5 = (...parts: Uint8Array[]) => createHash('md5').update(Buffer.concat(parts)).digest();
+  const padded = Buffer.concat([Buffer.from(password), padding]).subarray(0, 32);
+  let key: Uint8Array = md5(padded, owner, Buffer.from('fcffffff', 'hex'), id);
+  for (let round = 0; round < 50; round += 1) key = md5(key);
+  let user: Uint8Array = md5(padding, id);
+  for (let round = 0; round < 20; round += 1) {
+    const roundKey = key.map((octet) => octet ^ round);
+    user = rc4(roundKey, user);
+  }
+  const hex = (octets: Uint8Array) => Buffer.from(octets).toString('hex');
+  const encrypt = `/Filter/Standard/V 2/R 3/Length 128/O<${hex(owner)}>/U<${hex(user)}${'00'.repeat(16)}>/P -4`;
+  return draftPages(['Locked'])
+    .table({ trailer: `/Root 1 0 R/Encrypt<<${encrypt}>>/ID[<${hex(id)}><${hex(id)}>]` })
+    .bytes();
+}

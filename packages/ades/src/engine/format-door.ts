@@ -2,6 +2,7 @@
 
 import type { DocumentDescription } from '../describe/document-description.ts';
 import type { Extended } from '../extend/augmentable.ts';
+import type { OpenPdfOptions } from '../pdf/pdf-document.ts';
 import type {
   Extension,
   KnownFiles,
@@ -17,6 +18,6 @@ export interface FormatDoor {
   /** @throws {AdesError} when the document cannot be read. */
   describe(
     document: Uint8Array,
-    files: KnownFiles,
+    reading: { readonly files: KnownFiles; readonly open: OpenPdfOptions },
   ): Promise<DocumentDescription> | DocumentDescription;
 }

@@ -41,7 +41,7 @@ export const jadesDoor: FormatDoor = {
     });
   },
   extend: (document, order, files) => extendJades(document, order, detached(files)),
-  describe: (document, files) => describeJades(document, detached(files)),
+  describe: (document, { files }) => describeJades(document, detached(files)),
 };
 
 function prepare(order: SignatureOrder, packaging: string): PreparedJades {

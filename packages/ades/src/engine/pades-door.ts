@@ -40,7 +40,7 @@ export const padesDoor: FormatDoor = {
     };
   },
   extend: (document, order) => extendPades(document, order),
-  describe: (document) => describePades(document),
+  describe: (document, { open }) => describePades(document, open),
 };
 
 interface OpenSignature {

@@ -31,7 +31,7 @@ export type Packaging = (typeof packagingsOf)[SignatureFormat][number];
 export interface FileToSign {
   /** As the signature is to call it; of a single document that is inside, it does not matter. */
   readonly name: string;
-  /** The whole, or its digest by the hash that goes with the algorithm: detached ones need no more. */
+  /** The whole, or its digest by the hash of the algorithm: detached ones need no more. */
   readonly content: Uint8Array | { readonly digest: Uint8Array };
   readonly mimeType?: string;
 }
@@ -106,7 +106,7 @@ export interface PreparedSignature {
    * @throws {ExtensionRefused} for a signer that must not be raised; {AdesError} as `embed`.
    */
   finish(signature: Uint8Array, order: FinishExtension): Promise<Extended>;
-  /** What a signature time-stamp of level B-T is over. @throws {AdesError} for a wrong signature. */
+  /** What the time-stamp of B-T is over. @throws {AdesError} for a wrong signature. */
   stampedOctets(signature: Uint8Array): Uint8Array;
 }
 

@@ -42,7 +42,7 @@ export const xadesDoor: FormatDoor = {
     });
   },
   extend: (document, order, files) => extendXades(document, order, readingOf(files)),
-  describe: (document, files) => describeXades(document, readingOf(files)),
+  describe: (document, { files }) => describeXades(document, readingOf(files)),
 };
 
 function prepare(order: SignatureOrder): PreparedXades {
@@ -74,6 +74,7 @@ function contentOf({ packaging, files, existing, xml = {} }: SignatureOrder): Xa
         ...(existing !== undefined && { into: existing }),
       };
     case 'enveloping':
+      if (existing !== undefined) refuse('a signature around its files has no other beside it');
       return { packaging, objects: files.map(enclosedObject) };
     case 'internally-detached':
       return { packaging, document: documentOf(files, existing), ids, ...place };
@@ -85,12 +86,17 @@ function contentOf({ packaging, files, existing, xml = {} }: SignatureOrder): Xa
 /** A document that is signed already is signed again in its own place. */
 function documentOf(files: readonly FileToSign[], existing: Uint8Array | undefined): Uint8Array {
   if (existing === undefined) return wholeContent(singleFile(files, missing), missing);
+  if (files.length > 0) refuse('files for a document that is signed as it is');
   using xml = openXml(existing);
   if (xml.root.is(dsNamespace, 'Signature')) {
     // There is no document around it for another to stand in.
-    throw new AdesError('property_unsupported', 'beside a signature that is a document by itself');
+    refuse('beside a signature that is a document by itself');
   }
   return existing;
+}
+
+function refuse(detail: string): never {
+  throw new AdesError('property_unsupported', detail);
 }
 
 function enclosedObject(file: FileToSign) {
