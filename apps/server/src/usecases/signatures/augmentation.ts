@@ -3,7 +3,7 @@
  * that this installation can get, judged by the anchors it trusts.
  */
 
-import { extendSignature } from '@kumoin/ades';
+import { extendSignature, reachesLevel } from '@kumoin/ades';
 import type {
   AdesNeeds,
   Extended,
@@ -73,7 +73,7 @@ export function makeAugmentation({
     extend: async (document, order) => {
       const extended = await extendAsFar(document, order);
       refuseUnless(
-        extended.level === extended.wanted,
+        reachesLevel(extended.level, extended.wanted),
         'level_not_reached',
         tellShortfalls(extended),
       );

@@ -7,7 +7,7 @@
  * is told so before an authority is asked for anything.
  */
 
-import { finishSignature } from '@kumoin/ades';
+import { finishSignature, reachesLevel } from '@kumoin/ades';
 import type { Extended, PreparedSignature } from '@kumoin/ades';
 import { parseCertificate } from '@kumoin/pki';
 import { refuseUnless } from '#domain/refusal.ts';
@@ -52,7 +52,7 @@ export function makeEmbedSignature(ports: AugmentationPorts): EmbedSignature {
         at: clock.now(),
         random: (length) => random.bytes(length),
       });
-      const reached = acceptLower || extended.level === extended.wanted;
+      const reached = acceptLower || reachesLevel(extended.level, extended.wanted);
       refuseUnless(reached, 'level_not_reached', tellShortfalls(extended));
       return { kind: prepared.kind, extended };
     } catch (error) {

@@ -2,8 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { finishSignature, prepareSignature } from '@kumoin/ades';
 import { parseCertificate } from '@kumoin/pki';
-import { makePkiWorld } from '@kumoin/testkit';
+import { makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
 import {
   augmentationBy,
   authorityWorld,
@@ -112,6 +113,27 @@ test('a signature is stamped once; to stamp it again takes nothing away', async 
   assert.deepEqual(twice.document, once.document);
   const { signatures } = await showSignatures(once.document, []);
   assert.deepEqual(signatures[0]?.integrity.faults, []);
+});
+
+test('a signature above the level that is asked for is taken as it is', async () => {
+  const { order, extendSignature, augmentation } = await world();
+  const prepared = await prepareSignature({
+    ...{ ...order(), level: 'B-LTA', signingTime: at },
+    random: (length) => new Uint8Array(length),
+  });
+  const { document } = await finishSignature(
+    prepared,
+    pki.sign('p256', algorithm, prepared.toBeSigned),
+    {
+      ...{ level: 'B-LTA', needs: makeTestNeeds(pki), at },
+      anchors: [parseCertificate(pki.certificate('root'))],
+      random: (length) => new Uint8Array(length),
+    },
+  );
+  const lower = { files: [], level: 'B-T', acceptLower: false } as const;
+  const extended = await extendSignature({ ...lower, document });
+  assert.deepEqual([extended.level, extended.shortfalls], ['B-LTA', []]);
+  assert.deepEqual(await augmentation.extend(document, { level: 'B-T' }), document);
 });
 
 test('what was changed, or leads to nobody who is trusted, is not extended', async () => {

@@ -5,6 +5,7 @@
  * `/signing/v1/extend`. What must not be augmented is refused before an authority is asked.
  */
 
+import { reachesLevel } from '@kumoin/ades';
 import type { Extended, KnownFiles, SignatureLevel } from '@kumoin/ades';
 import { refuseUnless } from '#domain/refusal.ts';
 import { tellShortfalls } from './augmentation.ts';
@@ -28,7 +29,7 @@ export type ExtendSignature = (order: ExtendOrder) => Promise<Extended>;
 export function makeExtendSignature({ extendAsFar }: Augmentation): ExtendSignature {
   return async function extendSignature({ document, files, level, acceptLower }) {
     const extended = await extendAsFar(document, { level, files });
-    const reached = acceptLower || extended.level === extended.wanted;
+    const reached = acceptLower || reachesLevel(extended.level, extended.wanted);
     refuseUnless(reached, 'level_not_reached', tellShortfalls(extended));
     return extended;
   };
