@@ -277,3 +277,21 @@ test('9.4 · a signature beside one with an evidence record is extended, and may
   const whole = extendXades(both, { ...order, signatures: [first.id, second.id] });
   await assert.rejects(whole, { code: 'extension_unsupported' });
 });
+
+test('9.4 · nor into a counter-signature that the record covers', async () => {
+  const first = await world.sign(enveloped, { stamped: true });
+  const [{ id: signatureId } = { id: '' }] = openAugmentableXades(first).signatures;
+  const prepared = prepareCounterXades({
+    ...{ signer: world.signerOf('p384'), signingTime: at, document: first, signatureId },
+    random: () => Uint8Array.of(2),
+  });
+  const countersigned = await world.finish(prepared, { signer: 'p384' });
+  const signatures = [prepared.signatureId];
+  const order = { level: 'B-T', needs: world.needs, anchors, at, signatures } as const;
+  assert.equal((await extendXades(countersigned, order)).level, 'B-T');
+  const text = decode(countersigned);
+  const end = text.lastIndexOf(behind);
+  const sealed = text.slice(0, end) + evidence(evidenceNamespace) + text.slice(end);
+  const refusal = { code: 'extension_unsupported' };
+  await assert.rejects(extendXades(encode(sealed), order), refusal);
+});
