@@ -117,6 +117,10 @@ export const oid = {
   signaturePolicyIdentifier: '1.2.840.113549.1.9.16.2.15',
   commitmentTypeIndication: '1.2.840.113549.1.9.16.2.16',
   signerLocation: '1.2.840.113549.1.9.16.2.17',
+  /** Of before version 2, read only. */
+  signerAttributes: '1.2.840.113549.1.9.16.2.18',
+  /** Of before signing-certificate-v2, read only. */
+  otherSigningCertificate: '1.2.840.113549.1.9.16.2.19',
   mimeType: '0.4.0.1733.2.1',
   signerAttributesV2: '0.4.0.19122.1.1',
   policyUri: '1.2.840.113549.1.9.16.5.1',
