@@ -198,7 +198,7 @@ test('sigRTst is over value, sigTst and references before it, rfsTst over refere
   const member = (name: string, value: unknown) => base64url(JSON.stringify({ [name]: value }));
   const xRefs = member('xRefs', [{ digAlg: 'S256', digVal: 'AAAA' }]);
   const rRefs = member('rRefs', { crlRefs: [] });
-  const other = member('sigPSt', { sigPolLocalURI: 'x' });
+  const other = member('note', { about: 'x' });
   const token = async (octets: string) =>
     ({ tstTokens: [{ val: Buffer.from(await world.stamp(octets)).toString('base64') }] }) as const;
   const judged = async (sigRTst: string, rfsTst: string) => {

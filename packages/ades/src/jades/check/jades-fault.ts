@@ -46,4 +46,6 @@ export type JadesShortcoming =
   | 'x5t_present'
   | 'certificate_reference_not_single'
   | 'content_type_in_counter_signature'
+  /** A policy document beside no policy that is named by its digest. */
+  | 'policy_store_unbound'
   | 'unprotected_parameter_unknown';

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { Buffer } from 'node:buffer';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { digest, parseCertificate } from '@kumoin/pki';
 import {
   base64url,
@@ -149,4 +149,111 @@ test('no level: a counter-signature with a content type', () => {
   assert.deepEqual(counted({}), ['B-B', 'B-B', [], []]);
   const problem = 'content_type_in_counter_signature';
   assert.deepEqual(counted({ cty: 'json' }), ['B-B', 'none', [], [problem]]);
+});
+
+describe('what every level takes', () => {
+  const without = (name: keyof typeof header): object => ({ ...header, [name]: undefined });
+  const sha384 = { digAlg: 'S384', digVal: base64url(digest('sha384', own)) };
+  const sigX5ts = [sha384, { digAlg: 'S512', digVal: base64url(digest('sha512', own)) }];
+  const sigPId = { id: { id: 'urn:p' }, digAlg: 'S256', digVal: base64url(digest('sha256', own)) };
+  const { digVal: _, ...vague } = sigPId;
+  const sigPSt = { sigPSt: { sigPolLocalURI: 'policy.pdf' } };
+
+  interface Said {
+    readonly protect?: object;
+    /** In the unprotected header. */
+    readonly beside?: object;
+    readonly members?: readonly object[];
+  }
+  const rows: readonly (readonly [what: string, said: Said, codes: readonly string[]])[] = [
+    ['as the table has it', {}, []],
+    ['no signing time', { protect: without('iat') }, ['signing_time_missing']],
+    [
+      'sigT, while it was current',
+      { protect: { ...without('iat'), sigT: '2025-07-14T23:59:59Z' } },
+      [],
+    ],
+    [
+      'sigT, when it no longer was',
+      { protect: { ...without('iat'), sigT: '2025-07-15T00:00:00Z' } },
+      ['sigt_obsolete'],
+    ],
+    ['x5t', { protect: { ...header, x5t: 'AAAA' } }, ['x5t_present']],
+    [
+      'x5t, unprotected',
+      { beside: { x5t: 'AAAA' } },
+      ['x5t_present', 'unprotected_parameter_unknown'],
+    ],
+    ['another parameter, unprotected', { beside: { a: 1 } }, ['unprotected_parameter_unknown']],
+    [
+      'no digest of the certificate',
+      { protect: without('x5t#S256') },
+      ['certificate_reference_not_single'],
+    ],
+    [
+      'two digests of the certificate',
+      { protect: { ...header, 'x5t#o': sha384 } },
+      ['certificate_reference_not_single'],
+    ],
+    [
+      'another digest of the certificate',
+      { protect: { ...without('x5t#S256'), 'x5t#o': sha384 } },
+      [],
+    ],
+    ['a list of digests', { protect: { ...without('x5t#S256'), sigX5ts } }, []],
+    [
+      'a list of digests, and one beside it',
+      { protect: { ...header, sigX5ts } },
+      ['certificate_reference_not_single'],
+    ],
+    ['cty, of no counter-signature', { protect: { ...header, cty: 'json' } }, []],
+    ['a policy document, and no policy', { members: [sigPSt] }, ['policy_store_unbound']],
+    [
+      'a policy document, and a policy without a digest',
+      { protect: { ...header, sigPId: vague }, members: [sigPSt] },
+      ['policy_store_unbound'],
+    ],
+    [
+      'a policy document, and a policy by its digest',
+      { protect: { ...header, sigPId }, members: [sigPSt] },
+      [],
+    ],
+    [
+      'two policy documents, and a policy by its digest',
+      { protect: { ...header, sigPId }, members: [sigPSt, sigPSt] },
+      ['policy_store_unbound'],
+    ],
+  ];
+  for (const [what, { protect = header, beside = {}, members = [] }, codes] of rows) {
+    test(`${what}: ${codes.join(', ') || 'nothing against it'}`, () => {
+      const etsiU = members.length === 0 ? {} : { etsiU: members.map(member) };
+      const unprotected = { header: { ...beside, ...etsiU } };
+      const { signatures, problems } = describeJades(
+        bytesOf({ ...world.forge(protect, payload), ...unprotected }),
+      );
+      const [only] = signatures;
+      assert.deepEqual([only?.integrity.faults, problems], [[], codes]);
+      assert.equal(only?.level, codes.length === 0 ? 'B-B' : 'none');
+    });
+  }
+
+  test('sigT on a day there is not is no time', () => {
+    const faultsAt = (sigT: string) =>
+      world.only(world.forge({ ...without('iat'), sigT }, payload)).integrity.faults;
+    assert.deepEqual(faultsAt('2024-02-29T12:00:00Z'), []);
+    for (const day of ['2025-02-29', '2025-04-31', '2025-13-01']) {
+      assert.deepEqual(faultsAt(`${day}T12:00:00Z`), ['sigt_malformed'], day);
+    }
+    assert.deepEqual(faultsAt('2025-01-01T24:00:00Z'), ['sigt_malformed']);
+  });
+});
+
+test('none and not B-B: a signature that does not hold', () => {
+  const other = document();
+  assert.equal(world.only({ ...other, payload: base64url('{}') }).level, 'none');
+});
+
+test('B-LT and not B-LTA: an archive time-stamp over something else', async () => {
+  const arcTst = { arcTst: { tstTokens: [await stampOf('something else')] } };
+  assert.equal(levelOf(sigTst, { xVals }, { rVals }, arcTst), 'B-LT');
 });

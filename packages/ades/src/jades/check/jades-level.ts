@@ -9,7 +9,9 @@ import { materialSuffices } from '../../describe/material-suffices.ts';
 import { isStampedInTime } from '../../describe/stamped-in-time.ts';
 import type { ValidationData } from '../../extend/augmentable.ts';
 import type { SignatureLevel } from '../../extend/signature-level.ts';
+import { memberOf, textAt } from '../../json/json-value.ts';
 import { membersNamed } from '../read/etsi-u.ts';
+import type { JadesSignature } from '../read/parsed-jades.ts';
 import type { ExaminedSignature } from './examine-jades.ts';
 import type { JadesShortcoming } from './jades-fault.ts';
 import { countReferences } from './signing-certificate.ts';
@@ -29,9 +31,17 @@ export function jadesShortcomings(examined: ExaminedSignature): readonly JadesSh
     x5t_present: members.has('x5t') || beside.includes('x5t'),
     certificate_reference_not_single: countReferences(signature.protectedHeader) !== 1,
     content_type_in_counter_signature: counter && members.has('cty'),
+    policy_store_unbound: !policyStoreFits(signature),
     unprotected_parameter_unknown: beside.some((name) => name !== 'etsiU'),
   };
   return (Object.keys(found) as JadesShortcoming[]).filter((name) => found[name]);
+}
+
+/** Only beside a policy with a digest (6.3, requirement b): without, it could be any document. */
+function policyStoreFits({ etsiU, protectedHeader }: JadesSignature): boolean {
+  const stores = membersNamed(etsiU, 'sigPSt');
+  const digest = textAt(memberOf(protectedHeader, 'sigPId'), 'digVal');
+  return stores.length === 0 || (stores.length === 1 && digest !== undefined);
 }
 
 /** Of the extended profile; at B-LT and above none of them is allowed. */

@@ -31,5 +31,7 @@ export function readSigningTime({ protectedHeader }: JadesSignature): ClaimedTim
   if (sigT === undefined) return { at: undefined, faults: [] };
   const text = sigT.kind === 'scalar' ? String(sigT.value) : '';
   const at = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/u.test(text) ? Date.parse(text) : NaN;
-  return Number.isNaN(at) ? { at: undefined, faults: ['sigt_malformed'] } : { at, faults: [] };
+  // `Date.parse` takes 31 February for 3 March.
+  const exact = !Number.isNaN(at) && new Date(at).toISOString() === text.replace('Z', '.000Z');
+  return exact ? { at, faults: [] } : { at: undefined, faults: ['sigt_malformed'] };
 }
