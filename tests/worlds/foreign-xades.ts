@@ -18,6 +18,8 @@ const sha256 = 'http://www.w3.org/2001/04/xmlenc#sha256';
 export interface ForeignWish {
   /** Inside of SignedSignatureProperties, behind the time. */
   readonly signingCertificate?: string;
+  /** All that is inside of SignedProperties, canonical; the References to data are R1 and R2. */
+  readonly signedProperties?: string;
   /** More Reference elements, canonical. */
   readonly references?: readonly string[];
   /** The transform that takes the signature out. */
@@ -65,15 +67,19 @@ export function makeForeignXades(pki: PkiWorld, wish: ForeignWish = {}): Foreign
       ? ''
       : `<Reference URI="#O"><DigestMethod Algorithm="${sha256}"></DigestMethod><DigestValue>${wish.manifestDigest}</DigestValue></Reference>`
   }</Manifest>`;
-  const signedProperties = `<etsi:SignedProperties Id="SP">\n<etsi:SignedSignatureProperties><etsi:SigningTime>${new Date(pki.at).toISOString()}</etsi:SigningTime>${
-    wish.signingCertificate ?? signingCertificate(pki.certificate('rsa2048'))
-  }</etsi:SignedSignatureProperties>\n</etsi:SignedProperties>`;
+  const properties =
+    wish.signedProperties ??
+    `\n<etsi:SignedSignatureProperties><etsi:SigningTime>${new Date(pki.at).toISOString()}</etsi:SigningTime>${
+      wish.signingCertificate ?? signingCertificate(pki.certificate('rsa2048'))
+    }</etsi:SignedSignatureProperties>\n`;
+  const signedProperties = `<etsi:SignedProperties Id="SP">${properties}</etsi:SignedProperties>`;
   const data = '<r xmlns="urn:r" xmlns:z="urn:z">\n  <d b="1">data</d>\n  \n</r>';
   const transform =
     wish.transform ?? `<Transform Algorithm="${ds}enveloped-signature"></Transform>`;
+  const named = (id: string) => (wish.signedProperties === undefined ? {} : { id });
   const references = [
-    reference('', data, { transforms: `<Transforms>${transform}</Transforms>` }),
-    reference('#O', inclusiveForm(object)),
+    reference('', data, { ...named('R1'), transforms: `<Transforms>${transform}</Transforms>` }),
+    reference('#O', inclusiveForm(object), named('R2')),
     reference('#M', inclusiveForm(manifest), { type: `${ds}Manifest` }),
     reference('#SP', inclusiveForm(signedProperties, true), {
       type: 'http://uri.etsi.org/01903#SignedProperties',
@@ -108,14 +114,21 @@ export function makeForeignXades(pki: PkiWorld, wish: ForeignWish = {}): Foreign
   };
 }
 
+export interface ReferenceWish {
+  readonly id?: string;
+  readonly transforms?: string;
+  readonly type?: string;
+}
+
 /** A Reference to something whose octets are these. */
 export function reference(
   uri: string,
   octets: string,
-  { transforms = '', type }: { readonly transforms?: string; readonly type?: string } = {},
+  { id, transforms = '', type }: ReferenceWish = {},
 ): string {
+  const named = id === undefined ? '' : ` Id="${id}"`;
   const typed = type === undefined ? '' : ` Type="${type}"`;
-  return `<Reference${typed} URI="${uri}">${transforms}<DigestMethod Algorithm="${sha256}"></DigestMethod><DigestValue>${digestOf(octets)}</DigestValue></Reference>`;
+  return `<Reference${named}${typed} URI="${uri}">${transforms}<DigestMethod Algorithm="${sha256}"></DigestMethod><DigestValue>${digestOf(octets)}</DigestValue></Reference>`;
 }
 
 export function digestOf(octets: string | Uint8Array): string {

@@ -129,12 +129,12 @@ function describeOpened(
 }
 
 function integrityOf({ contentIntact, ...checked }: SignatureCheck) {
-  const { signatureValid, certificateBound, faults } = checked;
+  const { signatureValid, certificateBound } = checked;
   return {
     ...(contentIntact !== undefined && { contentIntact }),
     signatureValid,
     certificateBound,
-    faults,
+    faults: [...checked.faults, ...checked.warnings],
   };
 }
 

@@ -9,6 +9,7 @@ import { AdesError } from '../../ades-error.ts';
 import type { XmlPart } from '../../xml/xml-part.ts';
 import { checkReferences } from './check-references.ts';
 import type { OpenedSignature } from '../read/opened-signature.ts';
+import { issuerSerialDiffers } from '../read/signing-certificate-v2.ts';
 import { findSigner } from '../read/signing-certificate.ts';
 import { fromXmlSignature } from '../xml-algorithm.ts';
 
@@ -19,6 +20,8 @@ export interface SignatureCheck {
   readonly signatureValid: boolean;
   readonly certificateBound: boolean;
   readonly faults: readonly string[];
+  /** Deviations that harm nobody. */
+  readonly warnings: readonly string[];
 }
 
 export interface CheckContext {
@@ -36,6 +39,8 @@ export function checkSignature(
     const references = checkReferences(opened, counterSigned);
     const signer = findSigner(opened.parsed, certificates);
     const value = valueFaults(opened, signer.certificate);
+    const differs =
+      signer.certificate !== undefined && issuerSerialDiffers(opened.parsed, signer.certificate);
     return {
       signer: signer.certificate,
       contentIntact: references.contentIntact,
@@ -43,6 +48,7 @@ export function checkSignature(
         signer.certificate !== undefined && value.length === 0 && references.propertiesIntact,
       certificateBound: signer.bound && references.propertiesIntact,
       faults: [...references.faults, ...signer.faults, ...value],
+      warnings: differs ? ['issuer_serial_differs'] : [],
     };
   } catch (cause) {
     if (!(cause instanceof AdesError)) throw cause;
@@ -58,6 +64,7 @@ export function brokenSignature(fault: string): SignatureCheck {
     signatureValid: false,
     certificateBound: false,
     faults: [fault],
+    warnings: [],
   };
 }
 

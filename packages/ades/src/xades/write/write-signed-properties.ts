@@ -3,10 +3,10 @@
  * digest, issuer and serial number in DER: SigningCertificateV2 with IssuerSerialV2.
  */
 
-import { derExplicit, derSequence, derUnsigned, digest, parseCertificate } from '@kumoin/pki';
+import { digest, parseCertificate } from '@kumoin/pki';
 import type { HashAlgorithm } from '@kumoin/pki';
 import { describeInstant } from '../../describe/describe-instant.ts';
-import { encodeBase64 } from '../../json/base64url.ts';
+import { encodeIssuerSerial } from '../../properties/issuer-serial.ts';
 import type { SignerProperties } from '../../properties/signer-properties.ts';
 import { xmlElement } from '../../xml/xml-element.ts';
 import {
@@ -69,17 +69,12 @@ function writeSignatureProperties(order: SignedPropertiesOrder): string {
 }
 
 function writeSigningCertificate({ certificate, hash }: SignedPropertiesOrder): string {
-  const { issuer, serialNumber } = parseCertificate(certificate);
-  // RFC 5035 IssuerSerial: GeneralName directoryName [4] is EXPLICIT since Name is a CHOICE.
-  const issuerSerial = derSequence(
-    derSequence(derExplicit(4, issuer.raw)),
-    derUnsigned(serialNumber),
-  );
+  const issuerSerial = encodeIssuerSerial(parseCertificate(certificate));
   const cert = xmlElement(
     'xades:Cert',
     {},
     xmlElement('xades:CertDigest', {}, writeDigest(hash, digest(hash, certificate))),
-    xmlElement('xades:IssuerSerialV2', {}, encodeBase64(issuerSerial)),
+    xmlElement('xades:IssuerSerialV2', {}, issuerSerial),
   );
   return xmlElement('xades:SigningCertificateV2', {}, cert);
 }
