@@ -20,7 +20,7 @@ import { hasEvidenceRecord, refuseEvidenceRecord } from './read/evidence-records
 import type { OpenedSignature } from './read/opened-signature.ts';
 import { readDocument } from './read/read-document.ts';
 import type { FoundSignature } from './read/read-document.ts';
-import { readTimestamps } from './read/read-timestamps.ts';
+import { isRefsOnly, readTimestamps } from './read/read-timestamps.ts';
 import {
   extendWithTimestamps,
   placeProperties,
@@ -123,7 +123,7 @@ function takeOut(xml: OpenedXml, found: FoundSignature, above?: OpenedSignature)
   };
   if (opened === undefined) return broken('xades_malformed');
   try {
-    const timestamps = readTimestamps(opened);
+    const timestamps = readTimestamps(opened).filter(({ part }) => !isRefsOnly(part));
     const material = xadesMaterial(opened, timestamps);
     const { certificates } = material;
     const counterSigned = above?.parsed.signatureValue;

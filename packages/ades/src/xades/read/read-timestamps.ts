@@ -19,6 +19,7 @@ import {
   coveredByArchiveTimestamp,
   coveredByIndividualTimestamp,
   coveredByOlderArchive,
+  coveredByRefsOnly,
   coveredBySigAndRefs,
   coveredBySignatureTimestamp,
 } from './timestamp-octets.ts';
@@ -101,12 +102,24 @@ function unsignedCover(
   const isOurs = part.namespace === xadesNamespace || part.namespace === xades141Namespace;
   if (isOurs && /^SigAndRefsTimeStamp(V2)?$/u.test(part.name)) {
     return {
-      kind: 'signature',
+      kind: 'references',
       covered: (method) => coveredBySigAndRefs(opened, before, method),
       faults: distributed(part),
     };
   }
+  if (isOurs && isRefsOnly(part)) {
+    return {
+      kind: 'references',
+      covered: (method) => coveredByRefsOnly(opened, before, method),
+      faults: distributed(part),
+    };
+  }
   return undefined;
+}
+
+/** What a time-stamp is no proof of the signature by. */
+export function isRefsOnly({ name }: XmlPart): boolean {
+  return /^RefsOnlyTimeStamp(V2)?$/u.test(name);
 }
 
 /** Include elements say what is covered instead: a form nobody makes, and we do not follow. */

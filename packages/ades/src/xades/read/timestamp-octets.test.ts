@@ -114,6 +114,29 @@ test('signature and references: the value, time-stamps over it, references to ma
   assert.deepEqual(covered, [exclusiveForm(foreign.signatureValue), exclusiveForm(refs)]);
 });
 
+test('references alone: told, and no proof of the signature', async () => {
+  const octets = new TextEncoder().encode(exclusiveForm(refs));
+  const method = '<CanonicalizationMethod Algorithm="http://www.w3.org/2001/10/xml-exc-c14n#"/>';
+  const stamped = async (name: string, over: Uint8Array) => {
+    const token = base64(await world.stamp(over));
+    const encapsulated = `<etsi:EncapsulatedTimeStamp>${token}</etsi:EncapsulatedTimeStamp>`;
+    const unsigned = `${refs}<etsi:${name}>${method}${encapsulated}</etsi:${name}>`;
+    const { document } = makeForeignXades(pki, { unsigned });
+    const [signature] = openAugmentableXades(document).signatures;
+    const told = world.described(document).timestamps;
+    return [told.map(({ kind, intact }) => [kind, intact]), signature?.timestamps.length];
+  };
+  assert.deepEqual(await stamped('RefsOnlyTimeStamp', octets), [[['references', true]], 0]);
+  assert.deepEqual(await stamped('RefsOnlyTimeStamp', octets.subarray(1)), [
+    [['references', false]],
+    0,
+  ]);
+  const value = new TextEncoder().encode(
+    exclusiveForm(foreign.signatureValue) + exclusiveForm(refs),
+  );
+  assert.deepEqual(await stamped('SigAndRefsTimeStamp', value), [[['references', true]], 1]);
+});
+
 test('without a CanonicalizationMethod a time-stamp is over Canonical XML 1.0', async () => {
   const octets = new TextEncoder().encode(inclusiveForm(foreign.signatureValue));
   const token = base64(await world.stamp(octets));

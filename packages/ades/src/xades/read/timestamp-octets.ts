@@ -87,12 +87,25 @@ export function coveredBySigAndRefs(
   before: readonly XmlPart[],
   method: C14nMethod,
 ): Covered {
-  const covered = before.filter(
-    ({ namespace, name }) =>
-      (namespace === xadesNamespace || namespace === xades141Namespace) &&
-      /^(SignatureTimeStamp|(Complete|Attribute)(Certificate|Revocation)Refs(V2)?)$/u.test(name),
-  );
-  return [opened.parsed.signatureValue, ...covered].map((part) => opened.canonical(part, method));
+  const stamps = before.filter((part) => isRefs(part) || isOurs(part, /^SignatureTimeStamp$/u));
+  return [opened.parsed.signatureValue, ...stamps].map((part) => opened.canonical(part, method));
+}
+
+/** References to material alone: such a time-stamp says nothing about the signature. */
+export function coveredByRefsOnly(
+  opened: OpenedSignature,
+  before: readonly XmlPart[],
+  method: C14nMethod,
+): Covered {
+  return before.filter(isRefs).map((part) => opened.canonical(part, method));
+}
+
+function isRefs(part: XmlPart): boolean {
+  return isOurs(part, /^(Complete|Attribute)(Certificate|Revocation)Refs(V2)?$/u);
+}
+
+function isOurs({ namespace, name }: XmlPart, pattern: RegExp): boolean {
+  return [xadesNamespace, xades141Namespace].includes(namespace) && pattern.test(name);
 }
 
 interface ArchiveCover {

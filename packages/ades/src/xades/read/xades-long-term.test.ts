@@ -87,6 +87,12 @@ describe('what the higher levels take', async () => {
     assert.equal(await level(notAfter + 1000), 'B-B');
   });
 
+  test('B-B and not B-T: over signature and references, with no SignatureTimeStamp', () => {
+    const text = decode(stamped).replaceAll('SignatureTimeStamp', 'SigAndRefsTimeStamp');
+    const { level, timestamps } = world.described(encode(text));
+    assert.deepEqual([level, timestamps.map(({ intact }) => intact)], ['B-B', [true]]);
+  });
+
   const extended = [
     ['CompleteCertificateRefs', xades],
     ['CompleteCertificateRefsV2', xades141],
