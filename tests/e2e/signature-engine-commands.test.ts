@@ -8,9 +8,11 @@ import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   existsSync,
+  linkSync,
   mkdtempSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -172,6 +174,32 @@ describe('kumoin sign', { concurrency: 2 }, () => {
     await bad('sign note.txt --format cades --demo alice --reason because', 2, /--reason/);
     await bad('sign note.txt --format cades --packaging compact --demo alice', 2, /--packaging/);
     await bad('sign note.txt data.json --demo alice', 2, /asic-e/);
+  });
+});
+
+describe('what is read', () => {
+  const detached = '--format cades --packaging detached --level B-B --demo alice';
+
+  test('is never written over, with --force neither', async () => {
+    writeFileSync(join(folder, 'kept.txt'), 'Keep me.');
+    await good(`sign kept.txt ${detached}`);
+    const signature = readFileSync(join(folder, 'kept.txt.p7s'));
+    linkSync(join(folder, 'kept.txt'), join(folder, 'hard.txt'));
+    symlinkSync('kept.txt', join(folder, 'soft.txt'));
+    for (const output of ['kept.txt', './kept.txt', 'hard.txt', 'soft.txt']) {
+      await bad(`sign kept.txt ${detached} -o ${output} -f`, 2, /write over kept\.txt/);
+      await bad(`timestamp kept.txt --demo -o ${output} -f`, 2, /write over/);
+      const container = 'kept.txt note.txt --format asic-e --demo alice';
+      await bad(`sign ${container} -o ${output} -f`, 2, /write over/);
+      const content = '--content kept.txt --demo';
+      await bad(`extend kept.txt.p7s ${content} -o ${output} -f`, 2, /write over/);
+      await bad(`sign kept.txt.p7s --add ${content} alice -o ${output} -f`, 2, /write over/);
+    }
+    assert.equal(readFileSync(join(folder, 'kept.txt'), 'utf8'), 'Keep me.');
+    await bad('extend kept.txt.p7s --content kept.txt --demo -o kept.txt.p7s -f', 2, /write over/);
+    assert.deepEqual(readFileSync(join(folder, 'kept.txt.p7s')), signature);
+    writeFileSync(join(folder, 'other.txt'), 'Keep me.');
+    await good(`sign kept.txt ${detached} -o other.txt -f`);
   });
 });
 

@@ -20,6 +20,7 @@ import { makeReading } from './read-beside.ts';
 import type { Reading } from './read-beside.ts';
 import type { ReachedLevel } from './sign-result.ts';
 import { reachedLevel } from './sign-result.ts';
+import { keepInputs } from './keep-inputs.ts';
 import { gatherNeeds } from './gather-needs.ts';
 import type { NeedsWorld } from './gather-needs.ts';
 import { readTrustFor } from './read-trust.ts';
@@ -50,6 +51,7 @@ export async function extendFile(
 ): Promise<ReachedLevel> {
   const { progress } = world;
   const output = { file: options.output ?? nameBeside(file, 'extended'), force: options.force };
+  keepInputs(output.file, [file], options);
   refuseUnwritable(output);
   progress.begin(`reading ${basename(file)}`);
   const document = readBytes(file);

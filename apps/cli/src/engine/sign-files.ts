@@ -8,6 +8,7 @@ import type { SignOptions } from '../sign/sign-options.ts';
 import { signFile } from '../sign/sign-file.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
 import type { SignResult } from './sign-result.ts';
+import { keepInputs } from './keep-inputs.ts';
 import { planAddition } from './plan-addition.ts';
 import { isPiecewiseContainer, signLargeContainer } from './sign-large-container.ts';
 import { signWithEngine } from './sign-with-engine.ts';
@@ -26,6 +27,7 @@ export async function signFiles(
   }
   const plan = planSigning(files, options);
   refuseForeignWishes(plan, options);
+  keepInputs(plan.output, files, options);
   const order = { files, plan, options };
   if (plan.format === 'pades') return signFile(order, world);
   if (isPiecewiseContainer(order)) return signLargeContainer(order, world);
@@ -40,6 +42,7 @@ async function addSignature(
   refuseOtherForm(options);
   const plan = await planAddition(files, options);
   refuseForeignWishes(plan, options);
+  keepInputs(plan.output, files, options);
   return signWithEngine({ files: options.content, plan, options }, world);
 }
 

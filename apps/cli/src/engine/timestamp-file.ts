@@ -28,6 +28,7 @@ import { openOptions } from './describe-any.ts';
 import type { EngineWorld, ExtendOptions } from './extend-file.ts';
 import { authoritiesOf } from './extend-file.ts';
 import { gatherNeeds } from './gather-needs.ts';
+import { keepInputs } from './keep-inputs.ts';
 
 export interface TimestampOptions extends Pick<
   ExtendOptions,
@@ -51,6 +52,7 @@ export async function timestampFile(
   world: EngineWorld,
 ): Promise<TimestampResult> {
   const output = { file: options.output ?? nameFor(file, options.as), force: options.force };
+  keepInputs(output.file, [file], options);
   refuseUnwritable(output);
   const needs = gatherNeeds({ tsa: authoritiesOf(options) }, world);
   const get = async (imprint: Imprint): Promise<Uint8Array> => {
