@@ -19,7 +19,7 @@ import { nameBeside } from './name-beside.ts';
 import { makeReading } from './read-beside.ts';
 import type { Reading } from './read-beside.ts';
 import type { ReachedLevel } from './sign-result.ts';
-import { reachedLevel } from './sign-result.ts';
+import { reachedLevel, tellShortfall } from './sign-result.ts';
 import { keepInputs } from './keep-inputs.ts';
 import { gatherNeeds } from './gather-needs.ts';
 import type { NeedsWorld } from './gather-needs.ts';
@@ -114,6 +114,6 @@ function sameOctets(one: Uint8Array, other: Uint8Array): boolean {
 
 function nothingReached({ level, wanted, shortfalls }: Extended): CliError {
   if (shortfalls.length === 0) return new CliError('refused', `it is at ${level} already`);
-  const reasons = shortfalls.map(({ code, about }) => `${code}: ${about}`).join('; ');
+  const reasons = shortfalls.map(tellShortfall).join('; ');
   return new CliError('refused', `${wanted} was not reached, nothing is written (${reasons})`);
 }

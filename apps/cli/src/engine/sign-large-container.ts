@@ -6,8 +6,8 @@
 
 import { basename } from 'node:path';
 import { digest } from '@kumoin/pki';
-import { describeAsic, findTokenFaults, prepareAsicCades, streamAsic } from '@kumoin/ades';
-import type { AdesNeeds, AsicFile, Imprint, Shortfall } from '@kumoin/ades';
+import { describeAsic, prepareAsicCades, streamAsic } from '@kumoin/ades';
+import type { AsicFile, Shortfall } from '@kumoin/ades';
 import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
 import type { DocumentFile } from '../files/open-document.ts';
 import { openDocument } from '../files/open-document.ts';
@@ -19,6 +19,7 @@ import { serverTimestamp } from '../sign/server-timestamp.ts';
 import type { SigningSession } from '../sign/signing-session.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
 import { checkDocument } from './check-document.ts';
+import { askTimestamp } from './ask-timestamp.ts';
 import { gatherNeeds } from './gather-needs.ts';
 import { mediaTypeOf } from './media-types.ts';
 import type { SignOrder } from './sign-order.ts';
@@ -129,22 +130,6 @@ async function obtain(
   const asked = await askTimestamp(gatherNeeds({ tsa: options.tsa, otherwise }, world), imprint);
   if ('token' in asked) return { signature, timestampToken: asked.token, shortfalls: [] };
   return { signature, shortfalls: [{ ...asked, level: 'B-T', about: label }] };
-}
-
-/** @returns a token that is over this and signed, or why there is none. */
-async function askTimestamp(
-  needs: AdesNeeds,
-  imprint: Imprint,
-): Promise<{ readonly token: Uint8Array } | Pick<Shortfall, 'code' | 'detail'>> {
-  let token;
-  try {
-    token = await needs.timestamp(imprint);
-  } catch (cause) {
-    return { code: 'timestamp_unavailable', detail: String(cause) };
-  }
-  const { faults } = findTokenFaults(token, imprint);
-  if (faults.length === 0) return { token };
-  return { code: 'timestamp_wrong', detail: faults.join(', ') };
 }
 
 /** As it stands on the disk. @throws {CliError} `invalid` */

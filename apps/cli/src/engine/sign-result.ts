@@ -86,7 +86,12 @@ const shortfallWords: Readonly<Record<Shortfall['code'], string>> = {
   not_baseline: 'this signature was made another way, and is of no baseline level',
 };
 
-function tellShortfall({ code, about, detail }: Shortfall): string {
+/** In words, with the code behind them. */
+export function tellShortfall({
+  code,
+  about,
+  detail,
+}: Pick<Shortfall, 'code' | 'about' | 'detail'>): string {
   const more = detail === undefined ? '' : ` (${detail})`;
-  return printable(`${shortfallWords[code]}: ${about}${more}`);
+  return printable(`${shortfallWords[code]}: ${about}${more} [${code}]`);
 }

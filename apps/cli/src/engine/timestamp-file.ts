@@ -10,7 +10,6 @@ import type { HashAlgorithm } from '@kumoin/pki';
 import {
   embedAsicTimestamp,
   embedDocumentTimestamp,
-  findTokenFaults,
   openPdf,
   prepareAsicTimestamp,
   prepareDocumentTimestamp,
@@ -25,10 +24,12 @@ import type { Output } from '../files/write-new-file.ts';
 import { printable } from '../terminal/printable.ts';
 import { piecesOf } from './content-files.ts';
 import { openOptions } from './describe-any.ts';
+import { askTimestamp } from './ask-timestamp.ts';
 import type { EngineWorld, ExtendOptions } from './extend-file.ts';
 import { authoritiesOf } from './extend-file.ts';
 import { gatherNeeds } from './gather-needs.ts';
 import { keepInputs } from './keep-inputs.ts';
+import { tellShortfall } from './sign-result.ts';
 
 export interface TimestampOptions extends Pick<
   ExtendOptions,
@@ -57,10 +58,9 @@ export async function timestampFile(
   const needs = gatherNeeds({ tsa: authoritiesOf(options) }, world);
   const get = async (imprint: Imprint): Promise<Uint8Array> => {
     world.progress.begin('fetching a time-stamp');
-    const token = await needs.timestamp(imprint);
-    const { faults } = findTokenFaults(token, imprint);
-    if (faults.length === 0) return token;
-    throw new CliError('refused', `the time-stamp is not to be relied on: ${faults.join(', ')}`);
+    const asked = await askTimestamp(needs, imprint);
+    if ('token' in asked) return asked.token;
+    throw new CliError('refused', tellShortfall({ ...asked, about: basename(file) }));
   };
   world.progress.begin(`reading ${basename(file)}`);
   const source = openDocument(file, (portion) => world.progress.tell(portion));
