@@ -15,6 +15,9 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -153,7 +156,7 @@ describe('kumoin sign', { concurrency: 2 }, () => {
     test(`${line}: keeps what was signed where no authority answers`, async () => {
       const output = `unstamped-${index}.${ending}`;
       const ran = await run(`${line} --demo alice --tsa http://127.0.0.1:9/ -o ${output} --json`);
-      assert.equal(ran.code, 1, ran.errors);
+      assert.equal(ran.code, 3, ran.errors);
       assert.match(ran.errors, /is at B-B; B-L?TA? was not reached in full: no time-stamp/);
       const told = JSON.parse(ran.output) as Record<string, unknown>;
       assert.equal(told['level'], 'B-B');
@@ -242,6 +245,23 @@ describe('kumoin timestamp', () => {
     assert.match(await good('inspect note.txt.tst --content note.txt'), /integrity: whole/);
     await bad('inspect note.txt.tst --content data.json', 1, /imprint_mismatch/);
     await bad('inspect note.txt.tst --content note.txt --content data.json', 2, /one --content/);
+  });
+
+  test('says in words that no authority answers, or answers with something else', async () => {
+    const rubbish = createServer((_, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(rubbish, 'listening');
+    const { port } = rubbish.address() as AddressInfo;
+    try {
+      for (const at of [9, port]) {
+        for (const as of ['note.txt', 'note.txt --container', 'offer.pdf --pdf']) {
+          const line = `timestamp ${as} --tsa http://127.0.0.1:${at}/ -o none.tst`;
+          await bad(line, 1, /^kumoin: no time-stamp could be had: .*\[timestamp_unavailable\]/);
+        }
+      }
+    } finally {
+      rubbish.close();
+    }
+    assert.equal(existsSync(join(folder, 'none.tst')), false);
   });
 
   test('stamps a PDF inside, and any file in a container', async () => {

@@ -30,7 +30,8 @@ Examples:
   kumoin extend contract.signed.pdf --level B-LTA --demo
   kumoin inspect contract.signed.pdf
 
-Exit codes: 0 done; 1 refused or invalid, with one line that says why; 2 wrong usage.`;
+Exit codes: 0 done; 1 refused or invalid, and nothing is written; 2 wrong usage; 3 written, but at
+a lower level than was wanted. One line on standard error says why.`;
 
 interface Manifest {
   readonly version: string;

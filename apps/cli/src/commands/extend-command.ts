@@ -15,8 +15,8 @@ Examples:
 Takes signatures that other products made, too; what was signed is not changed by a byte. A
 signature that is broken, or whose certificate had ended or been revoked before it is proven to
 have existed, is refused. B-LTA once more renews a B-LTA before its last time-stamp ends.
-Exit code: 0 extended; 1 refused, or less was reached than wanted, with one line that says why;
-2 wrong usage.`;
+Exit code: 0 extended; 1 refused, nothing is written; 2 wrong usage; 3 written, but at a lower
+level than was wanted. One line on standard error says why.`;
 
 interface Written {
   readonly output?: string;

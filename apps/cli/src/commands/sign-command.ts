@@ -34,8 +34,8 @@ XAdES and JAdES. Levels from B-LT on need a trusted root: that of the demo,
 or --trust FILE. The signature is checked before the file gets its name; a refusal leaves no file
 behind. PDF files, files beside a detached signature and, up to B-T, files in containers with CAdES
 may be larger than memory, up to 8 GiB; the rest up to 512 MiB.
-Exit code: 0 signed; 1 refused, or signed at a lower level than wanted, with one line that says
-why; 2 wrong usage.`;
+Exit code: 0 signed; 1 refused, nothing is written; 2 wrong usage; 3 written, but at a lower level
+than was wanted. One line on standard error says why.`;
 
 /** As commander gives it: what was not written is missing. */
 interface Written {

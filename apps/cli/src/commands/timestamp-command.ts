@@ -16,7 +16,8 @@ Examples:
 Without --pdf and --container the token (RFC 3161) is written beside the file, as FILE.tst; the
 file may be of any size, and only its digest travels. kumoin inspect FILE.tst --content FILE
 checks it.
-Exit code: 0 stamped; 1 refused, with one line on standard error; 2 wrong usage.`;
+Exit code: 0 stamped; 1 refused, nothing is written, with one line on standard error;
+2 wrong usage.`;
 
 interface Written {
   readonly output?: string;

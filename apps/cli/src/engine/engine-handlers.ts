@@ -81,9 +81,9 @@ function print<T>({ json }: Pick<Telling, 'json'>, result: T, render: (result: T
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : render(result));
 }
 
-/** @throws {CliError} `refused` */
+/** The file is there by now. @throws {CliError} `short` */
 function refuseLess(problem: string | undefined): void {
-  if (problem !== undefined) throw new CliError('refused', problem);
+  if (problem !== undefined) throw new CliError('short', problem);
 }
 
 function chooseProgress({ quiet, json }: Telling): Progress {

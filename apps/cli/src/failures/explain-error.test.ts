@@ -49,6 +49,10 @@ test('wrong usage ends with 2', () => {
   assert.equal(explainError(new CliError('usage', 'give --server')).exitCode, 2);
 });
 
+test('less than was wanted ends with 3', () => {
+  assert.equal(explainError(new CliError('short', 'a.pdf is at B-B')).exitCode, 3);
+});
+
 test('words of a server cannot command the terminal', () => {
   const hostile = new SdkError('refused', '\x1b]0;title\x07\nsecond line');
   assert.doesNotMatch(explainError(hostile).line, /\p{Cc}/u);

@@ -1,6 +1,6 @@
 /**
  * Any error as one line for a person, and as an exit code: 2 when the command line has to
- * change, 1 for everything else. A stack trace is for those who mend the command; they get it
+ * change, 3 when a file was written that is less than was wanted, 1 for everything else. A stack trace is for those who mend the command; they get it
  * with NODE_DEBUG=kumoin.
  */
 
@@ -16,15 +16,19 @@ import { systemWords } from './system-words.ts';
 
 export interface Explanation {
   readonly line: string;
-  readonly exitCode: 1 | 2;
+  readonly exitCode: 1 | 2 | 3;
 }
 
 const debug = debuglog('kumoin');
 
 export function explainError(error: unknown): Explanation {
   debug('%O', error);
-  const usage = error instanceof CliError && error.code === 'usage';
-  return { line: `kumoin: ${printable(wordsOf(error))}`, exitCode: usage ? 2 : 1 };
+  return { line: `kumoin: ${printable(wordsOf(error))}`, exitCode: exitCodeOf(error) };
+}
+
+function exitCodeOf(error: unknown): Explanation['exitCode'] {
+  if (!(error instanceof CliError)) return 1;
+  return error.code === 'usage' ? 2 : error.code === 'short' ? 3 : 1;
 }
 
 function wordsOf(error: unknown): string {
