@@ -46,13 +46,14 @@ export const jadesDoor: FormatDoor = {
 
 function prepare(order: SignatureOrder, packaging: string): PreparedJades {
   const { signer, signingTime, files, properties = {}, existing, countersigns } = order;
+  const { unencoded = false } = order.jades ?? {};
   if (existing !== undefined && countersigns !== undefined) {
     return prepareJadesCounterSignature({
       ...{ document: existing, signatureId: countersigns, signer, signingTime, properties },
     });
   }
   const isDetached = packaging === 'detached';
-  const single = isDetached ? undefined : payloadFile(files, existing);
+  const single = isDetached ? undefined : payloadFile(order);
   const mimeType = single?.mimeType;
   return prepareJades({
     packaging: packaging === 'general' || packaging === 'compact' ? packaging : 'flattened',
@@ -64,15 +65,17 @@ function prepare(order: SignatureOrder, packaging: string): PreparedJades {
     signingTime,
     properties: { ...(mimeType !== undefined && { mimeType }), ...properties },
     // The digest of a file is that of its octets, not of their base64url text.
-    unencoded: isDetached,
+    unencoded: isDetached || unencoded,
     ...(existing !== undefined && { beside: existing }),
   });
 }
 
 /** What is attached to the signature that is joined need not be given again. */
-function payloadFile(files: readonly FileToSign[], existing: Uint8Array | undefined): FileToSign {
+function payloadFile({ files, existing, jades = {} }: SignatureOrder): FileToSign {
   if (existing === undefined || files.length > 0) return singleFile(files, 'jades_content_missing');
-  const content = decodeBase64Url(parseJades(existing).payload ?? '');
+  const { payload = '' } = parseJades(existing);
+  const content =
+    jades.unencoded === true ? new TextEncoder().encode(payload) : decodeBase64Url(payload);
   if (content === undefined) throw new AdesError('jades_content_missing', 'not encoded inside');
   return { name: 'payload', content };
 }

@@ -60,6 +60,12 @@ export interface XmlWishes {
   readonly parentId?: string;
 }
 
+/** What only JSON has. */
+export interface JsonWishes {
+  /** The payload stands in the signature as it is (`b64` false, RFC 7797). */
+  readonly unencoded?: boolean;
+}
+
 export interface SignatureOrder {
   readonly format: SignatureFormat;
   /** The usual one of the format unless told. */
@@ -76,6 +82,7 @@ export interface SignatureOrder {
   readonly properties?: SignerProperties;
   readonly pdf?: PdfWishes;
   readonly xml?: XmlWishes;
+  readonly jades?: JsonWishes;
   /** A signature or container to which this one is added; what is in it stays as it is. */
   readonly existing?: Uint8Array;
   /** Instead of standing beside it: the id of the signature in `existing` that is signed. */
