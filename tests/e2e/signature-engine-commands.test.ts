@@ -15,6 +15,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -177,6 +178,81 @@ describe('kumoin sign', { concurrency: 2 }, () => {
     await bad('sign note.txt --format cades --demo alice --reason because', 2, /--reason/);
     await bad('sign note.txt --format cades --packaging compact --demo alice', 2, /--packaging/);
     await bad('sign note.txt data.json --demo alice', 2, /asic-e/);
+  });
+});
+
+describe('what is wished', { concurrency: 2 }, () => {
+  const names = (description: DocumentDescription) => description.signatures[0]?.attributes ?? [];
+
+  test('of XML: elements in the document, and where the signature stands', async () => {
+    const text =
+      '<book><chapter Id="one">Un</chapter><chapter Id="two">Deux</chapter><end Id="e"/></book>';
+    writeFileSync(join(folder, 'book.xml'), text);
+    const line = 'sign book.xml --demo alice --level B-B --packaging internally-detached';
+    await good(`${line} --element one --element two --parent e -o book.signed.xml`);
+    const [signature] = (await inspect('book.signed.xml')).signatures;
+    assert.deepEqual(
+      [signature?.packaging, signature?.coverage.parts],
+      ['internally-detached', ['#one', '#two']],
+    );
+    assert.match(
+      readFileSync(join(folder, 'book.signed.xml'), 'utf8'),
+      /<end Id="e"><ds:Signature/,
+    );
+    await bad(line, 2, /--element/);
+    await bad(`${line} --element three -o none.xml`, 1, /not there/);
+    await bad('sign book.xml --demo alice --element one --packaging enveloping', 2, /--element/);
+    await bad('sign note.txt --format cades --demo alice --element one', 2, /XML/);
+  });
+
+  test('of JSON: compact at the level it can have, and a payload as it is', async () => {
+    const compact = 'sign data.json --demo alice --packaging compact';
+    await good(`${compact} -o usual.jws`);
+    assert.equal((await inspect('usual.jws')).signatures[0]?.level, 'B-B');
+    await bad(`${compact} --level B-T -o higher.jws`, 2, /--level B-T: a compact signature/);
+    await good('sign data.json --demo alice --level B-B --unencoded -o plain.json');
+    const { payload } = JSON.parse(readFileSync(join(folder, 'plain.json'), 'utf8')) as {
+      payload: string;
+    };
+    assert.equal(payload, '{"amount":12,"to":"Bob"}');
+    const [signature] = (await inspect('plain.json')).signatures;
+    assert.equal(signature?.integrity.contentIntact, true);
+  });
+
+  test('of any: another hash, a policy by its document, hints, a notice', async () => {
+    const policy =
+      '--policy 1.2.3.4 --policy-file data.json --policy-notice Look! --content-hints Letter';
+    const line = 'sign note.txt --format cades --demo alice --level B-T';
+    await good(`${line} --hash sha512 ${policy} -o wished.p7m`);
+    const description = await inspect('wished.p7m');
+    const [signature] = description.signatures;
+    assert.match(signature?.algorithm ?? '', /sha512/);
+    assert.match(signature?.timestamps[0]?.hash ?? '', /sha512/);
+    const said = JSON.stringify(names(description));
+    const digest = createHash('sha256').update(readFileSync(join(folder, 'data.json')));
+    for (const word of ['Look!', 'Letter', digest.digest('hex')])
+      assert.ok(said.includes(word), word);
+    await bad(`${line} --policy 1.2.3.4`, 2, /--policy-file/);
+    await bad(`${line} --commitment https://said.example/x`, 2, /object identifier/);
+    await bad(`${line} --place country=Japan`, 2, /two letters/);
+    await bad(`${line} --place country=JP,country=US`, 2, /at most once/);
+  });
+
+  test('of a PDF: contact, a lock, lines of its own, a time zone', async () => {
+    const shown = '--visible --text One --text Two';
+    const says = '--contact alice@example.org --lock exclude:Remarks';
+    await good(`sign offer.pdf --demo alice --level B-B ${says} ${shown} -o wished.pdf`);
+    const signed = readFileSync(join(folder, 'wished.pdf'), 'latin1');
+    assert.match(signed, /\/ContactInfo \(alice@example\.org\)/);
+    assert.match(signed, /\/Action \/Exclude/);
+    await good(
+      'sign offer.pdf --demo alice --level B-B --visible --timezone Asia/Tokyo -o zoned.pdf',
+    );
+    const line = 'sign offer.pdf --demo alice --level B-B';
+    await bad(`${line} --timezone Asia/Tokyo`, 2, /--visible/);
+    await bad(`${line} --visible --timezone Mars/Base`, 2, /Mars/);
+    await bad(`${line} --lock some:A`, 2, /--lock/);
+    await bad(`${line} --reason ok --commitment proof-of-origin`, 2, /exclude each other/);
   });
 });
 

@@ -1,16 +1,13 @@
 /** `kumoin sign`: its options, and how they are written. */
 
-import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { signatureLevels } from '@kumoin/ades';
-import type { SignatureLevel } from '@kumoin/ades';
 import { CliError } from '../cli-error.ts';
 import { formatChoices } from '../engine/signing-plan.ts';
-import type { FormatChoice } from '../engine/signing-plan.ts';
-import type { Certifying, SignOptions } from '../sign/sign-options.ts';
-import { readVisiblePlace } from '../sign/visible-place.ts';
 import { collect } from './collect-option.ts';
 import type { Handlers } from './handlers.ts';
+import { readSignOptions } from './read-sign-options.ts';
+import type { WrittenSign } from './read-sign-options.ts';
 
 const examples = `
 Examples:
@@ -37,49 +34,6 @@ may be larger than memory, up to 8 GiB; the rest up to 512 MiB.
 Exit code: 0 signed; 1 refused, nothing is written; 2 wrong usage; 3 written, but at a lower level
 than was wanted. One line on standard error says why.`;
 
-/** As commander gives it: what was not written is missing. */
-interface Written {
-  readonly output?: string;
-  readonly force?: true;
-  readonly format?: FormatChoice;
-  readonly packaging?: string;
-  readonly containerType?: 'cades' | 'xades';
-  readonly level: SignatureLevel;
-  readonly trust?: readonly string[];
-  readonly revocation: 'after' | 'current';
-  readonly commitment?: readonly string[];
-  readonly role?: readonly string[];
-  readonly place?: string;
-  readonly policy?: string;
-  readonly policyDigest?: string;
-  readonly policyUri?: string;
-  readonly certify?: Certifying | true;
-  readonly demo?: string;
-  readonly home?: string;
-  readonly server?: string;
-  readonly insecureHttp?: true;
-  readonly account?: string;
-  readonly passwordFile?: string;
-  readonly credential?: string;
-  readonly pinFile?: string;
-  readonly otp?: string;
-  readonly clientId?: string;
-  readonly clientSecretFile?: string;
-  readonly tsa?: readonly string[];
-  readonly name?: string;
-  readonly reason?: string;
-  readonly location?: string;
-  readonly field?: string;
-  readonly visible?: string | true;
-  readonly image?: string;
-  readonly pdfPasswordFile?: string;
-  readonly add?: true;
-  readonly countersign?: string;
-  readonly content?: readonly string[];
-  readonly json?: true;
-  readonly quiet?: true;
-}
-
 export function makeSignCommand(handlers: Handlers, home: string): Command {
   const command = new Command('sign')
     .description('sign files with a key that is kept by a server (CSC API)')
@@ -95,15 +49,19 @@ export function makeSignCommand(handlers: Handlers, home: string): Command {
     .option('--json', 'print the result as JSON')
     .option('-q, --quiet', 'no progress')
     .addHelpText('after', examples)
-    .action((files: readonly string[], written: Written) => {
+    .action((files: readonly string[], written: WrittenSign) => {
       refuseVagueFiles(files, written);
-      return handlers.sign(files, readOptions(written, home));
+      return handlers.sign(files, readSignOptions(written, home));
     });
 }
 
 function shape(command: Command): void {
   const format = new Option('--format <format>', 'by the kind of the file unless told');
-  const level = new Option('--level <level>', 'B-T: with a time-stamp; B-LT: and validation data');
+  const level = new Option(
+    '--level <level>',
+    'B-T, the usual: with a time-stamp; B-LT: and validation data',
+  );
+  const hash = new Option('--hash <hash>', 'digest that is signed; the credential has to offer it');
   const kind = new Option('--container-type <type>', 'what signs inside a container');
   const age = new Option(
     '--revocation <age>',
@@ -113,7 +71,11 @@ function shape(command: Command): void {
     .addOption(format.choices(formatChoices))
     .option('--packaging <packaging>', 'attached, detached, enveloped, enveloping, compact …')
     .addOption(kind.choices(['cades', 'xades']))
-    .addOption(level.choices(signatureLevels).default('B-T'))
+    .addOption(level.choices(signatureLevels))
+    .addOption(hash.choices(['sha256', 'sha384', 'sha512']))
+    .option('--element <id>', 'what an internally detached XML signature is over; repeats', collect)
+    .option('--parent <id>', 'XML element the signature stands in; the root unless told')
+    .option('--unencoded', 'a JSON signature holds the payload as it is, not as base64url')
     .option('--add', 'the file is signed already: add this signature to those in it')
     .option('--countersign <id>', 'sign the signature of that id in it (see inspect)')
     .option('--content <file>', 'what its detached signature is over; may be repeated', collect)
@@ -133,7 +95,11 @@ function says(command: Command): void {
     .option('--place <place>', 'country=JP,region=…,locality=…,postalCode=…,street=…')
     .option('--policy <id>', 'signature policy: an object identifier or a URI')
     .option('--policy-digest <digest>', 'digest of its document: sha256:HEX')
+    .option('--policy-file <file>', 'or the document itself, to be digested here')
     .option('--policy-uri <uri>', 'where its document is')
+    .option('--policy-notice <text>', 'what whoever verifies is to be shown')
+    .option('--content-hints <text>', 'what the content is, in words (CAdES, XAdES)')
+    .option('--lock <fields>', 'of a PDF form, against changes: all, include:A,B or exclude:A,B')
     .addOption(certify.choices(['none', 'fill', 'annotate']));
 }
 
@@ -158,63 +124,20 @@ function looks(command: Command): void {
     .option('--name <name>', 'name of the signer, as written into the signature')
     .option('--reason <text>', 'why it is signed')
     .option('--location <text>', 'where it is signed')
+    .option('--contact <text>', 'how the signer can be reached')
     .option('--field <name>', 'signature field to fill, or to make')
     .option('--visible [place]', 'show it on the page: page=1,corner=bottom-right,size=200x70')
-    .option('--image <file>', 'PNG or JPEG to show in it');
+    .option('--image <file>', 'PNG or JPEG to show in it')
+    .option('--text <line>', 'shown instead of name, time, reason, place; repeats', collect)
+    .option('--font <file>', 'TrueType font to show it in')
+    .option(
+      '--timezone <zone>',
+      'of the time that is shown: Asia/Tokyo; by default of this machine',
+    );
 }
 
 /** Two files might be two signatures or one: nobody should find out afterwards. */
-function refuseVagueFiles(files: readonly string[], { format }: Written): void {
+function refuseVagueFiles(files: readonly string[], { format }: WrittenSign): void {
   if (files.length <= 1 || format !== undefined) return;
   throw new CliError('usage', 'one file, or --format asic-e for one signature over several');
-}
-
-function readOptions(written: Written, home: string): SignOptions {
-  const { visible, image, otp } = written;
-  if (otp !== undefined && !/^\d{6,10}$/.test(otp)) {
-    throw new CliError('usage', '--otp: a one-time password has 6 to 10 digits');
-  }
-  const place = visible === true ? '' : visible;
-  const shown = place !== undefined || image !== undefined;
-  return {
-    output: written.output,
-    force: written.force ?? false,
-    format: written.format,
-    packaging: written.packaging,
-    containerType: written.containerType,
-    add: written.add ?? false,
-    countersign: written.countersign,
-    content: written.content ?? [],
-    level: written.level,
-    trust: written.trust ?? [],
-    revocationFreshness: written.revocation === 'after' ? 'issued-after-proof' : 'current-at-proof',
-    commitments: written.commitment ?? [],
-    roles: written.role ?? [],
-    place: written.place,
-    policy: written.policy,
-    policyDigest: written.policyDigest,
-    policyUri: written.policyUri,
-    certify: written.certify === true ? 'fill' : written.certify,
-    demo: written.demo,
-    home: written.home === undefined ? home : resolve(written.home),
-    server: written.server,
-    insecureHttp: written.insecureHttp ?? false,
-    account: written.account,
-    passwordFile: written.passwordFile,
-    credential: written.credential,
-    pinFile: written.pinFile,
-    otp,
-    clientId: written.clientId,
-    clientSecretFile: written.clientSecretFile,
-    tsa: written.tsa ?? [],
-    name: written.name,
-    reason: written.reason,
-    location: written.location,
-    field: written.field,
-    visible: shown ? readVisiblePlace(place ?? '') : undefined,
-    image,
-    pdfPasswordFile: written.pdfPasswordFile,
-    json: written.json ?? false,
-    quiet: written.quiet ?? false,
-  };
 }

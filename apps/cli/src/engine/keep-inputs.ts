@@ -12,6 +12,8 @@ export type ReadingOptions = Pick<SignOptions, 'home'> &
       | 'content'
       | 'trust'
       | 'image'
+      | 'font'
+      | 'policyFile'
       | 'passwordFile'
       | 'pinFile'
       | 'clientSecretFile'
@@ -25,13 +27,16 @@ export function keepInputs(
   files: readonly string[],
   options: ReadingOptions,
 ): void {
-  const { content = [], trust = [], image, demo, home } = options;
+  const { content = [], trust = [], image, font, policyFile } = options;
+  const { demo, home } = options;
   const { passwordFile, pinFile, clientSecretFile, pdfPasswordFile } = options;
   refuseOverwriting(output, [
     ...files,
     ...content,
     ...trust,
     image,
+    font,
+    policyFile,
     passwordFile,
     pinFile,
     clientSecretFile,

@@ -5,7 +5,7 @@ import type { Certifying, SignOptions } from '../sign/sign-options.ts';
 
 type PdfWords = Pick<
   PadesUpdateOrder,
-  'reason' | 'location' | 'fieldName' | 'certifies' | 'permits'
+  'reason' | 'location' | 'contactInfo' | 'fieldName' | 'certifies' | 'permits' | 'locks'
 >;
 
 const permitted = {
@@ -14,11 +14,14 @@ const permitted = {
   annotate: 'annotations',
 } as const satisfies Record<Certifying, PadesUpdateOrder['permits']>;
 
-export function pdfWishes({ reason, location, field, certify }: SignOptions): PdfWords {
+export function pdfWishes(options: SignOptions): PdfWords {
+  const { reason, location, contact, field, certify, lock } = options;
   return {
     ...(reason !== undefined && { reason }),
     ...(location !== undefined && { location }),
+    ...(contact !== undefined && { contactInfo: contact }),
     ...(field !== undefined && { fieldName: field }),
     ...(certify !== undefined && { certifies: true, permits: permitted[certify] }),
+    ...(lock !== undefined && { locks: lock }),
   };
 }

@@ -8,12 +8,13 @@ import type { SignOptions } from '../sign/sign-options.ts';
 import { signFile } from '../sign/sign-file.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
 import type { SignResult } from './sign-result.ts';
+import { dashed, givenOf, refuseForeignWishes } from './foreign-wishes.ts';
+import { planForElements } from './format-wishes.ts';
 import { keepInputs } from './keep-inputs.ts';
 import { planAddition } from './plan-addition.ts';
 import { isPiecewiseContainer, signLargeContainer } from './sign-large-container.ts';
 import { signWithEngine } from './sign-with-engine.ts';
 import { planSigning } from './signing-plan.ts';
-import type { SigningPlan } from './signing-plan.ts';
 
 /** @throws {CliError} {AdesError} {PkiError} {SdkError}, or the system's error. */
 export async function signFiles(
@@ -25,7 +26,7 @@ export async function signFiles(
   if (options.content.length > 0) {
     throw new CliError('usage', '--content goes with --add or --countersign');
   }
-  const plan = planSigning(files, options);
+  const plan = planForElements(planSigning(files, options), options);
   refuseForeignWishes(plan, options);
   keepInputs(plan.output, files, options);
   const order = { files, plan, options };
@@ -40,7 +41,7 @@ async function addSignature(
   world: SignWorld,
 ): Promise<SignResult> {
   refuseOtherForm(options);
-  const plan = await planAddition(files, options);
+  const plan = planForElements(await planAddition(files, options), options);
   refuseForeignWishes(plan, options);
   keepInputs(plan.output, files, options);
   return signWithEngine({ files: options.content, plan, options }, world);
@@ -51,22 +52,4 @@ function refuseOtherForm({ format, packaging, containerType }: SignOptions): voi
   const [told] = givenOf({ format, packaging, containerType });
   if (told === undefined) return;
   throw new CliError('usage', `--${dashed(told)}: a signature that is added goes by its file`);
-}
-
-/** What only a PDF has a place for is not passed over in silence. */
-function refuseForeignWishes({ format }: SigningPlan, options: SignOptions): void {
-  if (format === 'pades') return;
-  const { name, reason, location, field, visible, image, certify, pdfPasswordFile } = options;
-  const wishes = { name, reason, location, field, visible, image, certify, pdfPasswordFile };
-  const [foreign] = givenOf(wishes);
-  if (foreign === undefined) return;
-  throw new CliError('usage', `--${dashed(foreign)} is for PDF files; this is ${format}`);
-}
-
-function givenOf(wishes: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.keys(wishes).filter((name) => wishes[name] !== undefined);
-}
-
-function dashed(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }

@@ -8,10 +8,11 @@ import { basename } from 'node:path';
 import { digest } from '@kumoin/pki';
 import { describeAsic, prepareAsicCades, streamAsic } from '@kumoin/ades';
 import type { AsicFile, Shortfall } from '@kumoin/ades';
-import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
+import { signDigest } from '@kumoin/sdk';
 import type { DocumentFile } from '../files/open-document.ts';
 import { openDocument } from '../files/open-document.ts';
 import { refuseUnwritable, writeAll, writeNewFile } from '../files/write-new-file.ts';
+import { chooseSigningAlgorithm } from '../sign/choose-signing-algorithm.ts';
 import { signerName } from '../sign/describe-appearance.ts';
 import { withSession } from '../sign/open-session.ts';
 import { remoteSigner } from '../sign/remote-signer.ts';
@@ -60,7 +61,7 @@ async function signOpened(order: SignOrder, given: Opened): Promise<SignResult> 
   const { opened, session, world } = given;
   const { progress } = world;
   const signingTime = world.now();
-  const { algorithm } = chooseAlgorithm(session.credential);
+  const { algorithm } = chooseSigningAlgorithm(session.credential, options);
   const [certificate = new Uint8Array(), ...chain] = session.credential.chain;
   progress.begin('computing the digests of the files');
   const prepared = await prepareAsicCades({
@@ -117,7 +118,7 @@ async function obtain(
   { session, world }: Opened,
   digestToSign: Uint8Array,
 ): Promise<Obtained> {
-  const chosen = chooseAlgorithm(session.credential);
+  const chosen = chooseSigningAlgorithm(session.credential, options);
   const label = files.map((file) => basename(file)).join(', ');
   const signer = remoteSigner({ session, label }, world);
   const wanted = { digest: digestToSign, algorithm: chosen, level: 'B-B' } as const;

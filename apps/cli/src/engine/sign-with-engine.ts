@@ -19,9 +19,10 @@ import type {
   PreparedSignature,
   SignatureOrder,
 } from '@kumoin/ades';
-import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
+import { signDigest } from '@kumoin/sdk';
 import type { ChosenAlgorithm } from '@kumoin/sdk';
 import { refuseUnwritable, writeAll, writeNewFile } from '../files/write-new-file.ts';
+import { chooseSigningAlgorithm } from '../sign/choose-signing-algorithm.ts';
 import { signerName } from '../sign/describe-appearance.ts';
 import { withSession } from '../sign/open-session.ts';
 import { remoteSigner } from '../sign/remote-signer.ts';
@@ -31,6 +32,7 @@ import type { SignWorld } from '../sign/sign-world.ts';
 import { checkDocument } from './check-document.ts';
 import { readBeside, readOrDigest, readWhole } from './content-files.ts';
 import type { FileBeside } from './content-files.ts';
+import { formatWishes } from './format-wishes.ts';
 import { gatherNeeds } from './gather-needs.ts';
 import { makeReading } from './read-beside.ts';
 import type { Reading } from './read-beside.ts';
@@ -62,7 +64,7 @@ async function signWithSession(order: SignOrder, signing: Signing): Promise<Sign
   const { plan, options } = order;
   const { session, world } = signing;
   const { progress } = world;
-  const chosen = chooseAlgorithm(session.credential);
+  const chosen = chooseSigningAlgorithm(session.credential, options);
   const signingTime = world.now();
   const files = readFiles(order, chosen, world);
   progress.begin('preparing the signature');
@@ -126,6 +128,7 @@ function orderOf({ plan, options }: SignOrder, prepared: Prepared): SignatureOrd
     signingTime,
     random: world.random,
     properties: readSignerProperties(options),
+    ...formatWishes(options),
     ...(plan.existing && { existing: plan.existing }),
     ...(options.countersign !== undefined && { countersigns: options.countersign }),
   };

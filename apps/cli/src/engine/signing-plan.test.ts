@@ -58,7 +58,10 @@ const silent: SignerWishes = {
   place: undefined,
   policy: undefined,
   policyDigest: undefined,
+  policyFile: undefined,
   policyUri: undefined,
+  policyNotice: undefined,
+  contentHints: undefined,
 };
 const read = (wishes: Partial<SignerWishes>) => readSignerProperties({ ...silent, ...wishes });
 
@@ -82,10 +85,15 @@ for (const wishes of [
   { commitments: ['perhaps'] },
   { place: 'planet=Mars' },
   { place: 'country' },
+  { place: 'country=Japan' },
+  { place: 'country=JP,country=US' },
   { policy: '1.2.3' },
   { policy: '1.2.3', policyDigest: 'md5:00' },
   { policy: '1.2.3', policyDigest: 'sha256:00' },
   { policyUri: 'http://p' },
+  { policyNotice: 'Look' },
+  { policyFile: 'p.pdf' },
+  { policy: '1.2.3', policyFile: 'p.pdf', policyDigest: `sha256:${'0f'.repeat(32)}` },
 ]) {
   test(`${JSON.stringify(wishes)} is wrong usage`, () => {
     assert.throws(() => read(wishes), isUsage);

@@ -15,11 +15,12 @@ import {
 } from '@kumoin/ades';
 import type { ExtendedPadesUpdate, PdfDocument, PreparedPadesUpdate } from '@kumoin/ades';
 import type { Certificate } from '@kumoin/pki';
-import { chooseAlgorithm, signDigest } from '@kumoin/sdk';
+import { signDigest } from '@kumoin/sdk';
 import type { ChosenAlgorithm } from '@kumoin/sdk';
 import { gatherNeeds } from '../engine/gather-needs.ts';
 import { pdfWishes } from '../engine/pdf-wishes.ts';
 import { readSignerProperties } from '../engine/signer-wishes.ts';
+import { chooseSigningAlgorithm } from './choose-signing-algorithm.ts';
 import { describeAppearance, signerName } from './describe-appearance.ts';
 import { remoteSigner } from './remote-signer.ts';
 import { serverTimestamp } from './server-timestamp.ts';
@@ -46,8 +47,8 @@ export interface SignedUpdate extends ExtendedPadesUpdate {
 
 /** @throws {CliError} {AdesError} {PkiError} {SdkError} */
 export async function signDocument(order: DocumentOrder, world: SignWorld): Promise<SignedUpdate> {
-  const { session } = order;
-  const chosen = chooseAlgorithm(session.credential);
+  const { session, options } = order;
+  const chosen = chooseSigningAlgorithm(session.credential, options);
   const signingTime = world.now();
   world.progress.begin('computing the digest of the document');
   const prepared = prepare(order, { world, chosen, signingTime });

@@ -3,6 +3,7 @@
 import type { RevocationFreshness, SignatureLevel } from '@kumoin/ades';
 import type { FormatChoice } from '../engine/signing-plan.ts';
 import type { SignerWishes } from '../engine/signer-wishes.ts';
+import type { FieldLock } from './lock-wish.ts';
 import type { MeansOptions } from './signing-means.ts';
 import type { VisiblePlace } from './visible-place.ts';
 
@@ -19,7 +20,15 @@ export interface SignOptions extends MeansOptions, SignerWishes {
   readonly countersign: string | undefined;
   /** What the detached signature that is added to is over. */
   readonly content: readonly string[];
+  /** Ids of the elements an internally detached XML signature is over. */
+  readonly elements: readonly string[];
+  /** Id of the element an XML signature stands in. */
+  readonly parent: string | undefined;
+  /** Of JSON: the payload stands in it as it is, not as base64url. */
+  readonly unencoded: boolean;
   readonly level: SignatureLevel;
+  /** By the credential where it is not told. */
+  readonly hash: 'sha256' | 'sha384' | 'sha512' | undefined;
   /** Files of trusted certificates, for validation data. */
   readonly trust: readonly string[];
   readonly revocationFreshness: RevocationFreshness;
@@ -29,13 +38,22 @@ export interface SignOptions extends MeansOptions, SignerWishes {
   readonly tsa: readonly string[];
   /** What may change after this signature, which is the first then (DocMDP). */
   readonly certify: Certifying | undefined;
+  /** Form fields nobody may change afterwards (FieldMDP). */
+  readonly lock: FieldLock | undefined;
   readonly name: string | undefined;
   readonly reason: string | undefined;
   readonly location: string | undefined;
+  readonly contact: string | undefined;
   readonly field: string | undefined;
   /** Undefined for an invisible signature. */
   readonly visible: VisiblePlace | undefined;
   readonly image: string | undefined;
+  /** Lines shown instead of name, time, reason and place; empty: the usual ones. */
+  readonly text: readonly string[];
+  /** File of another TrueType font to show it in. */
+  readonly font: string | undefined;
+  /** In which the time is shown; that of this machine unless told. */
+  readonly timezone: string | undefined;
   readonly pdfPasswordFile: string | undefined;
   readonly home: string;
   readonly json: boolean;
