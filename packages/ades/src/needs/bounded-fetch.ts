@@ -43,8 +43,11 @@ export type FetchBody =
 
 export interface Fetching {
   readonly fetch: Fetch;
-  /** False for an address nobody should be led to. All of http and https unless given. */
-  readonly mayFetch?: (url: URL) => boolean;
+  /**
+   * False for an address nobody should be led to; a `NeedUnmet` that is thrown says why in words
+   * of its own. All of http and https unless given.
+   */
+  readonly mayFetch?: (url: URL) => boolean | Promise<boolean>;
   /** For the whole of one question, redirects included; fifteen seconds unless given. */
   readonly timeoutMs?: number;
 }
@@ -61,7 +64,7 @@ const redirectsMax = 3;
 /** @throws {NeedUnmet} for every answer but 200 within the bounds. */
 export async function boundedFetch(fetching: Fetching, question: Question): Promise<Uint8Array> {
   const signal = AbortSignal.timeout(fetching.timeoutMs ?? 15_000);
-  let url = allowed(fetching, question.url);
+  let url = await allowed(fetching, question.url);
   for (let redirects = 0; redirects <= redirectsMax; redirects += 1) {
     const asking = { ...question, url: url.href };
     const response = await send(fetching, asking, { signal, redirect: 'manual' });
@@ -72,18 +75,22 @@ export async function boundedFetch(fetching: Fetching, question: Question): Prom
     const moved = response.status >= 300 && response.status < 400 && location !== null;
     if (!moved || question.body !== undefined) return readAnswer(response, question, url);
     await discard(response);
-    url = allowed(fetching, location, url);
+    url = await allowed(fetching, location, url);
   }
   throw new NeedUnmet(`${url.host}: too many redirects`, { permanent: true });
 }
 
-function allowed({ mayFetch = () => true }: Fetching, address: string, from?: URL): URL {
+async function allowed(
+  { mayFetch = () => true }: Fetching,
+  address: string,
+  from?: URL,
+): Promise<URL> {
   if (!URL.canParse(address, from?.href)) {
     throw new NeedUnmet('no address', { permanent: true });
   }
   const url = new URL(address, from?.href);
   const web = url.protocol === 'http:' || url.protocol === 'https:';
-  if (!web || url.username !== '' || url.password !== '' || !mayFetch(url)) {
+  if (!web || url.username !== '' || url.password !== '' || !(await mayFetch(url))) {
     throw new NeedUnmet(`${url.protocol}//${url.host} is not to be asked`, { permanent: true });
   }
   return url;

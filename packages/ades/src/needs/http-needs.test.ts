@@ -308,6 +308,12 @@ describe('a server cannot', () => {
     handlers.set('/issuing.cer', moved('http://inside.test/'));
     const mayFetch = ({ hostname }: URL) => hostname !== 'inside.test';
     await assert.rejects(issuers({ mayFetch }), unmet(true));
+    await assert.rejects(
+      issuers({ mayFetch: (url) => Promise.resolve(mayFetch(url)) }),
+      unmet(true),
+    );
+    const inWords = () => Promise.reject(new NeedUnmet('inside', { permanent: true }));
+    await assert.rejects(issuers({ mayFetch: inWords }), { message: 'inside', permanent: true });
   });
 
   test('have our question carried on to somebody else', async () => {

@@ -34,7 +34,8 @@ export function joinUnmet(unmet: readonly NeedUnmet[], otherwise = 'nobody to as
   const [only, ...more] = unmet;
   if (only !== undefined && more.length === 0) return only;
   const permanent = unmet.every((each) => each.permanent);
-  const detail = unmet.map(tellTrouble).join('; ');
+  // What several addresses have in common is told once.
+  const detail = [...new Set(unmet.map(tellTrouble))].join('; ');
   return new NeedUnmet(detail === '' ? otherwise : detail, { permanent });
 }
 
