@@ -1,6 +1,7 @@
 /** The door of the package: everything other workspaces may use. */
 export * from './ades-error.ts';
 export * from './algorithm/raw-ecdsa.ts';
+export { findMissingCharacters } from './appearance/font-face.ts';
 export * from './appearance/place-box.ts';
 export * from './asic/asic-container.ts';
 export * from './asic/asic-file.ts';

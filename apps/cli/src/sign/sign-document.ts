@@ -71,9 +71,10 @@ function prepare(
   { world, chosen, signingTime }: Moment,
 ): PreparedPadesUpdate {
   const [certificate = new Uint8Array(), ...chain] = session.credential.chain;
-  const appearance = describeAppearance(options, signingTime);
+  const shownName = options.name ?? signerName(session.credential);
+  const appearance = describeAppearance(options, { name: shownName, signingTime });
   // A name in the dictionary is for signatures whose certificate tells none, or to be shown.
-  const name = options.name ?? (appearance && signerName(session.credential));
+  const name = options.name ?? (appearance && shownName);
   return preparePadesUpdate(document, {
     signingTime,
     signer: { certificate, chain, algorithm: chosen.algorithm },

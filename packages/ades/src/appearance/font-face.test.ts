@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { openFontFace } from './font-face.ts';
+import { findMissingCharacters, openFontFace } from './font-face.ts';
 import { startFontSubset } from './subset-font.ts';
 
 const bytes = new Uint8Array(
@@ -21,6 +21,12 @@ test('has a glyph for each variant of a name, and keeps it as it was written', (
 test('composes kana that came apart, and shows the geta mark for what the font lacks', () => {
   assert.equal(textOf('か\u3099'), 'が');
   assert.equal(textOf('太郎😀'), '太郎〓');
+});
+
+test('tells what the font lacks, each once, and nothing of what it has', () => {
+  assert.deepEqual(findMissingCharacters(bytes, '太郎😀 א 😀'), ['😀', 'א']);
+  assert.deepEqual(findMissingCharacters(bytes, '太郎\n葛\u{e0100}城 か\u3099\u200b'), []);
+  assert.throws(() => findMissingCharacters(new Uint8Array(64), ''), { code: 'font_unsupported' });
 });
 
 test('lets no control character or direction override through', () => {

@@ -5,6 +5,7 @@
  * No shaping beyond variation sequences, so that one character stays one glyph and the text
  * can be copied out of the page again; scripts that need shaping are not served. A character
  * the font lacks is shown as the geta mark (U+3013), as Japanese printers do: the gap is seen.
+ * Who would rather not sign with a gap asks `findMissingCharacters` first.
  */
 
 import { create } from 'fontkit';
@@ -59,6 +60,19 @@ export function openFontFace(bytes: Uint8Array): FontFace {
       return { include: (id) => subset.includeGlyph(id), encode: () => subset.encode() };
     },
   };
+}
+
+/**
+ * The characters of a text that a font has no glyph for, as `PadesAppearance` would show it.
+ * @param bytes of a TrueType font.
+ * @returns each once, in the order of the text.
+ * @throws {AdesError} `font_unsupported`
+ */
+export function findMissingCharacters(bytes: Uint8Array, text: string): readonly string[] {
+  const font = readFont(bytes);
+  // One by one: of all characters without a glyph, fontkit tells the first alone.
+  const characters = new Set(printable(text).replace(/\p{Variation_Selector}/gu, ''));
+  return [...characters].filter((each) => font.glyphsForString(each).some(({ id }) => id === 0));
 }
 
 function readFont(bytes: Uint8Array): FontkitFont {
