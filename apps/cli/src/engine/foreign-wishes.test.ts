@@ -21,6 +21,7 @@ const internally = { packaging: 'internally-detached' };
 const rows: readonly (readonly [file: string, Partial<WrittenSign>])[] = [
   ['a.pdf', { reason: 'ok', contact: 'x', lock: 'all', visible: true, text: ['a'] }],
   ['a.pdf', { commitment: ['proof-of-origin'], policy: '1.2', policyDigest: 'sha256:' }],
+  ['a.pdf', { place: 'country=JP' }],
   ['a.xml', { ...internally, element: ['a'], parent: 'b' }],
   ['a.xml', { element: ['a'] }],
   ['a.xml', { parent: 'b', contentHints: 'x', commitment: ['https://x.example'] }],
@@ -35,7 +36,7 @@ const refusals: typeof rows = [
   ['a.xml', { lock: 'all' }],
   ['a.json', { contact: 'x' }],
   ['a.txt', { ...cades, text: ['a'] }],
-  ['a.pdf', { place: 'country=JP' }],
+  ['a.pdf', { place: 'country=JP', location: 'Kyoto' }],
   ['a.pdf', { reason: 'ok', commitment: ['proof-of-origin'] }],
   ['a.pdf', { reason: 'ok', policy: '1.2' }],
   ['a.pdf', { contentHints: 'x' }],

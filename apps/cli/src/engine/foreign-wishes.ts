@@ -43,9 +43,10 @@ const forPdf: Rule = ({ format }, options) => {
   return foreign && `--${dashed(foreign)} is for PDF files; this is ${format}`;
 };
 
-const notForPdf: Rule = ({ format }, { place, reason, commitments, policy }) => {
+const notForPdf: Rule = ({ format }, { place, location, reason, commitments, policy }) => {
   if (format !== 'pades') return undefined;
-  if (place !== undefined) return 'a PDF file says where with --location, not with --place';
+  // EN 319 142-1, 6.3: a PDF has one word for where, which --place is written into.
+  if (place !== undefined && location !== undefined) return '--place and --location say the same';
   if (reason === undefined) return undefined;
   const [other] = givenOf({ commitment: commitments, policy });
   // EN 319 142-1, 6.3: the reason of a PDF is a commitment in words.
