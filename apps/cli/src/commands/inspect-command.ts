@@ -13,7 +13,8 @@ Examples:
 Tells what a signed document of any format says: signers, attributes, time-stamps, validation
 data, what is covered; and whether its octets hold together. Nothing is fetched. Whether any of
 it is to be trusted is another question.
-Exit code: 0 whole; 1 something in it is not as it was signed; 2 wrong usage.`;
+Exit code: 0 whole; 1 something in it is not as it was signed, or what it is over is not at hand
+(--content); 2 wrong usage.`;
 
 interface Written {
   readonly content?: readonly string[];

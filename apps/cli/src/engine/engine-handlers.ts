@@ -12,7 +12,7 @@ import type { Progress } from '../terminal/progress.ts';
 import { noQuestions, terminalQuestions } from '../terminal/questions.ts';
 import { explainShortfall, renderExtended, renderSigned } from './sign-result.ts';
 import { extendFile } from './extend-file.ts';
-import { faultsOf, inspectFile } from './inspect-file.ts';
+import { explainFault, faultsOf, inspectFile } from './inspect-file.ts';
 import { renderInspected } from './render-description.ts';
 import { signFiles } from './sign-files.ts';
 import { renderTimestamped, timestampFile } from './timestamp-file.ts';
@@ -44,7 +44,7 @@ export const engineHandlers: Pick<Handlers, 'sign' | 'extend' | 'timestamp' | 'i
       const inspected = await inspectFile(file, options, progress);
       print(options, inspected, renderInspected);
       const [fault] = faultsOf(inspected);
-      if (fault !== undefined) throw new CliError('invalid', `${file} is not whole: ${fault}`);
+      if (fault !== undefined) throw new CliError('invalid', explainFault(file, fault));
     }),
 };
 

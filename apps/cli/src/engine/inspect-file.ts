@@ -6,12 +6,18 @@
 import { basename } from 'node:path';
 import { parseTimestampToken } from '@kumoin/pki';
 import { describeAsic, describeTimestamp, detectFormat } from '@kumoin/ades';
-import type { DocumentDescription, DocumentKind, TimestampDescription } from '@kumoin/ades';
+import type {
+  DocumentDescription,
+  DocumentKind,
+  SignatureDescription,
+  TimestampDescription,
+} from '@kumoin/ades';
 import { CliError } from '../cli-error.ts';
 import { openDocument } from '../files/open-document.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { digestFile, readBeside, readBytes } from './content-files.ts';
 import { openOptions } from './describe-any.ts';
+import { tellFault } from './fault-words.ts';
 import { makeReading } from './read-beside.ts';
 
 export interface InspectOptions {
@@ -56,13 +62,24 @@ export function faultsOf(inspected: Inspected): readonly string[] {
   const { signatures, timestamps, problems } = inspected;
   return [
     ...problems,
-    ...signatures.flatMap((each) => [
-      ...each.integrity.faults,
-      ...each.timestamps.flatMap(({ faults }) => faults),
-      ...each.counterSignatures.flatMap(({ integrity }) => integrity.faults),
-    ]),
+    ...signatures.flatMap(faultsIn),
     ...timestamps.flatMap(({ faults }) => faults),
   ];
+}
+
+function faultsIn(signature: SignatureDescription): readonly string[] {
+  const { integrity, timestamps, counterSignatures } = signature;
+  return [
+    ...integrity.faults,
+    ...timestamps.flatMap(({ faults }) => faults),
+    ...counterSignatures.flatMap(faultsIn),
+  ];
+}
+
+/** One line about the first of them. */
+export function explainFault(file: string, fault: string): string {
+  const verdict = fault === 'content_missing' ? 'is not shown to be whole' : 'is not whole';
+  return `${file} ${verdict}: ${tellFault(fault)}`;
 }
 
 const headBytes = 4096;

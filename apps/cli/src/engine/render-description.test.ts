@@ -48,11 +48,34 @@ test('a description says what is missing and what is broken', () => {
   const shown = renderInspected(inspected);
   assert.match(shown, /^a\.p7s: CAdES\n├─ signature 1\ufffd\[2J: B-T, detached, ecdsa-sha256\n/);
   assert.match(shown, /integrity: the signature holds; what it is over is not at hand/);
-  assert.match(shown, /integrity: BROKEN: imprint_mismatch/);
+  assert.match(shown, /integrity: BROKEN: .*something else \[imprint_mismatch\]\n/);
+  assert.match(shown, /covers: another file\n/);
+  assert.match(shown, /validation data: none\n/);
   assert.match(shown, /└─ problem: odd\n$/);
   assert.equal(shown.includes('\u001b'), false);
 });
 
+test('a file that is not at hand is no fault of the signature, a changed one is', () => {
+  const told = (faults: readonly string[], contentIntact?: boolean) => {
+    const integrity = { signatureValid: true, certificateBound: true, faults };
+    const [first] = inspected.signatures;
+    assert.ok(first);
+    const known = { ...integrity, ...(contentIntact !== undefined && { contentIntact }) };
+    const signature = { ...first, level: 'none', integrity: known } as const;
+    return renderInspected({ ...inspected, signatures: [signature] });
+  };
+  const missing = told(['content_missing']);
+  assert.match(missing, /: no baseline level, detached/);
+  assert.match(missing, /the signature holds; what it is over is not at hand/);
+  assert.doesNotMatch(missing, /integrity: BROKEN: .*content_missing/);
+  assert.match(told(['message_digest_mismatch'], false), /BROKEN: .* \[message_digest_mismatch\]/);
+});
+
 test('what is wrong anywhere is a fault of the whole', () => {
   assert.deepEqual(faultsOf(inspected), ['odd', 'imprint_mismatch']);
+  const [first] = inspected.signatures;
+  assert.ok(first);
+  const over = { ...first, counterSignatures: [{ ...first, counterSignatures: [first] }] };
+  const deep = faultsOf({ ...inspected, problems: [], signatures: [over] });
+  assert.deepEqual(deep, ['imprint_mismatch', 'imprint_mismatch', 'imprint_mismatch']);
 });

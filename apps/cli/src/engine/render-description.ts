@@ -8,6 +8,7 @@ import type {
   TimestampDescription,
 } from '@kumoin/ades';
 import { printable } from '../terminal/printable.ts';
+import { tellCoverage, tellFault, timestampNames } from './fault-words.ts';
 import { formatNames } from './sign-result.ts';
 import type { Inspected } from './inspect-file.ts';
 import { drawTree } from './draw-tree.ts';
@@ -30,8 +31,6 @@ function printableLine(line: string): string {
 
 function documentBranch(file: string, description: DocumentDescription): Branch {
   const { format, signatures, timestamps, files = [], problems, validationData } = description;
-  const { certificates, ocsps, crls } = validationData;
-  const held = `${certificates.length} certificates, ${ocsps.length} OCSP, ${crls.length} CRL`;
   return {
     text: `${file}: ${formatNames[format]}`,
     branches: [
@@ -40,17 +39,32 @@ function documentBranch(file: string, description: DocumentDescription): Branch 
       ...files.map(({ name, bytes, signedBy }) => ({
         text: `file ${name}: ${bytes} bytes, ${signedBy.length === 0 ? 'not signed' : `signed by ${signedBy.join(', ')}`}`,
       })),
-      { text: `validation data: ${held}` },
-      ...problems.map((problem) => ({ text: `problem: ${problem}` })),
+      { text: `validation data: ${tellValidationData(validationData)}` },
+      ...problems.map((problem) => ({ text: `problem: ${tellFault(problem)}` })),
     ],
   };
+}
+
+function tellValidationData({
+  certificates,
+  ocsps,
+  crls,
+}: DocumentDescription['validationData']): string {
+  const held = [
+    [certificates.length, 'certificate', 'certificates'],
+    [ocsps.length, 'OCSP response', 'OCSP responses'],
+    [crls.length, 'revocation list', 'revocation lists'],
+  ] as const;
+  const told = held.filter(([count]) => count > 0);
+  const words = told.map(([count, one, many]) => `${count} ${count === 1 ? one : many}`);
+  return words.length === 0 ? 'none' : words.join(', ');
 }
 
 function signatureBranch(signature: SignatureDescription): Branch {
   const { id, signer, level, packaging, algorithm, claimedAt, coverage } = signature;
   const parts = coverage.parts === undefined ? '' : ` (${coverage.parts.join(', ')})`;
   return {
-    text: `signature ${id}: ${level}, ${packaging}, ${algorithm}`,
+    text: `signature ${id}: ${level === 'none' ? 'no baseline level' : level}, ${packaging}, ${algorithm}`,
     branches: [
       { text: `signer: ${signer?.subject ?? 'unknown'}` },
       ...(signer === undefined
@@ -58,7 +72,7 @@ function signatureBranch(signature: SignatureDescription): Branch {
         : [{ text: `certificate: ${signer.serialNumber}, issued by ${signer.issuer}` }]),
       ...(claimedAt === undefined ? [] : [{ text: `claims to be of ${claimedAt}` }]),
       { text: `integrity: ${tellIntegrity(signature)}` },
-      { text: `covers: ${coverage.kind}${parts}` },
+      { text: `covers: ${tellCoverage(coverage.kind)}${parts}` },
       ...attributeBranches(signature.attributes),
       ...signature.timestamps.map(timestampBranch),
       ...signature.counterSignatures.map((each) => ({
@@ -70,8 +84,10 @@ function signatureBranch(signature: SignatureDescription): Branch {
 }
 
 function tellIntegrity({ integrity }: SignatureDescription): string {
-  const { contentIntact, signatureValid, certificateBound, faults } = integrity;
-  if (faults.length > 0) return `BROKEN: ${faults.join(', ')}`;
+  const { contentIntact, signatureValid, certificateBound } = integrity;
+  // Without the file that is signed there is nothing wrong yet, and nothing shown to be right.
+  const faults = integrity.faults.filter((fault) => fault !== 'content_missing');
+  if (faults.length > 0) return `BROKEN: ${faults.map(tellFault).join('; ')}`;
   if (!signatureValid || !certificateBound || contentIntact === false) return 'BROKEN';
   return contentIntact === undefined
     ? 'the signature holds; what it is over is not at hand (--content FILE)'
@@ -97,7 +113,7 @@ function tellValue(value: PlainValue): string {
 
 function timestampBranch(timestamp: TimestampDescription): Branch {
   const { kind, at = 'unreadable' } = timestamp;
-  return { text: `${kind} time-stamp: ${at}`, branches: timestampFacts(timestamp) };
+  return { text: `${timestampNames[kind]}: ${at}`, branches: timestampFacts(timestamp) };
 }
 
 function timestampFacts({
@@ -114,6 +130,6 @@ function timestampFacts({
     ...(policy === undefined
       ? []
       : [{ text: `policy: ${policy}${hash === undefined ? '' : `, ${hash}`}` }]),
-    { text: `integrity: ${intact ? 'whole' : `BROKEN: ${faults.join(', ')}`}` },
+    { text: `integrity: ${intact ? 'whole' : `BROKEN: ${faults.map(tellFault).join('; ')}`}` },
   ];
 }
