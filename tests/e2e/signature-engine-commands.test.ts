@@ -21,6 +21,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { after, before, describe, test } from 'node:test';
 import type { DocumentDescription } from '@kumoin/ades';
 import { runKumoin } from '../worlds/kumoin-command.ts';
@@ -252,6 +253,8 @@ describe('what is wished', { concurrency: 2 }, () => {
     await bad(`${line} --timezone Asia/Tokyo`, 2, /--visible/);
     await bad(`${line} --visible --timezone Mars/Base`, 2, /Mars/);
     await bad(`${line} --lock some:A`, 2, /--lock/);
+    await bad(`${line} --visible --reason 😀 -o gap.pdf`, 1, /cannot show 😀 \(U\+1F600\)/);
+    assert.equal(existsSync(join(folder, 'gap.pdf')), false);
     await bad(`${line} --reason ok --commitment proof-of-origin`, 2, /exclude each other/);
   });
 });
@@ -308,6 +311,37 @@ describe('kumoin extend', () => {
     assert.equal(existsSync(join(folder, 'refuse.extended.p7s')), false);
   });
 
+  test('is led into a private network only by whom it was given, or where that is allowed', async () => {
+    const asked: string[] = [];
+    const authority = demoAuthority();
+    // The same authority by another port: the certificates now lead elsewhere than the options.
+    const relay = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      const { method = '', headers } = request;
+      const type = headers['content-type'] ?? '';
+      const body = Readable.toWeb(request) as ReadableStream;
+      void fetch(authority, { method, body, duplex: 'half', headers: { 'content-type': type } })
+        .then((answer) => answer.arrayBuffer())
+        .then((bytes) => response.end(Buffer.from(bytes)));
+    }).listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    try {
+      const { port } = relay.address() as AddressInfo;
+      await good('sign note.txt --format cades --demo alice --level B-B -o inside.p7m');
+      copyFileSync(join(server.home, 'root.pem'), join(folder, 'root.pem'));
+      const line = `extend inside.p7m --level B-LT --trust root.pem --tsa http://127.0.0.1:${port}/`;
+      const ran = await run(`${line} -o outside.p7m`);
+      assert.equal(ran.code, 3, ran.errors);
+      assert.match(ran.errors, /in a private network and is not asked \(--allow-private\)/);
+      assert.equal((await inspect('outside.p7m')).signatures[0]?.level, 'B-T');
+      await good(`${line} --allow-private -o allowed.p7m`);
+      assert.equal((await inspect('allowed.p7m')).signatures[0]?.level, 'B-LT');
+      assert.deepEqual(asked, ['/', '/']);
+    } finally {
+      relay.close();
+    }
+  });
+
   test('asks a second authority where the first is not there', async () => {
     await good('sign note.txt --format cades --demo alice --level B-B -o second.p7m');
     await good(`extend second.p7m --level B-T --tsa http://127.0.0.1:1 --tsa ${demoAuthority()}`);
@@ -362,6 +396,8 @@ describe('kumoin inspect', () => {
     writeFileSync(join(folder, 'changed.p7m'), bytes);
     await bad('inspect changed.p7m', 1, /message_digest_mismatch/);
     await bad('inspect note.txt', 1, /format_unknown/);
+    await good('sign note.txt --format cades --packaging detached --demo alice --level B-B');
+    await bad('inspect note.txt.p7s', 1, /not shown to be whole: .*--content/);
   });
 });
 

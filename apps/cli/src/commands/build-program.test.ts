@@ -45,6 +45,7 @@ const signDefaults = {
   unencoded: false,
   level: 'B-T',
   hash: undefined,
+  allowPrivate: false,
   trust: [],
   revocationFreshness: 'issued-after-proof',
   commitments: [],
@@ -97,7 +98,7 @@ test('sign takes every option', async () => {
     '--format pades --packaging enveloped --container-type cades --trust r.pem --revocation current ' +
     '--commitment proof-of-origin --role Clerk --place country=JP --policy 1.2.3 ' +
     '--policy-digest sha256:00 --policy-uri http://p --certify none ' +
-    '--policy-file p.pdf --policy-notice w --content-hints h --lock all --hash sha384 ' +
+    '--policy-file p.pdf --policy-notice w --content-hints h --lock all --hash sha384 --allow-private ' +
     '--element e --parent p --unencoded --contact c --text one --text two --font f.ttf ' +
     '--timezone UTC ' +
     '--name n --reason r --location l --field f --visible page=2 --image i.png ' +
@@ -119,6 +120,7 @@ test('sign takes every option', async () => {
       unencoded: true,
       level: 'B-B',
       hash: 'sha384',
+      allowPrivate: true,
       trust: ['r.pem'],
       revocationFreshness: 'current-at-proof',
       commitments: ['proof-of-origin'],
@@ -179,6 +181,7 @@ test('extend, timestamp and inspect take their files and options', async () => {
       content: ['a.txt'],
       trust: [],
       tsa: ['http://t'],
+      allowPrivate: false,
       revocationFreshness: 'issued-after-proof',
       demo: undefined,
     },

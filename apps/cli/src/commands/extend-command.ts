@@ -14,7 +14,9 @@ Examples:
 
 Takes signatures that other products made, too; what was signed is not changed by a byte. A
 signature that is broken, or whose certificate had ended or been revoked before it is proven to
-have existed, is refused. B-LTA once more renews a B-LTA before its last time-stamp ends.
+have existed, is refused. From B-LT on a trusted root is needed: --trust or --demo; and an authority:
+--tsa or --demo. Addresses in certificates that lead into private networks are not asked, but for
+the authorities that are named. B-LTA once more renews a B-LTA before its last time-stamp ends.
 Exit code: 0 extended; 1 refused, nothing is written; 2 wrong usage; 3 written, but at a lower
 level than was wanted. One line on standard error says why.`;
 
@@ -25,6 +27,7 @@ interface Written {
   readonly content?: readonly string[];
   readonly trust?: readonly string[];
   readonly tsa?: readonly string[];
+  readonly allowPrivate?: true;
   readonly revocation: 'after' | 'current';
   readonly demo?: string | true;
   readonly home?: string;
@@ -38,7 +41,7 @@ export function makeExtendCommand(handlers: Handlers, home: string): Command {
   const command = new Command('extend')
     .description('bring a signature to a higher level, or renew its last time-stamp')
     .argument('<file>', 'the signed document; it is not changed')
-    .option('-o, --output <file>', 'where to write; by default beside it as FILE.extended')
+    .option('-o, --output <file>', 'where to write; by default beside it, as FILE.extended.pdf')
     .option('-f, --force', 'replace the output file if it is there')
     .addOption(level.default('B-LTA'))
     .option('--content <file>', 'what a detached signature is over; may be repeated', collect);
@@ -59,6 +62,7 @@ function outside(command: Command): Command {
   return command
     .option('--trust <file>', 'trusted certificates, PEM or DER; may be repeated', collect)
     .option('--tsa <url>', 'time-stamp authority (RFC 3161); may be repeated', collect)
+    .option('--allow-private', 'ask also in private networks where certificates lead there')
     .addOption(age.choices(['after', 'current']).default('after'))
     .option('--demo [name]', 'trust the root that demo.json names, and ask its authority')
     .option('--home <folder>', 'where demo.json is; by default $KUMOIN_HOME, or var in the clone');
@@ -73,6 +77,7 @@ function readOptions(written: Written, home: string): ExtendOptions {
     content,
     trust,
     tsa,
+    allowPrivate: written.allowPrivate ?? false,
     revocationFreshness: revocation === 'after' ? 'issued-after-proof' : 'current-at-proof',
     demo: written.demo,
     home: written.home === undefined ? home : resolve(written.home),

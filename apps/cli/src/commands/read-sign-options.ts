@@ -45,6 +45,7 @@ export interface WrittenSign {
   readonly clientId?: string;
   readonly clientSecretFile?: string;
   readonly tsa?: readonly string[];
+  readonly allowPrivate?: true;
   readonly name?: string;
   readonly reason?: string;
   readonly location?: string;
@@ -95,6 +96,7 @@ function readShape(written: WrittenSign) {
     trust: written.trust ?? [],
     revocationFreshness: revocation === 'after' ? 'issued-after-proof' : 'current-at-proof',
     tsa: written.tsa ?? [],
+    allowPrivate: written.allowPrivate ?? false,
   } as const;
 }
 

@@ -39,7 +39,10 @@ export function makeTimestampCommand(handlers: Handlers, home: string): Command 
   return new Command('timestamp')
     .description('prove that a file existed, by a time-stamp authority')
     .argument('<file>', 'any file; it is not changed')
-    .option('-o, --output <file>', 'where to write; by default beside the file')
+    .option(
+      '-o, --output <file>',
+      'where to write; by default beside it: FILE.tst, FILE.stamped.pdf or FILE.asics',
+    )
     .option('-f, --force', 'replace the output file if it is there')
     .addOption(pdf.conflicts('container'))
     .option('--container', 'an ASiC-S with the file and its time-stamp inside')

@@ -66,6 +66,19 @@ export function readDemo(home: string): Demo {
   };
 }
 
+/** Where the server of the demo is, where one is spoken of. @throws {CliError} `refused` */
+export function demoAddresses({
+  demo,
+  home,
+}: {
+  readonly demo: string | true | undefined;
+  readonly home: string;
+}): readonly string[] {
+  if (demo === undefined) return [];
+  const { cscV2, tsa = cscV2 } = readDemo(home);
+  return [cscV2, tsa].filter((address) => URL.canParse(address));
+}
+
 /** @throws {CliError} `refused`, when nobody is called so. */
 export function findDemoSigner({ signers }: Demo, name: string): DemoSigner {
   const signer = signers.find(({ account }) => account === name);

@@ -9,7 +9,7 @@
 import { basename } from 'node:path';
 import type { Extended, RevocationFreshness, SignatureLevel } from '@kumoin/ades';
 import { CliError } from '../cli-error.ts';
-import { readDemo } from '../demo/read-demo.ts';
+import { demoAddresses, readDemo } from '../demo/read-demo.ts';
 import { refuseUnwritable, writeAll, writeNewFile } from '../files/write-new-file.ts';
 import type { Progress } from '../terminal/progress.ts';
 import { checkDocument } from './check-document.ts';
@@ -33,6 +33,7 @@ export interface ExtendOptions extends TrustOptions {
   /** What a detached signature is over. */
   readonly content: readonly string[];
   readonly tsa: readonly string[];
+  readonly allowPrivate: boolean;
   readonly revocationFreshness: RevocationFreshness;
   readonly pdfPasswordFile: string | undefined;
   readonly json: boolean;
@@ -85,11 +86,12 @@ function extend(
   },
 ): Promise<Extended> {
   const { options, world, reading } = given;
-  const { level, revocationFreshness } = options;
+  const { level, revocationFreshness, allowPrivate } = options;
   const anchors = readTrustFor(level, options);
+  const tsa = authoritiesOf(options);
   return reading.extend(document, {
     level,
-    needs: gatherNeeds({ tsa: authoritiesOf(options) }, world),
+    needs: gatherNeeds({ tsa, known: demoAddresses(options), allowPrivate }, world),
     ...(anchors.length > 0 && { anchors }),
     at: world.now(),
     revocationFreshness,

@@ -1,7 +1,8 @@
 /**
  * Where time-stamps, answers about revocation and issuers come from: over HTTP, with retries, and
  * each asked once in a run. Time-stamp authorities are those that were named, in that order;
- * otherwise the one of the server that signs, or of the demo.
+ * otherwise the one of the server that signs, or of the demo. What certificates name is not asked
+ * where it leads inside, see `may-fetch.ts`.
  */
 
 import {
@@ -14,6 +15,7 @@ import {
 import type { AdesNeeds, Fetch as NeedsFetch } from '@kumoin/ades';
 import type { Fetch } from '@kumoin/sdk';
 import { readHttpAddress } from '../sign/server-address.ts';
+import { makeMayFetch } from './may-fetch.ts';
 
 export interface NeedsWorld {
   readonly fetch: Fetch;
@@ -27,13 +29,19 @@ export interface NeedsOptions {
   readonly tsa: readonly string[];
   /** The authority to ask where none was named. */
   readonly otherwise?: AdesNeeds['timestamp'];
+  /** Further addresses that the command line names: of the server, of the demo. */
+  readonly known?: readonly string[];
+  /** Whether certificates may name addresses in private networks. */
+  readonly allowPrivate?: boolean;
 }
 
 /** @throws {CliError} `usage` for an address that is none. */
-export function gatherNeeds({ tsa, otherwise }: NeedsOptions, world: NeedsWorld): AdesNeeds {
+export function gatherNeeds(options: NeedsOptions, world: NeedsWorld): AdesNeeds {
+  const { tsa, otherwise, known = [], allowPrivate = false } = options;
   const { random, now } = world;
   const timestampUrls = tsa.map((url) => readHttpAddress(url, '--tsa').href);
-  const overHttp = httpNeeds({ fetch: asNeeded(world.fetch), random, timestampUrls });
+  const mayFetch = makeMayFetch({ known: [...timestampUrls, ...known], allowPrivate });
+  const overHttp = httpNeeds({ fetch: asNeeded(world.fetch), random, timestampUrls, mayFetch });
   const needs = tsa.length > 0 ? overHttp : withFallbackTimestamps(overHttp, [otherwise ?? nobody]);
   const pause = async (ms: number): Promise<void> => void (await world.wait(ms));
   return cachingNeeds(retryingNeeds(needs, { pause }), { now });

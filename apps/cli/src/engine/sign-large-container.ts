@@ -7,7 +7,7 @@
 import { basename } from 'node:path';
 import { digest } from '@kumoin/pki';
 import { describeAsic, prepareAsicCades, streamAsic } from '@kumoin/ades';
-import type { AsicFile, Shortfall } from '@kumoin/ades';
+import type { AsicFile, DocumentDescription, Shortfall } from '@kumoin/ades';
 import { signDigest } from '@kumoin/sdk';
 import type { DocumentFile } from '../files/open-document.ts';
 import { openDocument } from '../files/open-document.ts';
@@ -16,15 +16,14 @@ import { chooseSigningAlgorithm } from '../sign/choose-signing-algorithm.ts';
 import { signerName } from '../sign/describe-appearance.ts';
 import { withSession } from '../sign/open-session.ts';
 import { remoteSigner } from '../sign/remote-signer.ts';
-import { serverTimestamp } from '../sign/server-timestamp.ts';
+import { signingNeeds } from '../sign/signing-needs.ts';
 import type { SigningSession } from '../sign/signing-session.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
 import { checkDocument } from './check-document.ts';
 import { askTimestamp } from './ask-timestamp.ts';
-import { gatherNeeds } from './gather-needs.ts';
 import { mediaTypeOf } from './media-types.ts';
 import type { SignOrder } from './sign-order.ts';
-import { reachedLevel } from './sign-result.ts';
+import { reachedLevel, stampedAt } from './sign-result.ts';
 import type { SignResult } from './sign-result.ts';
 import { readSignerProperties } from './signer-wishes.ts';
 
@@ -76,7 +75,7 @@ async function signOpened(order: SignOrder, given: Opened): Promise<SignResult> 
   const { shortfalls, ...signed } = await obtain(order, given, prepared.digestToSign);
   for (const file of opened) file.refuseChanged();
   progress.begin(`writing ${plan.output}`);
-  await writeNewFile(
+  const written = await writeNewFile(
     { file: plan.output, force: options.force },
     {
       fill: async (draft) => {
@@ -97,6 +96,7 @@ async function signOpened(order: SignOrder, given: Opened): Promise<SignResult> 
     signer: signerName(session.credential),
     credentialID: session.credential.id,
     claimedAt: new Date(signingTime).toISOString(),
+    ...stampedAt(written),
   };
 }
 
@@ -127,18 +127,22 @@ async function obtain(
   world.progress.begin('fetching a time-stamp');
   const { hash } = chosen.algorithm;
   const imprint = { hash, digest: digest(hash, signature) };
-  const otherwise = serverTimestamp(session, chosen);
-  const asked = await askTimestamp(gatherNeeds({ tsa: options.tsa, otherwise }, world), imprint);
+  const asked = await askTimestamp(signingNeeds({ session, options, chosen }, world), imprint);
   if ('token' in asked) return { signature, timestampToken: asked.token, shortfalls: [] };
   return { signature, shortfalls: [{ ...asked, level: 'B-T', about: label }] };
 }
 
 /** As it stands on the disk. @throws {CliError} `invalid` */
-async function checkContainer(draft: string, { progress }: SignWorld): Promise<void> {
+async function checkContainer(
+  draft: string,
+  { progress }: SignWorld,
+): Promise<DocumentDescription> {
   progress.begin('checking the signed container');
   const source = openDocument(draft, (portion) => progress.tell(portion));
   try {
-    checkDocument('container', { description: await describeAsic(source) });
+    const description = await describeAsic(source);
+    checkDocument('container', { description });
+    return description;
   } finally {
     source.close();
   }

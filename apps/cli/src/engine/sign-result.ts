@@ -1,6 +1,12 @@
 /** What came of signing or extending, for people and programs. */
 
-import type { Extended, Shortfall, SignatureFormat, SignatureLevel } from '@kumoin/ades';
+import type {
+  DocumentDescription,
+  Extended,
+  Shortfall,
+  SignatureFormat,
+  SignatureLevel,
+} from '@kumoin/ades';
 import { printable } from '../terminal/printable.ts';
 
 export interface ReachedLevel {
@@ -19,7 +25,7 @@ export interface SignResult extends ReachedLevel {
   readonly claimedAt: string;
   /** Of a PDF: the field that was signed. */
   readonly fieldName?: string;
-  /** Of a PDF: what the signature's time-stamp says; null without one. */
+  /** What the signature's time-stamp says; null without one; left out beside other signatures. */
   readonly timestampAt?: string | null;
 }
 
@@ -28,6 +34,15 @@ export function reachedLevel(
   where: Pick<ReachedLevel, 'output' | 'format'>,
 ): ReachedLevel {
   return { ...where, wanted, level, shortfalls };
+}
+
+/** Of what was written: a signature beside others is not told apart from them here. */
+export function stampedAt({
+  signatures: [only, ...others],
+}: Pick<DocumentDescription, 'signatures'>): Pick<SignResult, 'timestampAt'> {
+  if (only === undefined || others.length > 0 || only.counterSignatures.length > 0) return {};
+  const stamp = only.timestamps.find(({ kind }) => kind === 'signature');
+  return { timestampAt: stamp?.at ?? null };
 }
 
 export function renderSigned(result: SignResult): string {

@@ -13,6 +13,7 @@ import { cmsDigestAlgorithm } from '@kumoin/pki';
 import type { Certificate } from '@kumoin/pki';
 import { finishSignature, prepareSignature } from '@kumoin/ades';
 import type {
+  DocumentDescription,
   Extended,
   FileToSign,
   FinishOrder,
@@ -27,18 +28,17 @@ import { signerName } from '../sign/describe-appearance.ts';
 import { withSession } from '../sign/open-session.ts';
 import { remoteSigner } from '../sign/remote-signer.ts';
 import type { SigningSession } from '../sign/signing-session.ts';
-import { serverTimestamp } from '../sign/server-timestamp.ts';
+import { signingNeeds } from '../sign/signing-needs.ts';
 import type { SignWorld } from '../sign/sign-world.ts';
 import { checkDocument } from './check-document.ts';
 import { readBeside, readOrDigest, readWhole } from './content-files.ts';
 import type { FileBeside } from './content-files.ts';
 import { formatWishes } from './format-wishes.ts';
-import { gatherNeeds } from './gather-needs.ts';
 import { makeReading } from './read-beside.ts';
 import type { Reading } from './read-beside.ts';
 import { readTrustFor } from './read-trust.ts';
 import type { SignOrder } from './sign-order.ts';
-import { reachedLevel } from './sign-result.ts';
+import { reachedLevel, stampedAt } from './sign-result.ts';
 import type { SignResult } from './sign-result.ts';
 import { readSignerProperties } from './signer-wishes.ts';
 
@@ -76,7 +76,7 @@ async function signWithSession(order: SignOrder, signing: Signing): Promise<Sign
   const finished = await finish(prepared, signature, {
     level: options.level,
     files,
-    needs: gatherNeeds({ tsa: options.tsa, otherwise: serverTimestamp(session, chosen) }, world),
+    needs: signingNeeds({ session, options, chosen }, world),
     ...(signing.anchors.length > 0 && { anchors: signing.anchors }),
     revocationFreshness: options.revocationFreshness,
     at: world.now(),
@@ -85,7 +85,7 @@ async function signWithSession(order: SignOrder, signing: Signing): Promise<Sign
     beside: besideOf(order, files),
   });
   progress.begin(`writing ${plan.output}`);
-  await writeChecked(order, finished);
+  const written = await writeChecked(order, finished);
   progress.rest();
   return {
     ...reachedLevel(finished.extended, { output: plan.output, format: plan.format }),
@@ -93,6 +93,7 @@ async function signWithSession(order: SignOrder, signing: Signing): Promise<Sign
     signer: signerName(session.credential),
     credentialID: session.credential.id,
     claimedAt: new Date(signingTime).toISOString(),
+    ...stampedAt(written),
   };
 }
 
@@ -196,8 +197,8 @@ async function finish(
 async function writeChecked(
   { files, plan, options }: SignOrder,
   { extended, reading }: Finished,
-): Promise<void> {
-  await writeNewFile(
+): Promise<DocumentDescription> {
+  return writeNewFile(
     { file: plan.output, force: options.force },
     {
       fill: (draft) => writeAll(draft, extended.document, 0),
@@ -207,6 +208,7 @@ async function writeChecked(
         // Whoever countersigns need not have what the first signature is over.
         const contentElsewhere = before !== undefined && files.length === 0;
         checkDocument('document', { description, before, contentElsewhere });
+        return description;
       },
     },
   );

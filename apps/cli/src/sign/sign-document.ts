@@ -17,15 +17,14 @@ import type { ExtendedPadesUpdate, PdfDocument, PreparedPadesUpdate } from '@kum
 import type { Certificate } from '@kumoin/pki';
 import { signDigest } from '@kumoin/sdk';
 import type { ChosenAlgorithm } from '@kumoin/sdk';
-import { gatherNeeds } from '../engine/gather-needs.ts';
 import { pdfWishes } from '../engine/pdf-wishes.ts';
 import { readSignerProperties } from '../engine/signer-wishes.ts';
 import { chooseSigningAlgorithm } from './choose-signing-algorithm.ts';
 import { describeAppearance, signerName } from './describe-appearance.ts';
 import { remoteSigner } from './remote-signer.ts';
-import { serverTimestamp } from './server-timestamp.ts';
 import type { SignOptions } from './sign-options.ts';
 import type { SignWorld } from './sign-world.ts';
+import { signingNeeds } from './signing-needs.ts';
 import type { SigningSession } from './signing-session.ts';
 
 export interface DocumentOrder {
@@ -97,7 +96,7 @@ async function embed(
   { document, options, session, anchors }: DocumentOrder,
   { world, chosen, prepared, signature }: Signed,
 ): Promise<ExtendedPadesUpdate> {
-  const { level, tsa, revocationFreshness } = options;
+  const { level, revocationFreshness } = options;
   if (level === 'B-B') {
     const appended = embedPadesUpdate(prepared, signature);
     return { appended, wanted: level, level, shortfalls: [] };
@@ -109,7 +108,7 @@ async function embed(
     { document, prepared, signature },
     {
       level,
-      needs: gatherNeeds({ tsa, otherwise: serverTimestamp(session, chosen) }, world),
+      needs: signingNeeds({ session, options, chosen }, world),
       ...(anchors.length > 0 && { anchors }),
       revocationFreshness,
       at: world.now(),

@@ -36,6 +36,8 @@ export interface SignOptions extends MeansOptions, SignerWishes {
   readonly credential: string | undefined;
   /** Time-stamp authorities in the order of preference; empty: that of the server. */
   readonly tsa: readonly string[];
+  /** Whether certificates may lead to addresses in private networks. */
+  readonly allowPrivate: boolean;
   /** What may change after this signature, which is the first then (DocMDP). */
   readonly certify: Certifying | undefined;
   /** Form fields nobody may change afterwards (FieldMDP). */
