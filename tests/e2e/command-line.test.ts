@@ -262,10 +262,16 @@ test('files that are missing, folders and taken names are told apart', async (t)
   assertRefused(await run('sign', folder, ...demo), /is a folder/);
   const beyond = join(folder, 'gone', 'out.pdf');
   assertRefused(await run('sign', document, '-o', beyond, ...demo), /no such file or folder/);
-  assertRefused(await run('sign', document, '-o', document, ...demo), /there already; --force/);
+  const over = ['sign', document, '-o', document, ...demo];
+  assertRefused(await run(...over), /write over/, 2);
+  assertRefused(await run(...over, '--force'), /write over/, 2);
   assert.deepEqual(readFileSync(document), readFileSync(sample));
-  assertSucceeded(await run('sign', document, '-o', document, '--force', ...demo));
-  assert.deepEqual(readdirSync(folder), ['contract.pdf']);
+  const taken = join(folder, 'taken.pdf');
+  writeFileSync(taken, 'taken');
+  assertRefused(await run('sign', document, '-o', taken, ...demo), /there already; --force/);
+  assert.equal(readFileSync(taken, 'utf8'), 'taken');
+  assertSucceeded(await run('sign', document, '-o', taken, '--force', ...demo));
+  assert.deepEqual(readdirSync(folder), ['contract.pdf', 'taken.pdf']);
 });
 
 test(

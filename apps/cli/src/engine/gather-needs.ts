@@ -14,6 +14,7 @@ import {
 } from '@kumoin/ades';
 import type { AdesNeeds, Fetch as NeedsFetch } from '@kumoin/ades';
 import type { Fetch } from '@kumoin/sdk';
+import { systemWords } from '../failures/system-words.ts';
 import { readHttpAddress } from '../sign/server-address.ts';
 import { makeMayFetch } from './may-fetch.ts';
 
@@ -52,6 +53,14 @@ function nobody(): Promise<Uint8Array> {
   return Promise.reject(new NeedUnmet(`no authority: ${advice}`, { permanent: true }));
 }
 
+/** A fetch hides why it failed two causes deep; whoever reads the shortfall is told. */
 function asNeeded(fetch: Fetch): NeedsFetch {
-  return (url, init) => fetch(url, init);
+  return async (url, init) => {
+    try {
+      return await fetch(url, init);
+    } catch (cause) {
+      const words = systemWords(cause);
+      throw words === undefined ? cause : new Error(words, { cause });
+    }
+  };
 }
