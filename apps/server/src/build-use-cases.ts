@@ -61,6 +61,7 @@ import { buildOAuthUseCases } from './wiring/build-oauth-use-cases.ts';
 import { buildTokenUseCases } from './wiring/build-token-use-cases.ts';
 import { buildSigningUseCases, pickSigningPorts } from './wiring/build-signing-use-cases.ts';
 import type { ValidationPlan } from './wiring/build-signing-use-cases.ts';
+import type { FailureLog } from './wiring/open-senders.ts';
 import { buildTransactionUseCases } from './wiring/build-transaction-use-cases.ts';
 import { tokenApprovals } from './wiring/token-approvals.ts';
 
@@ -97,6 +98,7 @@ export interface Adapters extends Stores {
   readonly validity: ValidityLimits;
   /** Of signatures that are brought to a higher level. */
   readonly validation: ValidationPlan;
+  readonly failureLog: FailureLog;
   /** OCRA suites that may answer for a transaction. */
   readonly suitesAllowed: readonly string[];
   readonly secondParty: SecondParty | undefined;

@@ -21,14 +21,9 @@ import type { Notifier } from '#ports/notifier.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import { HttpsNotifier } from '#adapters/https-notifier/https-notifier.ts';
-import { NodePassphraseKeys } from '#adapters/system/node-passphrase-keys.ts';
-import { NodeKeyAgreement } from '#adapters/system/node-key-agreement.ts';
 import { BlockRateLimits } from '#adapters/system/block-rate-limits.ts';
-import { Sha256TokenHash } from '#adapters/system/sha256-token-hash.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
-import { SystemPause } from '#adapters/system/system-pause.ts';
-import { SystemRandom } from '#adapters/system/system-random.ts';
-import { V8PlainValues } from '#adapters/system/v8-plain-values.ts';
+import type { SystemPause } from '#adapters/system/system-pause.ts';
 import { registerApprovals } from '#faces/approvals/register-approvals.ts';
 import { registerConfirm } from '#faces/confirm/register-confirm.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
@@ -65,8 +60,8 @@ import { openVault } from './wiring/open-vault.ts';
 import { keyPoolCheck } from './wiring/health-checks.ts';
 import { loginAdapters } from './wiring/login-adapters.ts';
 import { readTls } from './wiring/read-tls.ts';
+import { systemAdapters } from './wiring/system-adapters.ts';
 import { registerApp } from './wiring/register-app.ts';
-import { oauthAdapters } from './wiring/oauth-adapters.ts';
 import { makeLogger } from './wiring/make-logger.ts';
 import { keepKeyPools } from './wiring/keep-key-pools.ts';
 import { Life } from './wiring/life.ts';
@@ -217,19 +212,6 @@ function knownLater(tokenHash: TokenHash) {
   };
 }
 
-/** Those that need nothing but the system. */
-function systemAdapters() {
-  return {
-    tokenHash: new Sha256TokenHash(),
-    random: new SystemRandom(),
-    keyAgreement: new NodeKeyAgreement(),
-    passphraseKeys: new NodePassphraseKeys(),
-    plainValues: new V8PlainValues(),
-    pause: new SystemPause(),
-    ...oauthAdapters(),
-  };
-}
-
 function makeNotifier({ signing }: Config, { sealing }: Pick<Adapters, 'sealing'>): Notifier {
   return new HttpsNotifier({ sealing, insecureTargets: signing.insecureNotifications });
 }
@@ -250,6 +232,7 @@ function settingsOf(config: Config, stores: Stores, logger: FailureLog) {
     serviceName: providerName,
     messageLanguage: senders?.language ?? 'en',
     messageSender: openSenders(config, logger),
+    failureLog: logger,
   };
 }
 

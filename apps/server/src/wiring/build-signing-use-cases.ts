@@ -15,6 +15,7 @@ import { makeSignDocument } from '#usecases/signatures/sign-document.ts';
 import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
 import { makeSignRequested } from '#usecases/signatures/sign-requested.ts';
 import type { Pause } from '#ports/pause.ts';
+import type { FailureLog } from './open-senders.ts';
 import { outsideValidationNeeds } from './outside-validation-needs.ts';
 import { ownValidationNeeds } from './own-validation-needs.ts';
 import type { OwnAuthorities } from './own-validation-needs.ts';
@@ -32,16 +33,18 @@ export interface ValidationPlan {
 interface Outside {
   readonly validation: ValidationPlan;
   readonly pause: Pause;
+  /** Of what could not be had from outside. */
+  readonly failureLog: FailureLog;
 }
 
 type Given = Omit<SigningPorts, 'augmentation' | 'publishCrl'> & OwnAuthorities & Outside;
 
 export function buildSigningUseCases(given: Given) {
   const { clock, random, showAuthority } = given;
-  const { validation, pause } = given;
+  const { validation, pause, failureLog: log } = given;
   const anchors = async () => [...(await showAuthority('root')).chain, ...validation.trustAnchors];
   const own = ownValidationNeeds(given);
-  const needs = outsideValidationNeeds({ ...validation, own, clock, random, pause });
+  const needs = outsideValidationNeeds({ ...validation, own, clock, random, pause, log });
   const augmenting = { needs, anchors, clock, random };
   const augmentation = makeAugmentation(augmenting);
   const ports = { ...given, augmentation };
@@ -68,7 +71,7 @@ export function pickSigningPorts(ports: Picked): Picked {
   const { keyVault, sealing, plainValues, tokenHash, notifier, random, clock } = ports;
   const records = { recentCredentials, credentials, authorizations, signingJobs, journal };
   const secrets = { keyVault, sealing, plainValues, tokenHash };
-  const { validity, accepted, validation, pause } = ports;
-  const outside = { notifier, validation, pause };
+  const { validity, accepted, validation, pause, failureLog } = ports;
+  const outside = { notifier, validation, pause, failureLog };
   return { ...records, ...secrets, ...outside, random, clock, validity, accepted };
 }

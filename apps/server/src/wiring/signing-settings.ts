@@ -8,6 +8,9 @@ import type { Static } from 'typebox';
 
 const mebibyte = 2 ** 20;
 
+/** A name or an IP address as URLs have it (IPv6 in brackets), and perhaps a port. */
+const hostForm = '^([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[1-9][0-9]{0,4})?$';
+
 export const signingSchema = Type.Object(
   {
     documentBodyBytesMax: Type.Integer({
@@ -34,11 +37,11 @@ export const signingSchema = Type.Object(
       maxItems: 1000,
       description: 'PEM: roots beside our own that signatures of /signing/v1 may lead to',
     }),
-    validationHosts: Type.Array(Type.String({ minLength: 1, maxLength: 253 }), {
+    validationHosts: Type.Array(Type.String({ maxLength: 260, pattern: hostForm }), {
       default: [],
       maxItems: 1000,
       description:
-        'hosts OCSP answers, revocation lists and issuers are fetched from; none: nowhere',
+        'hosts OCSP answers, revocation lists and issuers are fetched from: host, at the usual port, or host:port; none: nowhere',
     }),
     timestampUrls: Type.Array(Type.String({ pattern: '^https?://' }), {
       default: [],
