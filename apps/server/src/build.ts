@@ -28,6 +28,7 @@ import { registerApprovals } from '#faces/approvals/register-approvals.ts';
 import { registerConfirm } from '#faces/confirm/register-confirm.ts';
 import { registerCsc } from '#faces/csc/register-csc.ts';
 import { makeHttpServer } from '#faces/http.ts';
+import { documentTurns, makeTakeTurn } from '#faces/take-turn.ts';
 import { registerNotificationKeys } from '#faces/notifications/register-notification-keys.ts';
 import { registerEvidence } from '#faces/evidence/register-evidence.ts';
 import { registerOpenApi } from '#faces/openapi/register-openapi.ts';
@@ -247,9 +248,10 @@ function registerFaces(
   app: FastifyInstance,
   { useCases, config, adapters, life }: FaceParts,
 ): void {
+  const takeTurn = makeTakeTurn(documentTurns);
   const offer = registerCsc(
     app,
-    { ...useCases, now: () => adapters.clock.now(), ...config.signing },
+    { ...useCases, now: () => adapters.clock.now(), ...config.signing, takeTurn },
     {
       name: config.providerName,
       region: config.region,
@@ -280,7 +282,7 @@ function registerFaces(
   registerLogo(app, readFileSync(logo));
   registerApp(app, { useCases, config, adapters });
   registerHealth(app, life.checkHealth);
-  registerClientApis(app, { ...pages, ...config.signing });
+  registerClientApis(app, { ...pages, ...config.signing, takeTurn });
   const parts = (baseUrl: string) => describeFaces(offer, baseUrl);
   registerOpenApi(app, { ...pages, parts });
 }

@@ -4,7 +4,6 @@
  * before the body is read: a stranger's megabyte is not parsed.
  */
 
-import type { ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { loginClientId } from '#domain/access/access-grant.ts';
 import type { Access } from '#domain/access/access-grant.ts';
@@ -32,8 +31,6 @@ export interface ClientApi {
   readonly statusOf: (code: RefusalCode) => number;
   /** What was wrong with a request that the face could not read; undefined: another error. */
   readonly tellUnreadable?: (error: unknown) => string | undefined;
-  /** Bounds what is taken in at once; called before the body is read. */
-  readonly takeTurn?: (answer: ServerResponse) => void;
 }
 
 const retryAfterSeconds = 5;
@@ -61,7 +58,6 @@ export function guardClientCalls(
     checkMethod(access.rights, api.method);
     await door.checkRate('callsPerClient', access.clientId, access.rights.callsPerMinute);
     callers.set(request, access);
-    api.takeTurn?.(reply.raw);
   });
   return (request) => {
     const access = callers.get(request);

@@ -64,7 +64,7 @@ export type RateLimitPlan = Readonly<Record<LimitedCall, RateLimit>>;
 export class RateLimited extends Refusal {
   readonly retryAfterSeconds: number;
 
-  constructor(call: LimitedCall | 'approvalPolls', retryAfterSeconds: number) {
+  constructor(call: LimitedCall | 'approvalPolls' | 'documentTurns', retryAfterSeconds: number) {
     super('rate_limited', call);
     this.retryAfterSeconds = retryAfterSeconds;
   }

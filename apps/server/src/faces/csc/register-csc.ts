@@ -10,6 +10,7 @@ import type { CscForm, CscMethodName, CscOffer, CscVersion } from '@kumoin/contr
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Access } from '#domain/access/access-grant.ts';
 import { checkMethod } from '#domain/access/client.ts';
+import { shareHolder } from '#domain/access/share-holder.ts';
 import { clientNetwork } from '#domain/access/client-network.ts';
 import type { CredentialId } from '#domain/identifiers.ts';
 import type { JournalEvent } from '#domain/journal/journal-entry.ts';
@@ -25,7 +26,7 @@ import { CscAnswer } from './csc-call.ts';
 import { formOf, makeCscMethods, offerOf } from './csc-methods.ts';
 import type { CscMethod, CscUseCases } from './csc-methods.ts';
 import type { Provider } from './info.ts';
-import { makeTakeTurn } from '../take-turn.ts';
+import type { TakeTurn, Turn } from '../take-turn.ts';
 import { makeReadRequest } from './read-request.ts';
 import { readToken } from './read-token.ts';
 import { renderRefusal } from './render-refusal.ts';
@@ -35,12 +36,11 @@ export interface CscFace extends CscUseCases {
   readonly checkReach: CheckReach;
   readonly checkRate: CheckRate;
   readonly recordRefusal: RecordRefusal;
+  /** Bounds what is taken in of documents at once. */
+  readonly takeTurn: TakeTurn;
   /** The largest body of a request that carries documents. */
   readonly documentBodyBytesMax: number;
 }
-
-/** Bodies of the largest size that one node takes in at once: half a gigabyte by default. */
-const documentCallsMax = 8;
 
 /** How long a caller should wait before it tries again. */
 const retryAfterSeconds = 5;
@@ -92,7 +92,7 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
   const { name, method, form, version, callers, face, provider } = route;
   const readRequest = makeReadRequest(form.request);
   const carriesDocuments = !method.open && method.carries === 'documents';
-  const takeTurn = makeTakeTurn(documentCallsMax);
+  const turns = new WeakMap<FastifyRequest, Turn>();
   scope.route({
     method: 'POST',
     url: `/${name}`,
@@ -110,19 +110,22 @@ function registerMethod(scope: FastifyInstance, route: MethodRoute): void {
       await face.checkRate('callsPerAccount', caller.accountId);
       await face.checkRate('callsPerClient', caller.clientId, caller.rights.callsPerMinute);
       callers.set(request, caller);
-      if (carriesDocuments) takeTurn(reply.raw);
+      if (!carriesDocuments) return;
+      turns.set(request, face.takeTurn(shareHolder(caller), request.raw, reply.raw));
     },
     handler: async (request, reply) => {
       const authorizationHeader = request.headers.authorization;
       const body = readRequest(request.body);
       const call = { version, body, authorizationHeader };
       // The body fits the form of this method in this version: the reader saw to that.
-      const answer = method.open
-        ? await method.handle(call as never)
-        : await method.handle({
-            ...call,
-            caller: await face.checkReach(callerOf(callers, request), targetOf(body)),
-          } as never);
+      const handle = async () =>
+        method.open
+          ? method.handle(call as never)
+          : method.handle({
+              ...call,
+              caller: await face.checkReach(callerOf(callers, request), targetOf(body)),
+            } as never);
+      const answer = await (turns.get(request)?.during(handle) ?? handle());
       reply.header('cache-control', 'no-store');
       return sendAnswer(reply as FastifyReply, answer);
     },

@@ -19,6 +19,7 @@ import { makeAugmentation } from '#usecases/signatures/augmentation.ts';
 import { ownValidationNeeds } from '../../wiring/own-validation-needs.ts';
 import { makeSignatureFont } from '../../wiring/signature-font.ts';
 import { makeHttpServer } from '../http.ts';
+import { documentTurns, makeTakeTurn } from '../take-turn.ts';
 import { registerSigning } from './register-signing.ts';
 
 const at = Date.UTC(2030, 0, 1);
@@ -48,6 +49,7 @@ async function face(access: Access = service, { isSetUp = true } = {}) {
     embedSignature: makeEmbedSignature(own),
     extendSignature: makeExtendSignature(makeAugmentation(own)),
     showSignatures: makeShowSignatures(),
+    takeTurn: makeTakeTurn(documentTurns),
     signatureFont: makeSignatureFont(),
     documentBodyBytesMax: 4 * 2 ** 20,
     baseUrl: () => 'https://kumoin.example',

@@ -6,7 +6,8 @@
 import { signingBase, signingForms } from '@kumoin/contract';
 import type { SigningAnswer, SigningMethod, SigningRequest } from '@kumoin/contract';
 import type { Extended } from '@kumoin/ades';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { shareHolder } from '#domain/access/share-holder.ts';
 import type { EmbedSignature } from '#usecases/signatures/embed-signature.ts';
 import type { ExtendSignature } from '#usecases/signatures/extend-signature.ts';
 import type { PrepareSignature } from '#usecases/signatures/prepare-signature.ts';
@@ -14,7 +15,7 @@ import type { ShowSignatures } from '#usecases/signatures/show-signatures.ts';
 import { toBase64 } from '../base64.ts';
 import { guardClientCalls } from '../guard-client-calls.ts';
 import type { ClientDoor } from '../guard-client-calls.ts';
-import { makeTakeTurn } from '../take-turn.ts';
+import type { TakeTurn, Turn } from '../take-turn.ts';
 import { MalformedRequest } from './malformed-request.ts';
 import {
   readFiles,
@@ -29,14 +30,13 @@ export interface SigningFace extends ClientDoor {
   readonly embedSignature: EmbedSignature;
   readonly extendSignature: ExtendSignature;
   readonly showSignatures: ShowSignatures;
+  /** Bounds what is let in and worked on at once. */
+  readonly takeTurn: TakeTurn;
   /** Of visible signatures. */
   readonly signatureFont: () => Uint8Array;
   /** The largest body. */
   readonly documentBodyBytesMax: number;
 }
-
-/** Bodies of the largest size that one node takes in at once. */
-const callsMax = 8;
 
 type Handlers = {
   readonly [Method in SigningMethod]: (
@@ -45,18 +45,30 @@ type Handlers = {
 };
 
 export function registerSigning(app: FastifyInstance, face: SigningFace): void {
-  const takeTurn = makeTakeTurn(callsMax);
   void app.register(
     async (scope) => {
-      guardClientCalls(scope, face, { method: 'signing', statusOf, tellUnreadable, takeTurn });
+      const callerOf = guardClientCalls(scope, face, {
+        method: 'signing',
+        statusOf,
+        tellUnreadable,
+      });
+      const turns = new WeakMap<FastifyRequest, Turn>();
+      // Before the body is read, and after the guard has let the caller in.
+      scope.addHook('onRequest', async (request, reply) => {
+        const holder = shareHolder(callerOf(request));
+        turns.set(request, face.takeTurn(holder, request.raw, reply.raw));
+      });
       const handlers = makeHandlers(face);
       for (const name of Object.keys(signingForms) as SigningMethod[]) {
         const { path, request: body, answer } = signingForms[name];
         scope.post(
           path,
           { bodyLimit: face.documentBodyBytesMax, schema: { body, response: { 200: answer } } },
-          // The body fits the form of this method: the schema saw to that.
-          async (request) => handlers[name](request.body as never),
+          async (request) => {
+            // The body fits the form of this method: the schema saw to that.
+            const work = async () => handlers[name](request.body as never);
+            return turns.get(request)?.during(work);
+          },
         );
       }
     },
