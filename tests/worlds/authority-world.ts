@@ -28,12 +28,9 @@ import { makeEnrolCredential } from '../../apps/server/src/usecases/issuance/enr
 import { makePublishCrl } from '../../apps/server/src/usecases/issuance/publish-crl.ts';
 import { makeRevokeCertificate } from '../../apps/server/src/usecases/issuance/revoke-certificate.ts';
 import { makeShowAuthority } from '../../apps/server/src/usecases/issuance/show-authority.ts';
-import { makeAugmentation } from '../../apps/server/src/usecases/signatures/augmentation.ts';
-import type {
-  Augmentation,
-  AugmentationPorts,
-} from '../../apps/server/src/usecases/signatures/augmentation.ts';
+import type { AugmentationPorts } from '../../apps/server/src/usecases/signatures/augmentation.ts';
 import { makeIssueTimestamp } from '../../apps/server/src/usecases/timestamps/issue-timestamp.ts';
+import { makeDocumentCalls } from '../../apps/server/src/wiring/document-threads/document-calls.ts';
 import { ownValidationNeeds } from '../../apps/server/src/wiring/own-validation-needs.ts';
 import type { OwnAuthorities } from '../../apps/server/src/wiring/own-validation-needs.ts';
 
@@ -73,17 +70,20 @@ export async function authorityWorld(options: WorldOptions) {
   await stores.accounts.add(account(at));
   const plan = { country: 'XX', organization: 'World', baseUrl: ports.baseUrl, caKey, unitKey };
   const made = useCases(ports);
-  const augmentation = augmentationBy(ports, made);
-  return { clock, ports, plan, accountId: accountId(), ...made, augmentation };
+  return { clock, ports, plan, accountId: accountId(), ...made, ...workBy(ports, made) };
 }
 
-/** With the time-stamps and the answers of these authorities, trusting their root. */
-export function augmentationBy(
+/**
+ * Work on documents, done on the spot: with the time-stamps and the answers of these authorities,
+ * trusting their root.
+ */
+export function workBy(
   { clock, random }: Pick<AugmentationPorts, 'clock' | 'random'>,
   authorities: OwnAuthorities,
-): Augmentation {
+) {
   const anchors = async () => (await authorities.showAuthority('root')).chain;
-  return makeAugmentation({ needs: ownValidationNeeds(authorities), anchors, clock, random });
+  const needs = ownValidationNeeds(authorities);
+  return { needs, documentWork: makeDocumentCalls({ needs, anchors, clock, random }) };
 }
 
 /** One HTTP server with the two faces; `listen` it, or `inject`. */

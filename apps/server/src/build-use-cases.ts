@@ -8,6 +8,7 @@ import type { ValidityLimits } from '#domain/signatures/signing-job.ts';
 import type { TokenPolicy } from '#domain/tokens/token-suites.ts';
 import type { Channels } from '#ports/channels.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { DocumentThreads } from '#adapters/document-threads/document-threads.ts';
 import type { KeyAgreement } from '#ports/key-agreement.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { PasskeyCeremonies } from '#ports/passkey-ceremonies.ts';
@@ -98,6 +99,7 @@ export interface Adapters extends Stores {
   readonly validity: ValidityLimits;
   /** Of signatures that are brought to a higher level. */
   readonly validation: ValidationPlan;
+  readonly documentThreads: Pick<DocumentThreads, 'run'>;
   readonly failureLog: FailureLog;
   /** OCRA suites that may answer for a transaction. */
   readonly suitesAllowed: readonly string[];

@@ -21,6 +21,7 @@ import type { Notifier } from '#ports/notifier.ts';
 import type { Stores } from '#ports/stores.ts';
 import type { TokenHash } from '#ports/token-hash.ts';
 import { HttpsNotifier } from '#adapters/https-notifier/https-notifier.ts';
+import type { DocumentThreads } from '#adapters/document-threads/document-threads.ts';
 import { BlockRateLimits } from '#adapters/system/block-rate-limits.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
 import type { SystemPause } from '#adapters/system/system-pause.ts';
@@ -51,6 +52,7 @@ import type { Config } from './config.ts';
 import { ensureKeyOfStore, makeHome } from './wiring/data-folder.ts';
 import { readSigningTerms } from './wiring/read-signing-terms.ts';
 import { registerClientApis } from './wiring/register-client-apis.ts';
+import { openDocumentThreads } from './wiring/document-threads/open-document-threads.ts';
 import { endOverdue } from './wiring/end-overdue.ts';
 import { openSecondParty } from './wiring/open-second-party.ts';
 import { openStores, refuseTwoStores } from './wiring/open-stores.ts';
@@ -107,6 +109,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
   const vault = await closingOnFailure(stores, openVault(config, { stores, log: logger }));
   const system = systemAdapters();
 
+  const documentThreads = openDocumentThreads(config.signing, logger);
   const later = knownLater(system.tokenHash);
   const settings = settingsOf(config, stores, logger);
   const { baseUrl } = later;
@@ -117,6 +120,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
     sealing: vault.sealing,
     ...loginAdapters(config, { clock, baseUrl }),
     ...system,
+    documentThreads,
     clock,
     notifier: makeNotifier(config, vault),
     secondParty: openSecondParty(config),
@@ -130,7 +134,7 @@ export async function build(config: Config, clock = systemClock, logTo?: Sink): 
   const keeping = { ...stores, ...useCases, random: adapters.random, clock, logger };
   const keyKeeper = keepKeyPools(config.keyPools ?? {}, keeping);
   const background = later.keep(signInBackground({ ...stores, ...useCases, clock, logger }));
-  const beside = { background, keyKeeper, overdue: endOverdue(keeping) };
+  const beside = { background, documentThreads, keyKeeper, overdue: endOverdue(keeping) };
   const checks = [{ name: 'vault', run: () => vault.health() }, keyPoolCheck(keyKeeper)];
   const life = new Life({ ...config, ...useCases, stores, clock, checks, logger });
   const sealer = sealInBackground({ ...useCases, ready: () => life.serving, logger });
@@ -154,6 +158,7 @@ interface Opened {
   readonly app: FastifyInstance;
   readonly life: Life;
   readonly background: Background;
+  readonly documentThreads: DocumentThreads;
   readonly overdue: Repetition;
   readonly sealer: Repetition;
   readonly keyKeeper: ReturnType<typeof keepKeyPools>;
@@ -168,6 +173,7 @@ async function closeAll(opened: Opened): Promise<void> {
   await opened.life.end();
   await opened.sealer.stop();
   await opened.background.stop();
+  await opened.documentThreads.close();
   await opened.overdue.stop();
   await opened.keyKeeper.stop();
   await opened.vault.close();

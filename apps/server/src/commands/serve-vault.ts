@@ -12,9 +12,12 @@ import { startVaultServer } from '#adapters/vault-process/start-vault-server.ts'
 import { reasonLengthMax } from '#adapters/vault-process/vault-calls.ts';
 import type { VaultTrouble } from '#adapters/vault-process/vault-calls.ts';
 import { SystemClock } from '#adapters/system/system-clock.ts';
+import { SystemRandom } from '#adapters/system/system-random.ts';
 import { relaxations } from '../wiring/relaxations.ts';
 import type { Config } from '../config.ts';
 import { ensureKeyOfStore, makeHome } from '../wiring/data-folder.ts';
+import { openDocumentThreads } from '../wiring/document-threads/open-document-threads.ts';
+import { preparingInThreads } from '../wiring/document-threads/through-threads.ts';
 import { openStores, refuseTwoStores } from '../wiring/open-stores.ts';
 import { openVault, vaultPlace } from '../wiring/open-vault.ts';
 import type { OpenVault } from '../wiring/open-vault.ts';
@@ -27,6 +30,8 @@ export async function serveVault(config: Config, stopped: Promise<unknown>): Pro
   if (config.database === undefined) ensureKeyOfStore(config.home);
   const log = pino({ level: config.logLevel }, pino.destination(2));
   const clock = new SystemClock();
+  const threads = openDocumentThreads(config.signing, log);
+  const documentWork = preparingInThreads(threads, { clock, random: new SystemRandom() });
   const stores = await openStores(config, clock);
   try {
     const vault = await openVault(config, { stores, log });
@@ -40,11 +45,13 @@ export async function serveVault(config: Config, stopped: Promise<unknown>): Pro
         mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
       }
       const health = () => troubleOf(vault);
-      const plan = { ...place, keyVault, sealing, ...decisions, health, clock, log };
+      const own = { keyVault, sealing, documentWork };
+      const plan = { ...place, ...own, ...decisions, health, clock, log };
       const server = await startVaultServer(plan);
       say(`kumoin vault ready ${place.socketPath}`);
       await stopped;
       await server.close();
+      await threads.close();
     } finally {
       await vault.close();
     }

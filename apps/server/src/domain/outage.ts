@@ -9,6 +9,7 @@ export type OutageCode =
   | 'vault_failed'
   | 'provider_failed'
   | 'overloaded'
+  | 'engine_failed'
   | 'message_failed'
   | 'second_party_failed';
 

@@ -86,6 +86,7 @@ export const refusalCodes = {
   document_differs: 'The document is not the one whose digest the signer agreed to.',
   document_unreadable: 'The document cannot be read as what it is to be signed as.',
   document_not_signable: 'The document, or an earlier signature in it, does not permit this one.',
+  document_too_costly: 'Work on the document takes more time or memory than one request may.',
   signature_wrong: 'The signature does not verify over what was to be signed.',
   signer_unreadable:
     'The certificate of the signer cannot be read, or does not go with the algorithm.',

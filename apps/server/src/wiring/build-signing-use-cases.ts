@@ -1,10 +1,5 @@
 /** The use cases of signing: digests and documents, while the caller waits and in the background. */
 
-import { makeAugmentation } from '#usecases/signatures/augmentation.ts';
-import { makeEmbedSignature } from '#usecases/signatures/embed-signature.ts';
-import { makeExtendSignature } from '#usecases/signatures/extend-signature.ts';
-import { makePrepareSignature } from '#usecases/signatures/prepare-signature.ts';
-import { makeShowSignatures } from '#usecases/signatures/show-signatures.ts';
 import { makePollSignatures } from '#usecases/signatures/poll-signatures.ts';
 import type { PollSignaturesPorts } from '#usecases/signatures/poll-signatures.ts';
 import { makeRequestSignatures } from '#usecases/signatures/request-signatures.ts';
@@ -15,6 +10,8 @@ import { makeSignDocument } from '#usecases/signatures/sign-document.ts';
 import { makeSignHash } from '#usecases/signatures/sign-hash.ts';
 import { makeSignRequested } from '#usecases/signatures/sign-requested.ts';
 import type { Pause } from '#ports/pause.ts';
+import type { DocumentThreads } from '#adapters/document-threads/document-threads.ts';
+import { throughThreads } from './document-threads/through-threads.ts';
 import type { FailureLog } from './open-senders.ts';
 import { outsideValidationNeeds } from './outside-validation-needs.ts';
 import { ownValidationNeeds } from './own-validation-needs.ts';
@@ -33,21 +30,22 @@ export interface ValidationPlan {
 interface Outside {
   readonly validation: ValidationPlan;
   readonly pause: Pause;
+  readonly documentThreads: Pick<DocumentThreads, 'run'>;
   /** Of what could not be had from outside. */
   readonly failureLog: FailureLog;
 }
 
-type Given = Omit<SigningPorts, 'augmentation' | 'publishCrl'> & OwnAuthorities & Outside;
+type Stored = Omit<SigningPorts, 'needs' | 'documentWork' | 'publishCrl'>;
+type Given = Stored & OwnAuthorities & Outside;
 
 export function buildSigningUseCases(given: Given) {
   const { clock, random, showAuthority } = given;
-  const { validation, pause, failureLog: log } = given;
+  const { validation, pause, documentThreads, failureLog: log } = given;
   const anchors = async () => [...(await showAuthority('root')).chain, ...validation.trustAnchors];
   const own = ownValidationNeeds(given);
   const needs = outsideValidationNeeds({ ...validation, own, clock, random, pause, log });
-  const augmenting = { needs, anchors, clock, random };
-  const augmentation = makeAugmentation(augmenting);
-  const ports = { ...given, augmentation };
+  const through = throughThreads(documentThreads, { needs, anchors, clock, random });
+  const ports = { ...given, needs, ...through };
   const showValidationInfo = makeShowValidationInfo(ports);
   return {
     signHash: makeSignHash(ports),
@@ -56,14 +54,11 @@ export function buildSigningUseCases(given: Given) {
     requestSignatures: makeRequestSignatures(ports),
     signRequested: makeSignRequested({ ...ports, showValidationInfo }),
     pollSignatures: makePollSignatures(ports),
-    prepareSignature: makePrepareSignature(ports),
-    embedSignature: makeEmbedSignature(augmenting),
-    extendSignature: makeExtendSignature(augmentation),
-    showSignatures: makeShowSignatures(),
+    signatureEngineFor: through.signatureEngineFor,
   };
 }
 
-type Picked = Omit<SigningPorts, 'augmentation' | 'publishCrl'> & Outside;
+type Picked = Stored & Outside;
 
 /** Picked by name: to spread all adapters would ask for the base URL before it is known. */
 export function pickSigningPorts(ports: Picked): Picked {
@@ -71,7 +66,7 @@ export function pickSigningPorts(ports: Picked): Picked {
   const { keyVault, sealing, plainValues, tokenHash, notifier, random, clock } = ports;
   const records = { recentCredentials, credentials, authorizations, signingJobs, journal };
   const secrets = { keyVault, sealing, plainValues, tokenHash };
-  const { validity, accepted, validation, pause, failureLog } = ports;
-  const outside = { notifier, validation, pause, failureLog };
+  const { validity, accepted, validation, pause, documentThreads, failureLog } = ports;
+  const outside = { notifier, validation, pause, documentThreads, failureLog };
   return { ...records, ...secrets, ...outside, random, clock, validity, accepted };
 }

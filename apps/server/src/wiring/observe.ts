@@ -18,6 +18,7 @@ import { measureRequests } from './metrics/measure-requests.ts';
 import { addCollectors, makeMetrics } from './metrics/metrics.ts';
 import { answerPrimary, metricsContentType } from './metrics/serve-metrics.ts';
 import { traceStores, traceUseCases, traceVault } from './traces/steps.ts';
+import type { EngineUseCases } from './traces/steps.ts';
 import { startTelemetry } from './traces/telemetry.ts';
 import type { Telemetry } from './traces/telemetry.ts';
 import { Tracing } from './traces/tracing.ts';
@@ -53,7 +54,7 @@ export class Observation {
     return this.#tracing ? traceVault(measured, this.#tracing, this.#config) : measured;
   }
 
-  ofUseCases<UseCases extends object>(useCases: UseCases): UseCases {
+  ofUseCases<UseCases extends EngineUseCases>(useCases: UseCases): UseCases {
     return this.#tracing ? traceUseCases(useCases, this.#tracing) : useCases;
   }
 

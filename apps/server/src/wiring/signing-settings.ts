@@ -32,6 +32,26 @@ export const signingSchema = Type.Object(
       maximum: 30 * 24 * 3_600,
       description: 'the longest validity_period that is taken',
     }),
+    documentThreads: Type.Optional(
+      Type.Integer({
+        minimum: 2,
+        maximum: 256,
+        description:
+          'threads of a server process that work on documents of clients; by default one more than there are processors, five at most',
+      }),
+    ),
+    documentSecondsMax: Type.Integer({
+      default: 30,
+      minimum: 1,
+      maximum: 600,
+      description: 'how long one request may keep such a thread; what takes longer is refused',
+    }),
+    documentMemoryMebibytes: Type.Integer({
+      default: 512,
+      minimum: 128,
+      maximum: 16 * 1024,
+      description: 'how much memory such a thread may take; what takes more is refused',
+    }),
     trustAnchorFiles: Type.Array(Type.String(), {
       default: [],
       maxItems: 1000,

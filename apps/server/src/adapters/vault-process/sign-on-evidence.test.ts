@@ -22,6 +22,7 @@ import {
   spentRecords,
 } from './evidence-samples.contract.ts';
 import { warrantsOfEveryKind } from './evidence-samples.contract.ts';
+import { onTheSpot } from '#ports/document-work.contract.ts';
 import { makeSignOnEvidence } from './sign-on-evidence.ts';
 import { leavesOf, withLeaf } from './wire-leaves.contract.ts';
 import { WireError } from './wire-form.ts';
@@ -42,7 +43,8 @@ function world(records: VaultRecords, at = now) {
     },
   };
   const confirmEvidence = makeConfirmEvidence(records);
-  return { clock, signed, sign: makeSignOnEvidence({ keyVault, confirmEvidence, clock }) };
+  const ports = { keyVault, confirmEvidence, clock, documentWork: onTheSpot };
+  return { clock, signed, sign: makeSignOnEvidence(ports) };
 }
 
 /** Evidence of one signature, with the records as they were when it was spent. */

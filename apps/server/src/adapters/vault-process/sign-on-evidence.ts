@@ -3,16 +3,22 @@
  *
  *     is it of now → make the warrant again → is it recorded → has it signed before → sign
  *
+ * Documents are prepared again in threads of this process: what a node has sent on may be meant
+ * to keep us busy.
+ *
  * Nothing is awaited between the last question and the key, so that of two equal requests in
  * flight one signs.
  */
 
+import { shareHolder } from '#domain/access/share-holder.ts';
 import { Outage } from '#domain/outage.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { Evidence } from '#domain/signatures/evidence.ts';
+import { documentPreparations } from '#domain/signatures/document-preparations.ts';
 import { issueWarrant } from '#domain/signatures/issue-warrant.ts';
 import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { DocumentWork } from '#ports/document-work.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { ConfirmEvidence } from './confirm-evidence.ts';
 import { EvidenceRefused } from './evidence-refused.ts';
@@ -27,6 +33,7 @@ export interface SignOnEvidencePorts {
   readonly keyVault: KeyVault;
   readonly confirmEvidence: ConfirmEvidence;
   readonly clock: Clock;
+  readonly documentWork: Pick<DocumentWork, 'prepareDocuments'>;
 }
 
 /**
@@ -37,13 +44,13 @@ export interface SignOnEvidencePorts {
 export type SignOnEvidence = (evidence: Evidence) => Promise<readonly Uint8Array[]>;
 
 export function makeSignOnEvidence(ports: SignOnEvidencePorts): SignOnEvidence {
-  const { keyVault, confirmEvidence, clock } = ports;
+  const { keyVault, confirmEvidence, clock, documentWork } = ports;
   // Evidence from the near future stays fresh the longest.
   const redeemed = new RedeemedAuthorizations({ keptMs: 2 * freshMs, max: redeemedMax });
 
   return async function signOnEvidence(evidence) {
     demandFresh(evidence, clock);
-    const warrant = decideAnew(evidence);
+    const warrant = await decideAnew(evidence, documentWork);
     await confirmEvidence(warrant);
     demandFresh(evidence, clock);
     if (warrant instanceof SigningWarrant) claim(warrant);
@@ -60,13 +67,26 @@ export function makeSignOnEvidence(ports: SignOnEvidencePorts): SignOnEvidence {
 }
 
 /** What the rule cannot even read, on the other side it could: it was altered on the way. */
-function decideAnew(evidence: Evidence): ReturnType<typeof issueWarrant> {
+async function decideAnew(
+  evidence: Evidence,
+  documentWork: SignOnEvidencePorts['documentWork'],
+): Promise<ReturnType<typeof issueWarrant>> {
   try {
-    return issueWarrant(evidence);
+    return issueWarrant(evidence, await prepareAnew(evidence, documentWork));
   } catch (cause) {
-    if (cause instanceof Refusal) throw cause;
+    if (cause instanceof Refusal || cause instanceof Outage) throw cause;
     throw new EvidenceRefused('evidence_malformed', evidence.kind, { cause });
   }
+}
+
+async function prepareAnew(
+  { kind, facts }: Evidence,
+  documentWork: SignOnEvidencePorts['documentWork'],
+): Promise<readonly Uint8Array[] | undefined> {
+  if (kind !== 'signing' || facts.documents === undefined) return undefined;
+  SigningWarrant.check(facts);
+  const preparations = documentPreparations(facts) ?? [];
+  return documentWork.prepareDocuments(preparations, shareHolder(facts.order));
 }
 
 /** Asked again after waiting: what has become stale may have been forgotten, too. */

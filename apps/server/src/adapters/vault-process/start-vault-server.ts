@@ -9,6 +9,7 @@ import type { TLSSocket } from 'node:tls';
 import type { Logger } from 'pino';
 import type { KeyRef } from '#domain/identifiers.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { DocumentWork } from '#ports/document-work.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { Sealing } from '#ports/sealing.ts';
 import { claimSocket } from './claim-socket.ts';
@@ -35,6 +36,8 @@ export interface VaultServerPlan {
   /** How long calls under way have when the vault is closed; five seconds unless said. */
   readonly drainMs?: number;
   readonly clock: Clock;
+  /** Prepares again what is to be signed of documents. */
+  readonly documentWork: Pick<DocumentWork, 'prepareDocuments'>;
   readonly log: Pick<Logger, 'warn' | 'error'>;
 }
 

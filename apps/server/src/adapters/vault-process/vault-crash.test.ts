@@ -21,6 +21,7 @@ import type { KeyVault } from '#ports/key-vault.ts';
 import { frozenClock } from '#ports/samples.contract.ts';
 import { sampleWarrant } from '#ports/sample-warrant.contract.ts';
 import type { WrappedKeys } from '#ports/wrapped-keys.ts';
+import { onTheSpot } from '#ports/document-work.contract.ts';
 import { startVaultServer } from './start-vault-server.ts';
 import { connectVault, vaultPlace } from './vault-world.contract.ts';
 import type { VaultPlace } from './vault-world.contract.ts';
@@ -105,6 +106,7 @@ async function serve(home: string): Promise<void> {
     confirmDestruction: async () => undefined,
     health: async () => undefined,
     clock: frozenClock,
+    documentWork: onTheSpot,
     log: pino({ level: 'error' }, pino.destination(2)),
   });
   process.stdout.write('up\n');

@@ -18,6 +18,7 @@ import { SoftwareSealing } from '#adapters/software-keys/software-sealing.ts';
 import { frozenClock } from '#ports/samples.contract.ts';
 import { connectVaultProcess } from './connect-vault-process.ts';
 import { provingClient } from './shared-secret.ts';
+import { onTheSpot } from '#ports/document-work.contract.ts';
 import { startVaultServer } from './start-vault-server.ts';
 import type { VaultServerPlan } from './start-vault-server.ts';
 import type { VaultConnectionPlan } from './vault-connection.ts';
@@ -56,6 +57,7 @@ export async function startVault(
     confirmDestruction: async () => undefined,
     health: async () => undefined,
     clock: frozenClock,
+    documentWork: onTheSpot,
     drainMs: 100,
     ...changes,
   });

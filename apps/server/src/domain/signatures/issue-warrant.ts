@@ -9,11 +9,14 @@ import { TimestampWarrant } from '#domain/timestamps/timestamp-warrant.ts';
 import type { Evidence } from './evidence.ts';
 import { SigningWarrant } from './signing-warrant.ts';
 
-/** @throws {Refusal} with the code of the first rule that says no. */
-export function issueWarrant({ kind, facts }: Evidence) {
+/**
+ * @param prepared of documents to be signed, as `SigningWarrant.issue` takes it.
+ * @throws {Refusal} with the code of the first rule that says no.
+ */
+export function issueWarrant({ kind, facts }: Evidence, prepared?: readonly Uint8Array[]) {
   switch (kind) {
     case 'signing':
-      return SigningWarrant.issue(facts);
+      return SigningWarrant.issue(facts, prepared);
     case 'certificate':
       return IssuanceWarrant.forCertificate(facts);
     case 'root':

@@ -4,22 +4,21 @@
  *
  * CSC API v2.0.0.2, 11.10 `signatures/signHash` and 11.11 `signatures/signDoc`. Everything is
  * evidence, time included, so that the same pure file can run again inside a vault that trusts
- * nobody. What the key signs for a document is made here, from the document.
+ * nobody. What the key signs for a document is made from the document, by a rule as pure
+ * (`document-preparations.ts`); as that may take long, it may be done before, and elsewhere.
  */
 
 import { checkAuthorization } from '#domain/authorization/authorization.ts';
 import type { Slot } from '#domain/authorization/authorization.ts';
 import { strict as assert } from 'node:assert';
-import { digest } from '@kumoin/pki';
 import { allowsAlgorithm } from '#domain/credentials/credential.ts';
 import { digestText } from '#domain/digest.ts';
 import type { Digest } from '#domain/digest.ts';
 import type { AuthorizationId, KeyRef } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
+import { documentPreparations, prepareInputs } from './document-preparations.ts';
 import type { Evidence } from './evidence.ts';
-import { prepareDocument } from './prepare-document.ts';
-import type { PreparedDocument } from './prepared-document.ts';
 import type { SigningEvidence } from './signing-evidence.ts';
 import { Warrant } from './warrant.ts';
 
@@ -27,23 +26,41 @@ export class SigningWarrant extends Warrant {
   readonly authorizationId: AuthorizationId;
   /** Slot by slot what this warrant uses up, in the order of the digests. */
   readonly spending: readonly SlotSpending[];
-  /** What the signatures go into, in the order of the digests; empty when digests are signed. */
-  readonly documents: readonly PreparedDocument[];
+  readonly evidence: Extract<Evidence, { kind: 'signing' }>;
 
-  readonly evidence: Evidence;
-
-  private constructor(evidence: SigningEvidence, use: SigningUse) {
+  private constructor(
+    evidence: SigningEvidence,
+    use: SigningUse,
+    prepared: readonly Uint8Array[] | undefined,
+  ) {
     const { algorithm, digests } = evidence.order;
     const agreed = digests.map(({ bytes }) => bytes);
-    super(use.keyRef, algorithm, use.documents?.map(({ input }) => input) ?? agreed);
+    super(use.keyRef, algorithm, prepared ?? agreed);
     this.authorizationId = use.authorizationId;
     this.spending = use.spending;
-    this.documents = use.documents ?? [];
     this.evidence = { kind: 'signing', facts: evidence };
   }
 
-  /** @throws {Refusal} with the code of the first rule that says no. */
-  static issue(evidence: SigningEvidence): SigningWarrant {
+  /** Decides alone, before anybody works on documents. @throws {Refusal} as `issue` does. */
+  static check(evidence: SigningEvidence): void {
+    SigningWarrant.#decide(evidence);
+  }
+
+  /**
+   * @param prepared what `prepareInputs` makes of this evidence, where it was made elsewhere.
+   * Without it, documents are worked on here and now.
+   * @throws {Refusal} with the code of the first rule that says no.
+   */
+  static issue(evidence: SigningEvidence, prepared?: readonly Uint8Array[]): SigningWarrant {
+    const use = SigningWarrant.#decide(evidence);
+    const inputs = prepared ?? prepareInputs(documentPreparations(evidence));
+    assert(evidence.documents !== undefined || inputs === undefined, 'digests are signed as are');
+    const { length } = evidence.order.digests;
+    assert(inputs === undefined || inputs.length === length, 'a document was not prepared');
+    return new SigningWarrant(evidence, use, inputs);
+  }
+
+  static #decide(evidence: SigningEvidence): SigningUse {
     const { order, credential, authorization, openSlots, at } = evidence;
     // The credential must exist, be the caller's own, and be fit to sign now.
     refuseUnless(credential?.ownerId === order.accountId, 'credential_unknown');
@@ -65,9 +82,7 @@ export class SigningWarrant extends Warrant {
     const unknown = wordsForUnknown(evidence);
     const { boundToDigests, id: authorizationId } = authorization;
     const spending = chooseSlots(order.digests, openSlots, { boundToDigests, unknown });
-    const { keyRef } = credential;
-    const documents = prepareDocuments(evidence);
-    return new SigningWarrant(evidence, { keyRef, authorizationId, spending, documents });
+    return { keyRef: credential.keyRef, authorizationId, spending };
   }
 }
 
@@ -75,7 +90,6 @@ interface SigningUse {
   readonly keyRef: KeyRef;
   readonly authorizationId: AuthorizationId;
   readonly spending: readonly SlotSpending[];
-  readonly documents: readonly PreparedDocument[] | undefined;
 }
 
 /**
@@ -92,24 +106,6 @@ function digestsFit({ order, documents }: SigningEvidence): boolean {
 /** Which code says that the yes does not cover it: callers of signDoc are told of documents. */
 function wordsForUnknown({ documents }: SigningEvidence): RefusalCode {
   return documents === undefined ? 'digest_not_authorized' : 'document_not_authorized';
-}
-
-function prepareDocuments({
-  order,
-  documents,
-  at,
-}: SigningEvidence): readonly PreparedDocument[] | undefined {
-  if (documents === undefined) return undefined;
-  const { asked, chain, seed } = documents;
-  const [certificate, ...issuers] = chain;
-  refuseUnless(certificate !== undefined, 'credential_unknown');
-  const signer = { certificate, chain: issuers, algorithm: order.algorithm };
-  return order.digests.map((agreed, index) => {
-    const one = asked[index];
-    assert(one !== undefined, 'a document is missing');
-    const ownSeed = digest('sha256', seed, Uint8Array.of(index >> 8, index));
-    return prepareDocument({ asked: one, agreed, signer, seed: ownSeed, at });
-  });
 }
 
 export interface SlotSpending {

@@ -122,6 +122,7 @@ const table: Readonly<Record<RefusalCode, Row>> = {
   document_not_signable: request('Invalid array parameter documents'),
   signature_wrong: request('Invalid array parameter documents'),
   signer_unreadable: request('Invalid array parameter documents'),
+  document_too_costly: request('The document takes too much time or memory'),
   level_not_reached: request('Invalid parameter conformance_level'),
   extension_refused: request('Invalid array parameter documents'),
   document_signed_before: request('Invalid parameter signed_envelope_property'),

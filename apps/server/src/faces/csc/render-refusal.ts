@@ -148,6 +148,7 @@ const words = {
   document_not_signable: same(invalidRequest('Invalid array parameter documents')),
   signature_wrong: same(invalidRequest('Invalid array parameter documents')),
   signer_unreadable: same(invalidRequest('Invalid array parameter documents')),
+  document_too_costly: same(invalidRequest('The document takes too much time or memory')),
   level_not_reached: same(invalidParameter('conformance_level')),
   extension_refused: same(invalidRequest('Invalid array parameter documents')),
   document_signed_before: same(invalidParameter('signed_envelope_property')),

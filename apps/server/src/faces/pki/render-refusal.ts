@@ -88,6 +88,7 @@ const statuses = {
   document_not_signable: elsewhere,
   signature_wrong: elsewhere,
   signer_unreadable: elsewhere,
+  document_too_costly: elsewhere,
   level_not_reached: elsewhere,
   extension_refused: elsewhere,
   document_signed_before: elsewhere,

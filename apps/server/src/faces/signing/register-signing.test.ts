@@ -1,6 +1,7 @@
 /** `/signing/v1` on the wire, over authorities of our own: a key elsewhere signs what it is given. */
 
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { pino } from 'pino';
 import { bytesToHex } from '@kumoin/pki';
@@ -11,15 +12,12 @@ import { samplePdf } from '../../../../../tests/worlds/sample-pdf.ts';
 import type { Access } from '#domain/access/access-grant.ts';
 import type { AccountId, ClientId } from '#domain/identifiers.ts';
 import { refuseUnless } from '#domain/refusal.ts';
-import { makeEmbedSignature } from '#usecases/signatures/embed-signature.ts';
-import { makeExtendSignature } from '#usecases/signatures/extend-signature.ts';
-import { makePrepareSignature } from '#usecases/signatures/prepare-signature.ts';
-import { makeShowSignatures } from '#usecases/signatures/show-signatures.ts';
-import { makeAugmentation } from '#usecases/signatures/augmentation.ts';
+import type { SignatureEngineFor } from '#usecases/signatures/signature-engine.ts';
+import { makeDocumentCalls } from '../../wiring/document-threads/document-calls.ts';
 import { ownValidationNeeds } from '../../wiring/own-validation-needs.ts';
 import { makeSignatureFont } from '../../wiring/signature-font.ts';
 import { makeHttpServer } from '../http.ts';
-import { documentTurns, makeTakeTurn } from '../take-turn.ts';
+import { CallerGone, documentTurns, makeTakeTurn } from '../take-turn.ts';
 import { registerSigning } from './register-signing.ts';
 
 const at = Date.UTC(2030, 0, 1);
@@ -33,7 +31,12 @@ const service: Access = {
   ...{ userSpecific: false, credentialId: undefined, keyThumbprint: undefined, rights: {} },
 };
 
-async function face(access: Access = service, { isSetUp = true } = {}) {
+interface Options {
+  readonly isSetUp?: boolean;
+  readonly signatureEngineFor?: SignatureEngineFor;
+}
+
+async function application(access: Access, { isSetUp = true, ...options }: Options = {}) {
   const world = await authorityWorld({ at });
   if (isSetUp) await world.createAuthorities(world.plan);
   const { clock, random } = world.ports;
@@ -45,10 +48,7 @@ async function face(access: Access = service, { isSetUp = true } = {}) {
   const own = { needs: ownValidationNeeds(world), anchors, clock, random };
   const app = makeHttpServer({ logger: pino({ level: 'silent' }), tls: undefined });
   registerSigning(app, {
-    prepareSignature: makePrepareSignature({ clock, random }),
-    embedSignature: makeEmbedSignature(own),
-    extendSignature: makeExtendSignature(makeAugmentation(own)),
-    showSignatures: makeShowSignatures(),
+    signatureEngineFor: options.signatureEngineFor ?? (() => makeDocumentCalls(own)),
     takeTurn: makeTakeTurn(documentTurns),
     signatureFont: makeSignatureFont(),
     documentBodyBytesMax: 4 * 2 ** 20,
@@ -59,6 +59,11 @@ async function face(access: Access = service, { isSetUp = true } = {}) {
       return access;
     },
   });
+  return app;
+}
+
+async function face(access: Access = service, options?: Options) {
+  const app = await application(access, options);
   return async (path: string, body: unknown, authorization = 'Bearer good') => {
     const { statusCode, payload } = await app.inject({
       method: 'POST',
@@ -320,4 +325,39 @@ test('is for clients with a token and the right to it', async () => {
   assert.equal((await other('/prepare', orderOf())).status, 403);
   assert.equal((await other('/nothing', {})).status, 403);
   assert.equal((await call('/nothing', {})).status, 404);
+});
+
+test('a caller who goes is told of to whoever works for it; one who stays is not', async (t) => {
+  const gone: AbortSignal[] = [];
+  const begun = Promise.withResolvers<void>();
+  const signatureEngineFor: SignatureEngineFor = (caller) => ({
+    ...({} as ReturnType<SignatureEngineFor>),
+    showSignatures: async () => {
+      assert.ok(caller.gone);
+      assert.equal(caller.holder, 'client app');
+      gone.push(caller.gone);
+      if (gone.length > 1) return { format: 'cades', signatures: [] } as never;
+      begun.resolve();
+      return new Promise((_, reject) => {
+        caller.gone?.addEventListener('abort', () => reject(caller.gone?.reason as Error));
+      });
+    },
+  });
+  const app = await application(service, { signatureEngineFor });
+  t.after(() => app.close());
+  const address = await app.listen({ port: 0, host: '127.0.0.1' });
+  const headers = { authorization: 'Bearer good', 'content-type': 'application/json' };
+  const request = { method: 'POST', headers, body: JSON.stringify({ document: text }) };
+  const leaving = new AbortController();
+  const { signal } = leaving;
+  const call = fetch(`${address}/signing/v1/inspect`, { ...request, signal });
+  await begun.promise;
+  assert.equal(gone[0]?.aborted, false);
+  leaving.abort();
+  await assert.rejects(call);
+  if (gone[0]?.aborted === false) await once(gone[0], 'abort');
+  assert.ok(gone[0]?.reason instanceof CallerGone);
+  const stayed = await fetch(`${address}/signing/v1/inspect`, request);
+  await stayed.text();
+  assert.equal(gone[1]?.aborted, false);
 });

@@ -8,10 +8,7 @@ import type { SigningAnswer, SigningMethod, SigningRequest } from '@kumoin/contr
 import type { Extended } from '@kumoin/ades';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { shareHolder } from '#domain/access/share-holder.ts';
-import type { EmbedSignature } from '#usecases/signatures/embed-signature.ts';
-import type { ExtendSignature } from '#usecases/signatures/extend-signature.ts';
-import type { PrepareSignature } from '#usecases/signatures/prepare-signature.ts';
-import type { ShowSignatures } from '#usecases/signatures/show-signatures.ts';
+import type { SignatureEngine, SignatureEngineFor } from '#usecases/signatures/signature-engine.ts';
 import { toBase64 } from '../base64.ts';
 import { guardClientCalls } from '../guard-client-calls.ts';
 import type { ClientDoor } from '../guard-client-calls.ts';
@@ -26,10 +23,7 @@ import {
 import { statusOf } from './render-refusal.ts';
 
 export interface SigningFace extends ClientDoor {
-  readonly prepareSignature: PrepareSignature;
-  readonly embedSignature: EmbedSignature;
-  readonly extendSignature: ExtendSignature;
-  readonly showSignatures: ShowSignatures;
+  readonly signatureEngineFor: SignatureEngineFor;
   /** Bounds what is let in and worked on at once. */
   readonly takeTurn: TakeTurn;
   /** Of visible signatures. */
@@ -41,6 +35,7 @@ export interface SigningFace extends ClientDoor {
 type Handlers = {
   readonly [Method in SigningMethod]: (
     request: SigningRequest<Method>,
+    engine: SignatureEngine,
   ) => Promise<SigningAnswer<Method>>;
 };
 
@@ -65,9 +60,12 @@ export function registerSigning(app: FastifyInstance, face: SigningFace): void {
           path,
           { bodyLimit: face.documentBodyBytesMax, schema: { body, response: { 200: answer } } },
           async (request) => {
-            // The body fits the form of this method: the schema saw to that.
-            const work = async () => handlers[name](request.body as never);
-            return turns.get(request)?.during(work);
+            const holder = shareHolder(callerOf(request));
+            return turns.get(request)?.during(async (gone) => {
+              const engine = face.signatureEngineFor({ holder, gone });
+              // The body fits the form of this method: the schema saw to that.
+              return handlers[name](request.body as never, engine);
+            });
           },
         );
       }
@@ -82,9 +80,9 @@ function tellUnreadable(error: unknown): string | undefined {
 
 function makeHandlers(face: SigningFace): Handlers {
   return {
-    prepare: async (form) => {
+    prepare: async (form, engine) => {
       const order = readSigningOrder(form, face.signatureFont());
-      const { prepared, moment } = await face.prepareSignature(order);
+      const { prepared, moment } = await engine.prepareSignature(order);
       return {
         hash: prepared.hash,
         digest: toBase64(prepared.digestToSign),
@@ -93,9 +91,9 @@ function makeHandlers(face: SigningFace): Handlers {
         seed: toBase64(moment.seed),
       };
     },
-    embed: async ({ signingTime, seed, signature, acceptLower = false, ...form }) => {
+    embed: async ({ signingTime, seed, signature, acceptLower = false, ...form }, engine) => {
       const order = readSigningOrder(form, face.signatureFont());
-      const { kind, extended } = await face.embedSignature({
+      const { kind, extended } = await engine.embedSignature({
         order,
         moment: { signingTime: readInstant(signingTime), seed: readOctets(seed, 'seed') },
         signature: readSignatureValue(signature, order.signer),
@@ -103,14 +101,14 @@ function makeHandlers(face: SigningFace): Handlers {
       });
       return { kind, ...tell(extended) };
     },
-    extend: async ({ document, files = [], level, acceptLower = false }) => {
+    extend: async ({ document, files = [], level, acceptLower = false }, engine) => {
       const octets = readOctets(document, 'document');
       const order = { document: octets, files: readFiles(files), level, acceptLower };
-      return { kind: 'document', ...tell(await face.extendSignature(order)) };
+      return { kind: 'document', ...tell(await engine.extendSignature(order)) };
     },
-    inspect: async ({ document, files = [] }) => {
+    inspect: async ({ document, files = [] }, engine) => {
       const octets = readOctets(document, 'document');
-      return { description: await face.showSignatures(octets, readFiles(files)) };
+      return { description: await engine.showSignatures(octets, readFiles(files)) };
     },
   };
 }

@@ -15,7 +15,12 @@ test('what the caller cannot mend is no fault of the caller', () => {
 test('what the engine refuses of a request is the fault of the request', () => {
   const unreadable = ['document_unreadable', 'document_not_signable', 'signer_unreadable'] as const;
   for (const code of unreadable) assert.equal(statusOf(code), 400, code);
-  assert.deepEqual(withStatus(422), ['extension_refused', 'level_not_reached', 'signature_wrong']);
+  assert.deepEqual(withStatus(422), [
+    'document_too_costly',
+    'extension_refused',
+    'level_not_reached',
+    'signature_wrong',
+  ]);
 });
 
 test('who may not come in, and who comes too often, is told by the status', () => {

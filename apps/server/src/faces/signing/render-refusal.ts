@@ -82,6 +82,7 @@ const statuses = {
   document_differs: elsewhere,
   document_unreadable: 400,
   document_not_signable: 400,
+  document_too_costly: 422,
   signature_wrong: 422,
   signer_unreadable: 400,
   level_not_reached: 422,

@@ -30,6 +30,7 @@ import { refuseUnless } from '#domain/refusal.ts';
 import { Outage } from '#domain/outage.ts';
 import { Secret } from '#domain/secret.ts';
 import type { Warrant } from '#domain/signatures/warrant.ts';
+import { onTheSpot } from '#ports/document-work.contract.ts';
 import type { Message } from '#ports/message-sender.ts';
 import { sampleClient } from '#ports/samples.contract.ts';
 import { makeAnswerApproval } from './answer-approval.ts';
@@ -140,6 +141,7 @@ export async function signingWorld(
     sealing,
     tokenHash: new Sha256TokenHash(),
     random: new SystemRandom(),
+    documentWork: onTheSpot,
     clock,
     keyVault: {
       generate: () => Promise.reject(new Error('not in this world')),

@@ -22,7 +22,7 @@ export interface AugmentationPorts {
   /** Trusted certificates, DER. @throws {Refusal} `authority_unknown` before the set-up is done. */
   anchors(): Promise<readonly Uint8Array[]>;
   readonly clock: Clock;
-  readonly random: Random;
+  readonly random: Pick<Random, 'bytes'>;
 }
 
 export interface AugmentationOrder {
@@ -34,7 +34,6 @@ export interface AugmentationOrder {
 }
 
 export interface Augmentation {
-  readonly needs: AdesNeeds;
   /**
    * @returns the document at that level.
    * @throws {Refusal} `level_not_reached`, with why; `extension_*` for a signature that must not
@@ -68,7 +67,6 @@ export function makeAugmentation({
   }
 
   return {
-    needs,
     extendAsFar,
     extend: async (document, order) => {
       const extended = await extendAsFar(document, order);

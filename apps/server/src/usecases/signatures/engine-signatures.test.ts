@@ -5,11 +5,7 @@ import { test } from 'node:test';
 import { finishSignature, prepareSignature } from '@kumoin/ades';
 import { parseCertificate } from '@kumoin/pki';
 import { makePkiWorld, makeTestNeeds } from '@kumoin/testkit';
-import {
-  augmentationBy,
-  authorityWorld,
-  enrolment,
-} from '../../../../../tests/worlds/authority-world.ts';
+import { authorityWorld, enrolment, workBy } from '../../../../../tests/worlds/authority-world.ts';
 import { Refusal } from '#domain/refusal.ts';
 import type { RefusalCode } from '#domain/refusal.ts';
 import { ownValidationNeeds } from '../../wiring/own-validation-needs.ts';
@@ -151,7 +147,7 @@ test('a credential of ours reaches the highest level by ourselves alone', async 
   const base = await authorityWorld({ at });
   await base.createAuthorities(base.plan);
   const { chain } = await base.enrolCredential({ ...enrolment, accountId: base.accountId });
-  const { needs } = augmentationBy(base.ports, base);
+  const { needs } = workBy(base.ports, base);
   const [leaf, issuing, root] = chain.map((der) => parseCertificate(der));
   assert.ok(leaf && issuing && root);
   const kindsOf = async (certificate: typeof leaf, issuer: typeof leaf) =>

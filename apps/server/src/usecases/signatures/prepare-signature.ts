@@ -13,19 +13,23 @@ import type { EngineMoment, EngineOrder } from './engine-order.ts';
 
 export interface PrepareSignaturePorts {
   readonly clock: Clock;
-  readonly random: Random;
+  readonly random: Pick<Random, 'bytes'>;
 }
+
+/** What goes to the key, and to whoever asked. */
+export type ToSign = Pick<PreparedSignature, 'hash' | 'toBeSigned' | 'digestToSign'>;
 
 /** @throws {Refusal} `document_*`, `signed_property_malformed`, `signer_unreadable`. */
 export type PrepareSignature = (
   order: EngineOrder,
-) => Promise<{ readonly prepared: PreparedSignature; readonly moment: EngineMoment }>;
+) => Promise<{ readonly prepared: ToSign; readonly moment: EngineMoment }>;
 
 export const engineSeedBytes = 32;
 
 export function makePrepareSignature({ clock, random }: PrepareSignaturePorts): PrepareSignature {
   return async function prepareSignature(order) {
     const moment = { signingTime: clock.now(), seed: random.bytes(engineSeedBytes) };
-    return { prepared: await prepareOrder(order, moment), moment };
+    const { hash, toBeSigned, digestToSign } = await prepareOrder(order, moment);
+    return { prepared: { hash, toBeSigned, digestToSign }, moment };
   };
 }

@@ -14,27 +14,27 @@
  */
 
 import { strict as assert } from 'node:assert';
-import { NeedUnmet } from '@kumoin/ades';
-import type { AdesNeeds, SignatureLevel } from '@kumoin/ades';
-import { digest, parseCertificate } from '@kumoin/pki';
+import type { AdesNeeds } from '@kumoin/ades';
+import { parseCertificate } from '@kumoin/pki';
 import type { SignatureAlgorithm } from '@kumoin/pki';
+import { shareHolder } from '#domain/access/share-holder.ts';
 import { agreedDigest } from '#domain/signatures/agreed-digest.ts';
 import type { Digest } from '#domain/digest.ts';
 import type { AuthorizationMode } from '#domain/credentials/credential.ts';
 import type { AccountId, ClientId, CredentialId } from '#domain/identifiers.ts';
-import { Outage } from '#domain/outage.ts';
 import { Refusal, refuseUnless } from '#domain/refusal.ts';
 import type { DocumentToSign, SignedDocument } from '#domain/signatures/document-to-sign.ts';
-import type { PreparedDocument } from '#domain/signatures/prepared-document.ts';
-import { detachedName } from '#domain/signatures/prepare-text-document.ts';
+import { documentPreparations } from '#domain/signatures/document-preparations.ts';
+import type { DocumentWork } from '#ports/document-work.ts';
 import type { Random } from '#ports/random.ts';
-import type { Augmentation } from './augmentation.ts';
+import { inOwnWords, needsValidationData } from './finish-document.ts';
 import { makeSignAgreed } from './sign-agreed.ts';
 import type { SignAgreedPorts } from './sign-agreed.ts';
 
 export interface SignAgreedDocumentsPorts extends SignAgreedPorts {
   readonly random: Random;
-  readonly augmentation: Augmentation;
+  readonly needs: Pick<AdesNeeds, 'revocation'>;
+  readonly documentWork: DocumentWork;
 }
 
 export interface DocumentOrder {
@@ -68,24 +68,12 @@ export interface SignAgreedDocuments {
   check(order: DocumentOrder, sadHash: string): Promise<void>;
 }
 
-/** What an authority of ours says of itself is said on; others are out of order, or said no. */
-function inOwnWords(cause: unknown): never {
-  if (!(cause instanceof NeedUnmet)) throw cause;
-  if (cause.cause instanceof Outage || cause.cause instanceof Refusal) throw cause.cause;
-  if (!cause.permanent) throw new Outage('provider_failed', { cause });
-  throw new Refusal('level_not_reached', cause.message);
-}
-
-function needsValidationData(level: SignatureLevel): boolean {
-  return level === 'B-LT' || level === 'B-LTA';
-}
-
 /**
  * Each certificate below an anchor has somebody who answers for it.
  * @throws {Refusal} `level_not_reached`. @throws {Outage} when nobody can answer now.
  */
 async function refuseUnanswered(
-  { revocation }: AdesNeeds,
+  { revocation }: Pick<AdesNeeds, 'revocation'>,
   chain: readonly Uint8Array[],
   at: number,
 ): Promise<void> {
@@ -99,17 +87,21 @@ async function refuseUnanswered(
 }
 
 const seedBytes = 32;
-const timestampHash = 'sha256';
 
 export function makeSignAgreedDocuments(ports: SignAgreedDocumentsPorts): SignAgreedDocuments {
-  const { credentials, authorizations, random, augmentation } = ports;
+  const { credentials, authorizations, random, needs, documentWork } = ports;
   const signAgreed = makeSignAgreed(ports);
 
   async function signAgreedDocuments(order: DocumentOrder, sadHash: string) {
     const { agreed, mode } = await agree(order, sadHash);
     const { warrant, signatures } = await signAgreed(agreed).catch(inWordsOf(mode));
+    const preparations = documentPreparations(warrant.evidence.facts) ?? [];
     return Promise.all(
-      warrant.documents.map(async (document, index) => finish(document, signatures[index])),
+      preparations.map(async (preparation, index) => {
+        const signature = signatures[index];
+        assert(signature !== undefined, 'the vault gave too few signatures');
+        return documentWork.finishDocument({ preparation, signature }, shareHolder(order));
+      }),
     );
   }
 
@@ -130,16 +122,11 @@ export function makeSignAgreedDocuments(ports: SignAgreedDocumentsPorts): SignAg
     });
     const asked = documents.map((one) => one.asked);
     if (asked.some(({ facts }) => needsValidationData(facts.level))) {
-      await refuseUnanswered(augmentation.needs, credential?.chain ?? [], ports.clock.now());
+      await refuseUnanswered(needs, credential?.chain ?? [], ports.clock.now());
     }
     const evidence = { asked, chain: credential?.chain ?? [], seed: random.bytes(seedBytes) };
     const own = { accountId, clientId, keyThumbprint, credentialId, algorithm, digests };
     return { agreed: { order: own, sadHash, documents: evidence }, mode: credential?.mode };
-  }
-
-  async function finish(document: PreparedDocument, signature: Uint8Array | undefined) {
-    assert(signature !== undefined, 'the vault gave too few signatures');
-    return finishDocument(augmentation, document, signature);
   }
 
   return Object.assign(signAgreedDocuments, {
@@ -148,24 +135,6 @@ export function makeSignAgreedDocuments(ports: SignAgreedDocumentsPorts): SignAg
       await signAgreed.check(agreed).catch(inWordsOf(mode));
     },
   });
-}
-
-/** With the time-stamps and the validation data that its level asks for. */
-async function finishDocument(
-  { needs, extend }: Augmentation,
-  document: PreparedDocument,
-  signature: Uint8Array,
-): Promise<SignedDocument> {
-  const { level, format, detached } = document;
-  if (level === 'B-B') return document.embed(signature, undefined);
-  const imprint = digest(timestampHash, document.stampedOctets(signature));
-  const order = { hash: timestampHash, digest: imprint } as const;
-  const token = await needs.timestamp(order).catch(inOwnWords);
-  const signed = document.embed(signature, token);
-  // Of the CMS of a PDF that is elsewhere, the rest is up to whoever has the PDF.
-  if (!needsValidationData(level) || format === undefined) return signed;
-  const files = detached === undefined ? [] : [{ name: detachedName, content: detached }];
-  return { ...signed, bytes: await extend(signed.bytes, { level, format, files }) };
 }
 
 /**

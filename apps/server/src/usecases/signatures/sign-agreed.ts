@@ -15,14 +15,21 @@
  * what is looked up here may be a little old.
  */
 
+import { shareHolder } from '#domain/access/share-holder.ts';
 import { digestText } from '#domain/digest.ts';
 import type { JournalFacts } from '#domain/journal/journal-entry.ts';
 import { Refusal } from '#domain/refusal.ts';
-import type { DocumentsEvidence, SigningOrder } from '#domain/signatures/signing-evidence.ts';
+import { documentPreparations } from '#domain/signatures/document-preparations.ts';
+import type {
+  DocumentsEvidence,
+  SigningEvidence,
+  SigningOrder,
+} from '#domain/signatures/signing-evidence.ts';
 import { SigningWarrant } from '#domain/signatures/signing-warrant.ts';
 import type { Authorizations } from '#ports/authorizations.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { Credentials } from '#ports/credentials.ts';
+import type { DocumentWork } from '#ports/document-work.ts';
 import type { Journal } from '#ports/journal.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { RecentCredentials } from '#ports/recent-credentials.ts';
@@ -36,6 +43,7 @@ export interface SignAgreedPorts {
   readonly keyVault: KeyVault;
   readonly journal: Journal;
   readonly clock: Clock;
+  readonly documentWork: Pick<DocumentWork, 'prepareDocuments'>;
 }
 
 export interface AgreedOrder {
@@ -62,7 +70,7 @@ export interface SignAgreed {
 }
 
 export function makeSignAgreed(ports: SignAgreedPorts): SignAgreed {
-  const { recentCredentials, authorizations, keyVault, journal, clock } = ports;
+  const { recentCredentials, authorizations, keyVault, journal, clock, documentWork } = ports;
 
   async function signAgreed(agreed: AgreedOrder): Promise<AgreedSignatures> {
     const { order } = agreed;
@@ -107,8 +115,16 @@ export function makeSignAgreed(ports: SignAgreedPorts): SignAgreed {
     const { authorization, openSlots = [] } = presented ?? {};
     const at = clock.now();
     const evidence = { order, credential, authorization, openSlots, documents, at };
-    const warrant = SigningWarrant.issue(evidence);
+    const warrant = SigningWarrant.issue(evidence, await prepare(evidence));
     return { warrant, consumes: credential?.oneTime === true, at };
+  }
+
+  /** Nobody works on documents of a call that is refused anyway. */
+  async function prepare(evidence: SigningEvidence) {
+    if (evidence.documents === undefined) return undefined;
+    SigningWarrant.check(evidence);
+    const preparations = documentPreparations(evidence) ?? [];
+    return documentWork.prepareDocuments(preparations, shareHolder(evidence.order));
   }
 
   return Object.assign(signAgreed, {

@@ -5,11 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { verifyPdf } from '@kumoin/ades';
 import { digest, parseSignedData } from '@kumoin/pki';
-import {
-  augmentationBy,
-  authorityWorld,
-  enrolment,
-} from '../../../../../tests/worlds/authority-world.ts';
+import { authorityWorld, enrolment, workBy } from '../../../../../tests/worlds/authority-world.ts';
 import { samplePdf } from '../../../../../tests/worlds/sample-pdf.ts';
 import type { ClientId, CredentialId } from '#domain/identifiers.ts';
 import { Outage } from '#domain/outage.ts';
@@ -54,8 +50,8 @@ async function world(options: { readonly stampingFails?: boolean } = {}) {
     if (options.stampingFails === true) throw new Refusal('timestamp_clock_untrusted');
     return base.issueTimestamp(query);
   };
-  const augmentation = augmentationBy(ports, { ...base, issueTimestamp });
-  const signDocument = makeSignDocument({ ...ports, augmentation });
+  const work = workBy(ports, { ...base, issueTimestamp });
+  const signDocument = makeSignDocument({ ...ports, ...work });
   const order = (changes: Partial<DocumentOrder> = {}): DocumentOrder => ({
     accountId,
     clientId,
@@ -91,7 +87,7 @@ async function world(options: { readonly stampingFails?: boolean } = {}) {
 
   const root = authorities.root.chain.at(-1);
   assert.ok(root);
-  return { ...base, augmentation, events, signDocument, order, agree, root };
+  return { ...base, ...work, events, signDocument, order, agree, root };
 }
 
 async function refuses(code: RefusalCode, run: Promise<unknown>): Promise<void> {
@@ -175,8 +171,8 @@ test('a qualifier stands for the credential that was agreed to, and must be its 
 });
 
 test('a check decides like a call, and changes nothing', async () => {
-  const { order, agree, ports, augmentation, events } = await world();
-  const signAgreedDocuments = makeSignAgreedDocuments({ ...ports, augmentation });
+  const { order, agree, ports, needs, documentWork, events } = await world();
+  const signAgreedDocuments = makeSignAgreedDocuments({ ...ports, needs, documentWork });
   const sad = await agree(pdf);
   const sadHash = ports.tokenHash.hash(sad.reveal());
   const before = events.length;

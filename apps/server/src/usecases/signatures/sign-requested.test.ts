@@ -35,7 +35,8 @@ async function world(plan: { readonly oneTime?: boolean } = {}) {
   const ports = {
     ...base.ports,
     plainValues: new V8PlainValues(),
-    augmentation: base.augmentation,
+    needs: base.needs,
+    documentWork: base.documentWork,
     showValidationInfo: makeShowValidationInfo(base),
     notifier: { faultOf: (address: string) => (address === uri ? undefined : 'not public') },
     validity: { validitySecondsDefault: 3600, validitySecondsMax: 7200 },

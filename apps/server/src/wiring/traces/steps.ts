@@ -7,6 +7,7 @@ import type { SpendingOrder } from '#ports/authorizations.ts';
 import type { JournalNote } from '#domain/journal/journal-entry.ts';
 import type { KeyVault } from '#ports/key-vault.ts';
 import type { Stores } from '#ports/stores.ts';
+import type { SignatureEngineFor } from '#usecases/signatures/signature-engine.ts';
 import type { Config } from '../../config.ts';
 import type { Step, Tracing } from './tracing.ts';
 
@@ -71,6 +72,18 @@ function decidingBefore(authorizations: Stores['authorizations'], tracing: Traci
   return { ...authorizations, spend };
 }
 
-export function traceUseCases<UseCases extends object>(useCases: UseCases, tracing: Tracing) {
-  return tracing.of(useCases, { noun: '', kind: SpanKind.INTERNAL, attributes: {} });
+/** What the engine does for a caller is a use case as any other. */
+export function traceUseCases<UseCases extends EngineUseCases>(
+  useCases: UseCases,
+  tracing: Tracing,
+): UseCases {
+  const step = { noun: '', kind: SpanKind.INTERNAL, attributes: {} };
+  const { signatureEngineFor, ...others } = useCases;
+  const traced = tracing.of(others, step);
+  const engineFor: SignatureEngineFor = (caller) => tracing.of(signatureEngineFor(caller), step);
+  return { ...traced, signatureEngineFor: engineFor } as UseCases;
+}
+
+export interface EngineUseCases {
+  readonly signatureEngineFor: SignatureEngineFor;
 }
