@@ -6,8 +6,16 @@
 import { ocra, ocraTimeStep, parseOcraSuite, questionOfStatement } from '@kumoin/otp';
 import { statementDigest } from '@kumoin/otp';
 import type { Statement } from '@kumoin/otp';
-import { bytesToHex, buildTstInfo, digest, parseCertificate, parseCrl } from '@kumoin/pki';
-import { prepareTimestampToken } from '@kumoin/pki';
+import {
+  buildSignatureTimestampAttribute,
+  buildTstInfo,
+  bytesToHex,
+  digest,
+  editSignedData,
+  parseCertificate,
+  parseCrl,
+  prepareTimestampToken,
+} from '@kumoin/pki';
 import {
   consistencyRanges,
   encodeEvidence,
@@ -142,7 +150,11 @@ export function sealed(content: Uint8Array, by: SealedBy): Uint8Array {
     at,
   });
   const signature = pki.sign(signer, algorithm, prepared.toBeSigned);
-  return embedCms(prepared, signature, { timestampToken: stamped(signature, by) });
+  // Ours takes no token of a key that may not stamp; one who cheats puts in what he likes.
+  const attribute = buildSignatureTimestampAttribute(stamped(signature, by));
+  return editSignedData(embedCms(prepared, signature), {
+    addUnsignedAttributes: [{ signerIndex: 0, attribute }],
+  });
 }
 
 function stamped(signature: Uint8Array, { tsa = 'tsa', at }: SealedBy): Uint8Array {

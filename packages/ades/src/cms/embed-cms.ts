@@ -18,7 +18,7 @@ export interface EmbedCmsOptions {
  * @param signature as X.509 carries it; ECDSA is the DER of r and s.
  * @returns the ContentInfo, DER.
  * @throws {AdesError} `cms_signature_wrong` when it does not verify over `toBeSigned`,
- * `cms_timestamp_wrong` when the token is none or not over this signature.
+ * `cms_timestamp_wrong` when the token is none, not sound, or not over this signature.
  */
 export function embedCms(
   prepared: PreparedCms,
