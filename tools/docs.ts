@@ -8,9 +8,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as prettier from 'prettier';
-import { configSchema } from '../apps/server/src/config.ts';
 import { refusalCodes } from '../apps/server/src/domain/refusal.ts';
 import { renderApi } from './api-page.ts';
+import { renderConfig } from './config-page.ts';
 import { recordTitles, renderConformance } from './conformance-page.ts';
 
 interface Page {
@@ -64,26 +64,6 @@ each face, whose \`render-refusal.ts\` has words for every one of them.
 
 | code | meaning |
 | --- | --- |
-${rows.join('\n')}
-`;
-}
-
-function renderConfig(): string {
-  const rows = Object.entries(configSchema.properties).map(([name, schema]) => {
-    const fallback = 'default' in schema ? `\`${JSON.stringify(schema.default)}\`` : '';
-    const meaning = 'description' in schema ? schema.description : '';
-    return `| \`${name}\` | ${fallback} | ${meaning} |`;
-  });
-  return `# Configuration
-
-Generated from \`apps/server/src/config.ts\` by \`npm run docs\`; do not edit.
-
-Members come from \`config.json\` in the data folder, then from the environment (\`KUMOIN_HOME\`,
-\`KUMOIN_PORT\` …), then from the command line; the later wins. An unknown member fails the start.
-Members that start with \`insecure\` relax what production refuses.
-
-| member | default | meaning |
-| --- | --- | --- |
 ${rows.join('\n')}
 `;
 }
