@@ -149,6 +149,22 @@ test('a signature that is broken, revoked or ended is not augmented', async () =
   await refused(await sign({ by: 'foreignSigner' }), 'extension_untrusted');
 });
 
+test('a time-stamp over references alone does not prove that a signature was there', async () => {
+  const { sign, stamp } = makeWorld();
+  const jws = JSON.parse(textOf(await sign())) as { signature: string };
+  const member = (name: string, value: object) => base64url(JSON.stringify({ [name]: value }));
+  const references = [member('xRefs', []), member('rRefs', {})];
+  const kinds = async (name: string, octets: string) => {
+    const val = Buffer.from(await stamp(octets)).toString('base64');
+    const etsiU = [...references, member(name, { tstTokens: [{ val }] })];
+    const opened = openAugmentableJades(utf8(JSON.stringify({ ...jws, header: { etsiU } })));
+    return opened.signatures[0]?.timestamps.map(({ kind }) => kind);
+  };
+  const both = references.join('');
+  assert.deepEqual(await kinds('sigRTst', `${jws.signature}.${both}`), ['references']);
+  assert.deepEqual(await kinds('rfsTst', both), []);
+});
+
 test('a broken earlier time-stamp is refused: one digit of a stamped member', async () => {
   const { sign, order, needs } = makeWorld();
   const { document } = await extendJades(await sign(), order('B-LTA'));

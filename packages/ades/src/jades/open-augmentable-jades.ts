@@ -15,6 +15,7 @@ import type { Augmentable, AugmentableSignature } from '../extend/augmentable.ts
 import { examineJades, withCounterSignatures } from './check/examine-jades.ts';
 import type { ExaminedSignature } from './check/examine-jades.ts';
 import { jadesShortcomings } from './check/jades-level.ts';
+import type { JadesTimestamp } from './check/jades-timestamps.ts';
 import { archiveSignature, extendEtsiU, stampSignature } from './write/extend-etsi-u.ts';
 import type { WriteMembers } from './write/extend-etsi-u.ts';
 import type { JadesDetached } from './read/jades-content.ts';
@@ -80,6 +81,14 @@ function augmentable(examined: ExaminedSignature): AugmentableSignature {
     signer: check.signer,
     claimedAt: check.claimedAt,
     shortcomings: jadesShortcomings(examined),
-    timestamps,
+    timestamps: timestamps.filter((each) => !isOverReferencesAlone(examined, each)),
   };
+}
+
+/** `rfsTst` is over references alone: it says nothing of when the signature was there. */
+function isOverReferencesAlone(
+  { signature: { etsiU } }: ExaminedSignature,
+  { memberIndex }: JadesTimestamp,
+): boolean {
+  return memberIndex !== undefined && etsiU.members[memberIndex]?.name === 'rfsTst';
 }
