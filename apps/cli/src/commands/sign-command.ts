@@ -44,8 +44,9 @@ here. A signer who is asked on another device is waited for. Levels from B-LT on
 root: that of the demo, or --trust FILE. A compact signature is B-B, since it has no place for more.
 An option that a format has no place for is wrong usage. Addresses in certificates that lead into
 private networks are not asked, but for the server and the authorities that are named.
-The signature is checked before the file gets its name; a refusal leaves no file behind. PDF files, files beside a detached signature and, up to B-T, files in containers with CAdES
-may be larger than memory, up to 8 GiB; the rest up to 512 MiB.
+The signature is checked before the file gets its name; a refusal leaves no file behind. PDF
+files, files beside a detached signature and, up to B-T, files in containers with CAdES may be
+larger than memory, up to 8 GiB; the rest up to 512 MiB.
 Exit code: 0 signed; 1 refused, nothing is written; 2 wrong usage; 3 written, but at a lower level
 than was wanted. One line on standard error says why.`;
 
