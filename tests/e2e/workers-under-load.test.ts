@@ -89,13 +89,18 @@ function folder(t: TestContext): string {
   return home;
 }
 
+/** A process that was killed is a child until somebody has heard of its end. */
+const killed = new Set<number>();
+
 /** The older and the newer of the two in turn, in the middle of whatever it does. */
 async function killOne(node: RunningNode, load: SigningLoad, round: number): Promise<void> {
-  await until(() => workersOf(node).length === 2);
+  const living = () => workersOf(node).filter((pid) => !killed.has(pid));
+  await until(() => living().length === 2);
   await untilMore(load, clients);
   await sleep(37 * round);
-  const victim = workersOf(node)[round % 2];
+  const victim = living()[round % 2];
   assert.ok(victim !== undefined);
+  killed.add(victim);
   process.kill(victim, 'SIGKILL');
 }
 
