@@ -16,7 +16,7 @@ export * from './asic/prepare-asic-timestamp.ts';
 export * from './asic/prepare-asic-xades.ts';
 export type * from './asic/prepared-asic.ts';
 export { asicTimestampInput, streamAsic } from './asic/stream-asic.ts';
-export type { EmbedAsicOptions } from './asic/stream-asic.ts';
+export type { EmbedAsicOptions, StreamAsicOptions } from './asic/stream-asic.ts';
 export * from './cades/add-signature-policy-store.ts';
 export * from './cades/archive/archive-imprint.ts';
 export * from './cades/archive/ats-hash-index.ts';

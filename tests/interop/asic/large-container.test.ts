@@ -21,17 +21,9 @@ interface Answer {
   readonly residentBytes: number;
 }
 
-/**
- * The program makes its file out of nothing and never waits, so that the collector has no turn
- * until its new space is full: with one of 4 MiB what is measured is what is held. The commands,
- * which read files, are measured as they are (tests/e2e/large-signatures.test.ts).
- */
-const smallNewSpace = '--max-semi-space-size=4';
-
 const sign = async (path: string, container: string, bytes: number): Promise<Answer> => {
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--conditions=source',
-    smallNewSpace,
     ...[program, path, container, String(bytes)],
   ]);
   return JSON.parse(stdout) as Answer;

@@ -25,7 +25,8 @@ async function write(): Promise<void> {
   const files = [{ name: 'large.bin', content: large }];
   const prepared = await world.prepareCades({ ...target, files });
   const output = openSync(path, 'w');
-  for await (const piece of streamAsic(prepared, world.answer(prepared))) writeSync(output, piece);
+  const pieces = streamAsic(prepared, world.answer(prepared), { releasesPieces: true });
+  for await (const piece of pieces) writeSync(output, piece);
   closeSync(output);
 }
 

@@ -80,7 +80,8 @@ async function signOpened(order: SignOrder, given: Opened): Promise<SignResult> 
     {
       fill: async (draft) => {
         let position = 0;
-        for await (const piece of streamAsic(prepared, signed.signature, signed)) {
+        const streaming = { ...signed, releasesPieces: true };
+        for await (const piece of streamAsic(prepared, signed.signature, streaming)) {
           await writeAll(draft, piece, position);
           position += piece.length;
         }

@@ -50,8 +50,13 @@ export async function measureFile(file: AsicFile, hash: HashAlgorithm): Promise<
     name: file.name,
     mimeType: file.mimeType ?? unknownMediaType,
     digest: digester.digest(),
-    content: { bytes, crc32: sum, pieces: again },
+    content: { bytes, crc32: sum, handsOver: isByteSource(file.content), pieces: again },
   };
+}
+
+/** Read through windows, each in a buffer of its own. */
+function isByteSource(content: AsicContent): content is ByteSource {
+  return !(content instanceof Uint8Array) && !('pieces' in content);
 }
 
 function piecesOf(content: AsicContent, buffer?: Uint8Array): ReturnType<AsicPieces['pieces']> {

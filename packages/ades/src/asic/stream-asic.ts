@@ -15,6 +15,14 @@ export interface EmbedAsicOptions {
   readonly timestampToken?: Uint8Array;
 }
 
+export interface StreamAsicOptions extends EmbedAsicOptions {
+  /**
+   * For gigabytes: a piece is good until the next is asked for, and its memory given back then.
+   * Default: false.
+   */
+  readonly releasesPieces?: boolean;
+}
+
 /**
  * @param signature as X.509 carries it; ECDSA is the DER of r and s. It is checked before the
  * first piece comes.
@@ -25,9 +33,10 @@ export interface EmbedAsicOptions {
 export async function* streamAsic(
   prepared: PreparedAsic,
   signature: Uint8Array,
-  options: EmbedAsicOptions = {},
+  options: StreamAsicOptions = {},
 ): AsyncGenerator<Uint8Array, void> {
-  yield* writePlaced(prepared.placing, embedInner(prepared, signature, options));
+  const inner = embedInner(prepared, signature, options);
+  yield* writePlaced(prepared.placing, inner, options.releasesPieces);
 }
 
 function embedInner(
@@ -52,8 +61,9 @@ export function asicTimestampInput({ inner }: PreparedAsic, signature: Uint8Arra
 export async function* writePlaced(
   placing: AsicPlacing,
   content: Uint8Array,
+  releases = false,
 ): AsyncGenerator<Uint8Array, void> {
   const { base, drop, add, name, at } = placing;
-  const plan: ZipPlan = { drop, add: [...add, { name, content }], at };
+  const plan: ZipPlan = { drop, add: [...add, { name, content }], at, releases };
   yield* writeZip(base === undefined ? plan : { ...plan, base: await openZip(base) });
 }

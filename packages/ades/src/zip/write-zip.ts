@@ -14,12 +14,15 @@ import type { ZipArchive } from './open-zip.ts';
 import { readableOf } from './readable-of.ts';
 import { zipFailure } from './zip-failure.ts';
 import { storedPieces } from './stored-pieces.ts';
+import { PiecesUnderWay } from './pieces-under-way.ts';
 import type { ZipEntry } from './zip-entry.ts';
 
 /** Content that is read twice: measured before, written now. */
 export interface ZipContent {
   readonly bytes: number;
   readonly crc32: number;
+  /** Nobody but who asks for a piece holds it, nor anything else of its buffer. */
+  readonly handsOver?: boolean;
   pieces(): AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
 }
 
@@ -39,12 +42,14 @@ export interface ZipPlan {
   /** Milliseconds since 1970: the time of what is added, in UTC. */
   readonly at: number;
   readonly comment?: Uint8Array;
+  /** A piece that came out is no more once the next is asked for. Default: false. */
+  readonly releases?: boolean;
 }
 
 /** @throws {AdesError} `asic_content_missing` when content is not what was measured before. */
 export async function* writeZip(plan: ZipPlan): AsyncGenerator<Uint8Array, void> {
   const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
-  const origin: Origin = { failure: undefined };
+  const origin: Origin = { failure: undefined, underWay: new PiecesUnderWay() };
   const done = fill(writable, plan, origin);
   const failed = done.then(
     () => undefined,
@@ -52,7 +57,11 @@ export async function* writeZip(plan: ZipPlan): AsyncGenerator<Uint8Array, void>
   );
   const source = readable.getReader();
   try {
-    for (let next = await source.read(); !next.done; next = await source.read()) yield next.value;
+    for (let next = await source.read(); !next.done; next = await source.read()) {
+      origin.underWay.cameOut(next.value);
+      yield next.value;
+      if (plan.releases === true) origin.underWay.release(next.value);
+    }
     await done;
   } catch (error) {
     throw zipFailure(error, origin);
@@ -65,6 +74,7 @@ export async function* writeZip(plan: ZipPlan): AsyncGenerator<Uint8Array, void>
 /** What reading the content threw: the library would pass it on in words of its own. */
 interface Origin {
   failure: unknown;
+  readonly underWay: PiecesUnderWay;
 }
 
 async function fill(
@@ -84,7 +94,7 @@ async function fill(
   }
   for (const { name, content } of add) {
     const known = content instanceof Uint8Array ? inMemory(content) : content;
-    await zip.add(name, measured(noting(checked(known, name), origin), known.bytes), {
+    await zip.add(name, measured(noting(checked(known, name, origin), origin), known.bytes), {
       passThrough: true,
       compressionMethod: 0,
       uncompressedSize: known.bytes,
@@ -151,12 +161,17 @@ function inMemory(content: Uint8Array): ZipContent {
 }
 
 /** What is signed was measured in a first pass; a file that changed since must not go out. */
-async function* checked(content: ZipContent, name: string): AsyncGenerator<Uint8Array, void> {
+async function* checked(
+  content: ZipContent,
+  name: string,
+  { underWay }: Origin,
+): AsyncGenerator<Uint8Array, void> {
   let bytes = 0;
   let sum = 0;
   for await (const piece of content.pieces()) {
     bytes += piece.length;
     sum = crc32(piece, sum);
+    underWay.wentIn(piece, content.handsOver === true);
     yield piece;
   }
   if (bytes !== content.bytes || sum !== content.crc32) {
